@@ -1,0 +1,48 @@
+namespace ConceptHub.BlockLora;
+
+/// <summary>The change of one layer: the rows of the concept's block get B A added. The scale is folded into B.</summary>
+/// <param name="Name">Name of the layer in the plan.</param>
+/// <param name="Rank">r', at most the rows of the block.</param>
+/// <param name="A">[rank, inputs], row-major.</param>
+/// <param name="B">[rows of the block, rank], row-major.</param>
+public sealed record AdapterLayer(string Name, int Rank, float[] A, float[] B);
+
+/// <summary>The learned vectors of the trigger word.</summary>
+/// <param name="Tokens">How many tokens the trigger word stands for, at least 1.</param>
+/// <param name="Width">Width of the base model's token embedding.</param>
+/// <param name="Values">[tokens, width], row-major.</param>
+public sealed record TokenEmbedding(int Tokens, int Width, float[] Values)
+{
+    public ReadOnlySpan<float> Token(int index) => Values.AsSpan(index * Width, Width);
+}
+
+/// <summary>
+/// One trained version of a concept. It has numbers for the rows of its own block only; the other rows do not exist here,
+/// so it cannot change them whatever it holds.
+/// </summary>
+public sealed record ConceptAdapter
+{
+    public required int ConceptNumber { get; init; }
+
+    /// <summary>Block per site; always what the codebook gives for <see cref="ConceptNumber"/>.</summary>
+    public required Codeword Codeword { get; init; }
+
+    public required string TriggerWord { get; init; }
+
+    /// <summary>The plain word the concept is one of, for example <c>person</c>.</summary>
+    public required string ClassWord { get; init; }
+
+    public required ConceptKind Kind { get; init; }
+
+    public required string BaseModelHash { get; init; }
+
+    public required string PlanHash { get; init; }
+
+    /// <summary>One entry for each layer of the plan, in the plan's order.</summary>
+    public required IReadOnlyList<AdapterLayer> Layers { get; init; }
+
+    public required TokenEmbedding TokenEmbedding { get; init; }
+
+    /// <summary>How it was trained (steps, seed, learning_rate, pictures, resolution ...), as free text.</summary>
+    public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
+}
