@@ -1,0 +1,50 @@
+namespace ConceptHub.Catalog;
+
+public enum PictureVisibility { Private, Public }
+
+/// <summary>How one picture is sampled; everything needed to make it again.</summary>
+public sealed record PictureSettings
+{
+    /// <summary>1 to 600 characters.</summary>
+    public required string Prompt { get; init; }
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>A multiple of 16, 64 to 1024.</summary>
+    public int Width { get; init; } = 128;
+    public int Height { get; init; } = 128;
+
+    /// <summary>1 to 100.</summary>
+    public int Steps { get; init; } = 20;
+
+    /// <summary>0 to 30.</summary>
+    public float GuidanceScale { get; init; } = 4;
+    public long Seed { get; init; }
+    public string Scheduler { get; init; } = "dpm++2m";
+}
+
+/// <summary>One row of a recipe. A switched-off entry stays in the recipe and takes no part in the merge.</summary>
+/// <param name="ConceptId">The concept.</param>
+/// <param name="Version">Its version number, from 1.</param>
+/// <param name="Strength">0 to 2; 1 is as trained.</param>
+/// <param name="Enabled">Whether it takes part.</param>
+public sealed record RecipeEntry(Guid ConceptId, int Version, float Strength, bool Enabled = true);
+
+/// <summary>A recipe entry with what the engine and the seat map need.</summary>
+public sealed record ResolvedEntry(
+    Guid ConceptId, Guid VersionId, int Version, string Name, string TriggerWord, string ClassWord,
+    string AdapterBlob, int ConceptNumber, float Strength);
+
+/// <summary>What the composer submits.</summary>
+public sealed record Composition
+{
+    public required PictureSettings Settings { get; init; }
+    public IReadOnlyList<RecipeEntry> Recipe { get; init; } = [];
+
+    /// <summary>A public picture is listed on the pages of the concepts in it.</summary>
+    public PictureVisibility Visibility { get; init; }
+}
+
+/// <summary>A recipe looked up: what can be merged, and a sentence for each entry that cannot.</summary>
+public sealed record ResolvedRecipe(IReadOnlyList<ResolvedEntry> Parts, IReadOnlyList<RecipeProblem> Problems);
+
+public sealed record RecipeProblem(Guid ConceptId, string Sentence);

@@ -1,0 +1,78 @@
+using ConceptHub.BlockLora;
+
+namespace ConceptHub.Catalog;
+
+public enum ConceptState { Published, Hidden, Deleted }
+
+public enum AgeRating { Everyone, Teen, Adult }
+
+/// <summary>What others may earn with: none, pictures they made, a paid service, the adapter itself.</summary>
+[Flags]
+public enum CommercialUse { None = 0, Pictures = 1, Service = 2, Sell = 4 }
+
+/// <summary>The four licence flags a creator sets.</summary>
+/// <param name="UseWithoutCredit">Others need not name the creator.</param>
+/// <param name="Commercial">What others may earn with.</param>
+/// <param name="Derivatives">Others may merge it into something they publish.</param>
+/// <param name="OtherLicenceForDerivatives">What they publish may carry other terms.</param>
+public sealed record Licence(bool UseWithoutCredit, CommercialUse Commercial, bool Derivatives, bool OtherLicenceForDerivatives)
+{
+    public static Licence Open { get; } = new(true, CommercialUse.Pictures | CommercialUse.Service, true, true);
+}
+
+/// <summary>One tile of the catalog. <see cref="ConceptNumber"/> gives the seat glyph through the codebook.</summary>
+public sealed record ConceptCard
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required string Slug { get; init; }
+    public required ConceptKind Kind { get; init; }
+    public required string TriggerWord { get; init; }
+    public required string ClassWord { get; init; }
+    public required Guid CreatorId { get; init; }
+
+    /// <summary>User name, as in <c>/u/{name}</c>.</summary>
+    public required string CreatorName { get; init; }
+    public required string CreatorDisplayName { get; init; }
+
+    /// <summary>Blob of the first showcase picture, if there is one.</summary>
+    public required string? Cover { get; init; }
+    public required int LatestVersion { get; init; }
+    public required int ConceptNumber { get; init; }
+    public required int PicturesMade { get; init; }
+    public required DateTimeOffset PublishedAt { get; init; }
+}
+
+/// <summary>The concept page. A hidden concept is shown to its owner and to moderators only.</summary>
+public sealed record ConceptDetails
+{
+    public required ConceptCard Card { get; init; }
+    public required string Description { get; init; }
+    public required Licence Licence { get; init; }
+    public required AgeRating AgeRating { get; init; }
+    public required ConceptState State { get; init; }
+    public required string? HiddenReason { get; init; }
+
+    /// <summary>Newest first; never empty.</summary>
+    public required IReadOnlyList<ConceptVersionInfo> Versions { get; init; }
+    public required IReadOnlyList<ConceptPictureInfo> Showcase { get; init; }
+
+    /// <summary>Only those the creator chose to show.</summary>
+    public required IReadOnlyList<ConceptPictureInfo> TrainingExamples { get; init; }
+}
+
+/// <summary>One trained version. The adapter file lies in the blob store.</summary>
+public sealed record ConceptVersionInfo(
+    Guid Id, int Number, string AdapterBlob, long AdapterBytes, int ConceptNumber, string BaseModelHash,
+    StrengthRange Strength, TrainingSummary? Training, DateTimeOffset CreatedAt);
+
+/// <summary>Strengths for a recipe; all within 0..2.</summary>
+public sealed record StrengthRange(float Recommended, float Min, float Max)
+{
+    public static StrengthRange Usual { get; } = new(1, 0, 2);
+}
+
+/// <summary>How a version was trained, as far as it is known.</summary>
+public sealed record TrainingSummary(int Pictures, int Steps, double? FinalLoss, double? Seconds);
+
+public sealed record ConceptPictureInfo(string Blob, string Caption, PictureSettings? Settings);

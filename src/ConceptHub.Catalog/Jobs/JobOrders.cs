@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using ConceptHub.BlockLora;
+
+namespace ConceptHub.Catalog;
+
+public enum JobKind { Train, Generate }
+
+public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
+
+/// <summary>What a job is asked to do; stored as JSON in its row.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(TrainingOrder), "train")]
+[JsonDerivedType(typeof(GenerationOrder), "generate")]
+public abstract record JobOrder;
+
+/// <summary>Train one concept. <see cref="ConceptNumber"/> is confirmed (or reserved anew) each time the job goes to a worker.</summary>
+public sealed record TrainingOrder : JobOrder
+{
+    public required Guid DraftId { get; init; }
+    public required InstalledModel Model { get; init; }
+    public required int ConceptNumber { get; init; }
+    public required ConceptKind Kind { get; init; }
+    public required string TriggerWord { get; init; }
+    public required string ClassWord { get; init; }
+    public required IReadOnlyList<CaptionedPicture> Pictures { get; init; }
+    public required TrainingChoices Choices { get; init; }
+}
+
+/// <summary>A picture in the blob store with its caption; the caption holds the trigger word.</summary>
+public sealed record CaptionedPicture(string Blob, string Caption);
+
+/// <summary>What a member may choose about a training.</summary>
+public sealed record TrainingChoices
+{
+    /// <summary>50 to 4000.</summary>
+    public int Steps { get; init; } = 400;
+
+    /// <summary>Steps between sample pictures; at least 5.</summary>
+    public int SampleEvery { get; init; } = 40;
+    public int Seed { get; init; }
+}
+
+/// <summary>Make one picture. Only enabled recipe entries are in <see cref="Parts"/>, each resolved to a stored adapter.</summary>
+public sealed record GenerationOrder : JobOrder
+{
+    public required InstalledModel Model { get; init; }
+    public required PictureSettings Settings { get; init; }
+
+    /// <summary>The recipe as the composer edits it, switched-off entries included.</summary>
+    public required IReadOnlyList<RecipeEntry> Recipe { get; init; }
+    public required IReadOnlyList<ResolvedEntry> Parts { get; init; }
+    public PictureVisibility Visibility { get; init; }
+}
+
+/// <summary>What came of a job; stored as JSON in its row.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(AdapterTrained), "adapter")]
+[JsonDerivedType(typeof(PictureMade), "picture")]
+public abstract record JobOutcome;
+
+/// <param name="AdapterBlob">The adapter file in the blob store.</param>
+/// <param name="ConceptNumber">The number its codeword was computed from; must be the reserved one.</param>
+/// <param name="Training">How it went.</param>
+public sealed record AdapterTrained(string AdapterBlob, int ConceptNumber, TrainingSummary Training) : JobOutcome;
+
+public sealed record PictureMade(Guid PictureId, string Blob) : JobOutcome;

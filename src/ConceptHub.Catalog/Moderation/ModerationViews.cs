@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace ConceptHub.Catalog;
+
+public enum ReportReason { Likeness, Copyright, Illegal, Mislabelled, Spam, Broken, Other }
+
+public enum ReportState { Open, Upheld, Dismissed }
+
+public enum TargetKind { Concept, Picture }
+
+/// <summary>What is reported, hidden or restored.</summary>
+public sealed record ModerationTarget(TargetKind Kind, Guid Id);
+
+/// <summary>A reported item with all its open reports, oldest first.</summary>
+/// <param name="Target">The item.</param>
+/// <param name="Title">The concept's name or the picture's prompt.</param>
+/// <param name="Slug">The concept's slug; empty for a picture.</param>
+/// <param name="Blob">A picture of it, if there is one.</param>
+/// <param name="OwnerName">Whose it is.</param>
+/// <param name="HiddenReason">Set when it is hidden now.</param>
+/// <param name="Reports">What was said.</param>
+public sealed record ReportedItem(
+    ModerationTarget Target, string Title, string Slug, string? Blob, string OwnerName, string? HiddenReason,
+    IReadOnlyList<ReportInfo> Reports);
+
+public sealed record ReportInfo(Guid Id, ReportReason Reason, string Text, string ReporterName, DateTimeOffset CreatedAt);
+
+/// <summary>One line that is written once and never changed.</summary>
+public sealed record AuditLine(DateTimeOffset At, string ActorName, string Action, string Target, string Reason);
+
+/// <summary>Answer to a report.</summary>
+public abstract record ReportResult
+{
+    private ReportResult() { }
+
+    public sealed record Received : ReportResult;
+
+    /// <summary>The same member has an open report on the same item.</summary>
+    public sealed record AlreadyReported : ReportResult;
+
+    public sealed record Refused(string Sentence) : ReportResult;
+
+    public T Match<T>(Func<Received, T> received, Func<AlreadyReported, T> alreadyReported, Func<Refused, T> refused) => this switch
+    {
+        Received it => received(it),
+        AlreadyReported it => alreadyReported(it),
+        Refused it => refused(it),
+        _ => throw new UnreachableException(),
+    };
+}
+
+/// <summary>Answer to something done to an item or a member by someone with the right to it, or without.</summary>
+public abstract record ActionResult
+{
+    private ActionResult() { }
+
+    public sealed record Done : ActionResult;
+
+    /// <summary>No such item, or none that this actor may know of.</summary>
+    public sealed record NotFound : ActionResult;
+
+    public sealed record NotAllowed : ActionResult;
+
+    public sealed record Refused(string Sentence) : ActionResult;
+
+    public T Match<T>(Func<Done, T> done, Func<NotFound, T> notFound, Func<NotAllowed, T> notAllowed, Func<Refused, T> refused) => this switch
+    {
+        Done it => done(it),
+        NotFound it => notFound(it),
+        NotAllowed it => notAllowed(it),
+        Refused it => refused(it),
+        _ => throw new UnreachableException(),
+    };
+}
