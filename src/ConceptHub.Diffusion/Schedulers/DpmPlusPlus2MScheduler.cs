@@ -1,0 +1,81 @@
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Schedulers;
+
+/// <summary>
+/// DPM-Solver++ 2M (arXiv:2211.01095, algorithm 2), midpoint, as diffusers 0.31, scheduling_dpmsolver_multistep.py.
+/// lambda is log(signal / noise); every step goes from lambda to lambda + h.
+/// </summary>
+public sealed class DpmPlusPlus2MScheduler : IScheduler
+{
+    private const int ShortRun = 15;   // steps under which diffusers ends with a first-order step
+
+    private readonly SchedulerConfig _config;
+    private Tensor? _lastClean;
+
+    internal DpmPlusPlus2MScheduler(SchedulerConfig config, int steps)
+    {
+        _config = config;
+        var table = SigmaSchedule.Sigmas(config);
+        double[] timesteps, sigmas;
+        if (config.UseKarrasSigmas)
+        {
+            sigmas = SigmaSchedule.Karras(table[^1], table[0], steps);
+            timesteps = [.. sigmas.Select(sigma => Math.Round(SigmaSchedule.TimestepOf(table, sigma)))];
+        }
+        else
+        {
+            timesteps = SigmaSchedule.SolverTimesteps(config, steps, config.TimestepSpacing ?? "linspace");
+            sigmas = [.. timesteps.Select(t => SigmaSchedule.At(table, t))];
+        }
+
+        Timesteps = [.. timesteps.Select(t => (float)t)];
+        Sigmas = [.. sigmas, SigmaSchedule.Final(config, table)];
+    }
+
+    public IReadOnlyList<float> Timesteps { get; }
+
+    /// <summary>Noise levels, falling, one more than timesteps.</summary>
+    public IReadOnlyList<double> Sigmas { get; }
+
+    public float InitNoiseSigma => 1;
+
+    public Tensor ScaleModelInput(Tensor x, int step) => x.alias();
+
+    public Tensor Step(Tensor modelOutput, int step, Tensor sample, Generator? noise)
+    {
+        using var scope = NewDisposeScope();
+        var (signal, level) = Split(Sigmas[step]);
+        var (nextSignal, nextLevel) = Split(Sigmas[step + 1]);
+        var clean = ModelPrediction.Clean(_config.PredictionType, modelOutput, sample, signal, level);
+        var h = Lambda(step + 1) - Lambda(step);   // infinite when the last sigma is 0
+        var direction = step == 0 || IsFirstOrder(step) || _lastClean is null ? clean : Extrapolate(clean, _lastClean, step, h);
+
+        _lastClean?.Dispose();
+        _lastClean = clean.alias().DetachFromDisposeScope();
+        return (sample * (nextLevel / level) - direction * (nextSignal * (Math.Exp(-h) - 1))).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _lastClean?.Dispose();
+        _lastClean = null;
+    }
+
+    private Tensor Extrapolate(Tensor clean, Tensor before, int step, double h)
+    {
+        var ratio = (Lambda(step) - Lambda(step - 1)) / h;
+        return clean + (clean - before) * (0.5 / ratio);
+    }
+
+    private bool IsFirstOrder(int step) =>
+        step == Timesteps.Count - 1 && (_config.FinalSigmasType == "zero" || (_config.LowerOrderFinal && Timesteps.Count < ShortRun));
+
+    private double Lambda(int index) => -Math.Log(Sigmas[index]);   // log(signal) - log(noise) = -log(sigma)
+
+    private static (double Signal, double Noise) Split(double sigma)
+    {
+        var signal = 1 / Math.Sqrt(sigma * sigma + 1);
+        return (signal, sigma * signal);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+
+namespace ConceptHub.Diffusion.Schedulers;
+
+/// <summary>
+/// A diffusers <c>scheduler_config.json</c>: how the model was noised in training, and how its timesteps are chosen.
+/// Any scheduler can be made from it, whichever class the file names; null options take that scheduler's own default.
+/// </summary>
+public sealed record SchedulerConfig
+{
+    public int TrainTimesteps { get; init; } = 1000;
+    public double BetaStart { get; init; } = 0.0001;
+    public double BetaEnd { get; init; } = 0.02;
+
+    /// <summary><c>linear</c>, <c>scaled_linear</c> or <c>squaredcos_cap_v2</c>.</summary>
+    public string BetaSchedule { get; init; } = "linear";
+    public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
+
+    /// <summary>Stretches the schedule so that the last timestep is pure noise (Lin et al. 2023, arXiv:2305.08891).</summary>
+    public bool RescaleBetasZeroSnr { get; init; }
+
+    /// <summary><c>leading</c>, <c>trailing</c> or <c>linspace</c>; null: leading for DDIM, linspace for the others.</summary>
+    public string? TimestepSpacing { get; init; }
+
+    /// <summary>Added to leading timesteps; 1 in Stable Diffusion's configs.</summary>
+    public int StepsOffset { get; init; }
+    public bool UseKarrasSigmas { get; init; }
+
+    /// <summary><c>zero</c> or <c>sigma_min</c>: the last noise level of Euler and DPM-Solver++.</summary>
+    public string FinalSigmasType { get; init; } = "zero";
+
+    /// <summary>DPM-Solver++: the last step of runs under 15 steps is of first order (with a final sigma of zero, of every run).</summary>
+    public bool LowerOrderFinal { get; init; } = true;
+
+    /// <summary>DDIM: the step after the last timestep has no noise at all, instead of timestep 0's.</summary>
+    public bool SetAlphaToOne { get; init; } = true;
+
+    /// <summary>DDIM: the predicted clean latent is clamped to ±<see cref="ClipSampleRange"/>. Wrong for latents, so false unless a config says it.</summary>
+    public bool ClipSample { get; init; }
+    public double ClipSampleRange { get; init; } = 1;
+
+    /// <summary>Reads <c>scheduler/scheduler_config.json</c>.</summary>
+    /// <exception cref="InvalidModelException">An option is of a kind that no scheduler here has.</exception>
+    public static SchedulerConfig Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var config = new ConfigReader(document.RootElement, "scheduler/scheduler_config.json");
+        config.Refuse("trained_betas", "sigma_min", "sigma_max");
+        config.RefuseTrue("thresholding", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "use_flow_sigmas");
+        config.RefuseOther("interpolation_type", "linear");
+        config.RefuseOther("timestep_type", "discrete");
+        var spacing = config.Text("timestep_spacing", "");
+        return new SchedulerConfig
+        {
+            TrainTimesteps = config.Int("num_train_timesteps", 1000),
+            BetaStart = config.Double("beta_start", 0.0001),
+            BetaEnd = config.Double("beta_end", 0.02),
+            BetaSchedule = OneOf(config, "beta_schedule", "linear", "scaled_linear", "squaredcos_cap_v2"),
+            PredictionType = Prediction(OneOf(config, "prediction_type", "epsilon", "v_prediction", "sample")),
+            RescaleBetasZeroSnr = config.Bool("rescale_betas_zero_snr", false),
+            TimestepSpacing = spacing.Length == 0 ? null : OneOf(config, "timestep_spacing", "leading", "trailing", "linspace"),
+            StepsOffset = config.Int("steps_offset", 0),
+            UseKarrasSigmas = config.Bool("use_karras_sigmas", false),
+            FinalSigmasType = OneOf(config, "final_sigmas_type", "zero", "sigma_min"),
+            LowerOrderFinal = config.Bool("lower_order_final", true),
+            SetAlphaToOne = config.Bool("set_alpha_to_one", true),
+            ClipSample = config.Bool("clip_sample", false),
+            ClipSampleRange = config.Double("clip_sample_range", 1),
+        };
+    }
+
+    /// <summary>The config as diffusers reads it back, for a DDIM scheduler.</summary>
+    public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object?>
+    {
+        ["_class_name"] = "DDIMScheduler",
+        ["_diffusers_version"] = "0.31.0",
+        ["beta_end"] = BetaEnd,
+        ["beta_schedule"] = BetaSchedule,
+        ["beta_start"] = BetaStart,
+        ["clip_sample"] = ClipSample,
+        ["clip_sample_range"] = ClipSampleRange,
+        ["final_sigmas_type"] = FinalSigmasType,
+        ["lower_order_final"] = LowerOrderFinal,
+        ["num_train_timesteps"] = TrainTimesteps,
+        ["prediction_type"] = PredictionType switch { PredictionType.Velocity => "v_prediction", PredictionType.Sample => "sample", _ => "epsilon" },
+        ["rescale_betas_zero_snr"] = RescaleBetasZeroSnr,
+        ["set_alpha_to_one"] = SetAlphaToOne,
+        ["steps_offset"] = StepsOffset,
+        ["timestep_spacing"] = TimestepSpacing ?? "leading",
+        ["use_karras_sigmas"] = UseKarrasSigmas,
+    }, ConfigReader.Indented);
+
+    /// <summary>A scheduler for one run, by name: <c>ddim</c>, <c>euler</c>, <c>euler-a</c>, <c>dpm++2m</c>; <c>-karras</c> after any but DDIM.</summary>
+    /// <exception cref="ArgumentException">No scheduler has this name.</exception>
+    public IScheduler Create(string name, int steps, double eta = 0)
+    {
+        const string Karras = "-karras";
+        var plain = name.EndsWith(Karras, StringComparison.Ordinal) ? name[..^Karras.Length] : name;
+        SchedulerKind? kind = plain switch
+        {
+            "ddim" when plain == name => SchedulerKind.Ddim,
+            "euler" => SchedulerKind.Euler,
+            "euler-a" => SchedulerKind.EulerAncestral,
+            "dpm++2m" => SchedulerKind.DpmPlusPlus2M,
+            _ => null,
+        };
+        if (kind is not { } known) throw new ArgumentException($"There is no scheduler '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
+        return (plain == name ? this : this with { UseKarrasSigmas = true }).Create(known, steps, eta);
+    }
+
+    /// <summary>The names <see cref="Create(string, int, double)"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["ddim", "euler", "euler-karras", "euler-a", "euler-a-karras", "dpm++2m", "dpm++2m-karras"];
+
+    /// <param name="steps">1 to <see cref="TrainTimesteps"/>.</param>
+    /// <param name="eta">DDIM: share of the ancestral noise, 0 none, 1 as DDPM. The others ignore it.</param>
+    public IScheduler Create(SchedulerKind kind, int steps, double eta = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, TrainTimesteps);
+        return kind switch
+        {
+            SchedulerKind.Ddim => new DdimScheduler(this, steps, eta),
+            SchedulerKind.Euler => new EulerScheduler(this, steps, isAncestral: false),
+            SchedulerKind.EulerAncestral => new EulerScheduler(this, steps, isAncestral: true),
+            SchedulerKind.DpmPlusPlus2M => new DpmPlusPlus2MScheduler(this, steps),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
+    }
+
+    private static PredictionType Prediction(string text) => text switch
+    {
+        "v_prediction" => PredictionType.Velocity,
+        "sample" => PredictionType.Sample,
+        _ => PredictionType.Epsilon,
+    };
+
+    private static string OneOf(ConfigReader config, string key, params string[] supported)
+    {
+        var text = config.Text(key, supported[0]);
+        if (!supported.Contains(text)) config.RefuseOther(key, supported[0]);
+        return text;
+    }
+}
