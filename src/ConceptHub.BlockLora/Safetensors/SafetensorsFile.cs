@@ -26,14 +26,17 @@ public sealed class SafetensorsFile
     public ReadOnlyMemory<byte> Data => _data;
 
     /// <inheritdoc cref="SafetensorsHeader.Read"/>
-    public static SafetensorsHeader ReadHeader(Stream stream) => SafetensorsHeader.Read(stream);
+    public static SafetensorsHeader ReadHeader(Stream stream, long maximumLength = SafetensorsHeader.MaximumLength) => SafetensorsHeader.Read(stream, maximumLength);
 
     /// <summary>Reads and checks a whole file. The stream need not seek; it is read to its end.</summary>
     /// <param name="maximumDataBytes">Files with more tensor data are refused before memory is taken for them.</param>
     /// <exception cref="InvalidSafetensorsException">The file breaks a rule, is of another format, or too large.</exception>
     public static SafetensorsFile Read(Stream stream, long maximumDataBytes = int.MaxValue)
+        => ReadRest(stream, SafetensorsHeader.Read(stream), maximumDataBytes);
+
+    /// <summary>Continues after <see cref="ReadHeader"/>, once the caller has looked at the header and wants the data.</summary>
+    internal static SafetensorsFile ReadRest(Stream stream, SafetensorsHeader header, long maximumDataBytes)
     {
-        var header = SafetensorsHeader.Read(stream);
         var limit = Math.Min(maximumDataBytes, Array.MaxLength);
         if (header.DataLength > limit) throw new InvalidSafetensorsException($"The file holds {header.DataLength} bytes of tensors; at most {limit} are accepted here.");
 

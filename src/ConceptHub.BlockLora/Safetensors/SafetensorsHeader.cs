@@ -35,8 +35,9 @@ public sealed class SafetensorsHeader
 
     /// <summary>Reads and checks the header and leaves the stream at the first byte of data.</summary>
     /// <param name="stream">At the start of the file. When it can seek, the file's length is checked against the header too.</param>
+    /// <param name="maximumLength">Longest header to accept; lower it where files come from strangers and should be small.</param>
     /// <exception cref="InvalidSafetensorsException">The file breaks a rule, or is of another format.</exception>
-    internal static SafetensorsHeader Read(Stream stream)
+    internal static SafetensorsHeader Read(Stream stream, long maximumLength = MaximumLength)
     {
         var start = new byte[LengthBytes + 1];
         var got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -44,7 +45,7 @@ public sealed class SafetensorsHeader
 
         var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         RefuseOtherFormats(start.AsSpan(0, got), length);
-        if (length > MaximumLength) throw new InvalidSafetensorsException($"The header claims {length} bytes; at most {MaximumLength} are allowed.");
+        if (length > (ulong)maximumLength) throw new InvalidSafetensorsException($"The header claims {length} bytes; at most {maximumLength} are allowed.");
 
         long? fileLength = stream.CanSeek ? stream.Length - (stream.Position - got) : null;
         if (fileLength is { } whole && (long)length > whole - LengthBytes) throw Cut((long)length, whole - LengthBytes);

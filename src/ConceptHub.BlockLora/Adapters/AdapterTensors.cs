@@ -1,0 +1,65 @@
+namespace ConceptHub.BlockLora;
+
+/// <summary>
+/// Which tensors an adapter has and how large each is, given a plan and a codeword. Used on files and on adapters in memory alike,
+/// so what can be written can be read. The key names are our own on purpose: B has the block's rows only, and a tool
+/// that took it for an ordinary LoRA would fail on the shape.
+/// </summary>
+internal static class AdapterTensors
+{
+    /// <summary>More trigger tokens than any prompt could hold beside other words.</summary>
+    public const int MaximumTokens = 64;
+
+    public const string Tokens = "blocklora.tokens";
+
+    private const int WidestToken = 8192;
+
+    public static string A(string layer) => $"blocklora.{layer}.A";
+
+    public static string B(string layer) => $"blocklora.{layer}.B";
+
+    /// <summary>The most float32 bytes an adapter of this plan can have: every block at full rank.</summary>
+    public static long MaximumBytes(BlockPlan plan)
+    {
+        var numbers = (long)MaximumTokens * (plan.TokenWidth ?? WidestToken);
+        foreach (var layer in plan.Layers)
+        {
+            var rows = ((long)layer.Outputs + plan.Blocks - 1) / plan.Blocks;
+            numbers += rows * (layer.Inputs + rows);
+        }
+
+        return numbers * sizeof(float);
+    }
+
+    public static IEnumerable<AdapterRefusal> Problems(BlockPlan plan, Codeword codeword, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal) { Tokens };
+        for (var i = 0; i < plan.Layers.Count; i++)
+        {
+            var layer = plan.Layers[i];
+            known.UnionWith([A(layer.Name), B(layer.Name)]);
+            foreach (var problem in LayerProblems(layer, plan.RowCount(layer, codeword[plan.LayerSites[i]]), shapes)) yield return problem;
+        }
+
+        if (!shapes.TryGetValue(Tokens, out var tokens)) yield return new AdapterRefusal.MissingTensor(Tokens);
+        else if (tokens is not [>= 1 and <= MaximumTokens, var width] || width < 1 || width > WidestToken || (plan.TokenWidth is { } expected && width != expected))
+            yield return new AdapterRefusal.WrongShape(Tokens, $"[1..{MaximumTokens}, {plan.TokenWidth?.ToString() ?? "width"}]", Text(tokens));
+
+        foreach (var name in shapes.Keys.Where(name => !known.Contains(name))) yield return new AdapterRefusal.UnknownTensor(name);
+    }
+
+    private static IEnumerable<AdapterRefusal> LayerProblems(AdaptedLayer layer, int rows, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    {
+        var maximumRank = Math.Min(rows, layer.Inputs);
+        long? rank = null;
+        if (!shapes.TryGetValue(A(layer.Name), out var a)) yield return new AdapterRefusal.MissingTensor(A(layer.Name));
+        else if (a is [var r, var inputs] && r >= 1 && r <= maximumRank && inputs == layer.Inputs) rank = r;
+        else yield return new AdapterRefusal.WrongShape(A(layer.Name), $"[1..{maximumRank}, {layer.Inputs}]", Text(a));
+
+        if (!shapes.TryGetValue(B(layer.Name), out var b)) yield return new AdapterRefusal.MissingTensor(B(layer.Name));
+        else if (b is not [var n, var columns] || n != rows || (rank is { } known && columns != known))
+            yield return new AdapterRefusal.WrongShape(B(layer.Name), $"[{rows}, {rank?.ToString() ?? "rank"}]", Text(b));
+    }
+
+    private static string Text(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
+}
