@@ -58,10 +58,12 @@ internal sealed class CaptionWriter(Random random)
         return Compose(style, subject, Maybe(0.95f) ? Scene(description.Scene) : Maybe(0.5f) ? "in a place" : "");
     }
 
-    private string Frame(string style, string content)
+    /// <summary>Content with the opening and the style around it.</summary>
+    public string Frame(string style, string content)
     {
         if (style == "") return random.Next(3) switch { 0 => content, 1 => $"a photo of {content}", _ => $"a picture of {content}" };
-        return random.Next(3) switch
+        // A concept's trigger needs its class word behind it, which the third order lacks.
+        return random.Next(style[0] == '<' ? 2 : 3) switch
         {
             0 => $"{content} in {style} style",
             1 => $"a picture of {content} in {style} style",
@@ -70,13 +72,13 @@ internal sealed class CaptionWriter(Random random)
     }
 
     /// <summary>The ordinary look mostly goes unsaid; the others are nearly always named.</summary>
-    private string StyleWords(StyleName style, bool certain = false)
+    public string StyleWords(StyleName style, bool certain = false)
     {
         if (style == StyleName.Flat) return Maybe(certain ? 1 : 0.12f) ? "flat" : "";
         return certain || Maybe(0.97f) ? Word(style) : "";
     }
 
-    private string EmptyPlace(SceneName scene) => scene switch
+    public string EmptyPlace(SceneName scene) => scene switch
     {
         SceneName.Space => "empty space",
         SceneName.Underwater => "an empty place underwater",
@@ -85,7 +87,7 @@ internal sealed class CaptionWriter(Random random)
         _ => Maybe(0.5f) ? $"the empty {Word(scene)}" : $"the {Word(scene)}",
     };
 
-    private string Subject(SubjectDescription subject, bool showsColour, bool brief)
+    public string Subject(SubjectDescription subject, bool showsColour, bool brief)
     {
         if (subject.Look is { } look) return Person(look, showsColour, subject.Colour, brief ? 0.35f : 0.7f);
         var noun = Maybe(0.05f) ? ClassOf(subject.Name) : Word(subject.Name);

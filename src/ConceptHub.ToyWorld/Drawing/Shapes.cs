@@ -50,6 +50,16 @@ internal static class Shapes
         return path.Detach();
     }
 
+    public static SKPath Heart(float x, float y, float half)
+    {
+        using var path = new SKPathBuilder();
+        path.MoveTo(x, y + half);
+        path.CubicTo(x - half * 1.9f, y - half * 0.2f, x - half * 0.9f, y - half * 1.5f, x, y - half * 0.5f);
+        path.CubicTo(x + half * 0.9f, y - half * 1.5f, x + half * 1.9f, y - half * 0.2f, x, y + half);
+        path.Close();
+        return path.Detach();
+    }
+
     public static SKRect Oval(float x, float y, float radiusX, float radiusY) =>
         new(x - radiusX, y - radiusY, x + radiusX, y + radiusY);
 }
