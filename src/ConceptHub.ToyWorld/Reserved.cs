@@ -52,7 +52,9 @@ public static class Reserved
         let chance = new Random(HashCode(scene, style, subject, colour))
         select new SceneDescription
         {
-            Scene = scene, Style = style, Subjects = [Chance.Of(subject, chance) with { Colour = colour }],
+            Scene = scene,
+            Style = style,
+            Subjects = [Chance.Of(subject, chance) with { Colour = colour }],
         };
 
     private static int HashCode(SceneName scene, StyleName style, SubjectName subject, ColourName colour) =>

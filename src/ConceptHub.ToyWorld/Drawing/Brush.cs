@@ -11,7 +11,10 @@ internal sealed class Brush(SKCanvas canvas, StyleRule rule) : IDisposable
     private readonly SKPaint _fill = new() { IsAntialias = true, Style = SKPaintStyle.Fill };
     private readonly SKPaint _stroke = new()
     {
-        IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeJoin = SKStrokeJoin.Round, StrokeCap = SKStrokeCap.Round,
+        IsAntialias = true,
+        Style = SKPaintStyle.Stroke,
+        StrokeJoin = SKStrokeJoin.Round,
+        StrokeCap = SKStrokeCap.Round,
     };
     private float _scale = 1;
     private bool _isSubject;

@@ -44,7 +44,9 @@ public sealed record HeldOutConcept
     {
         var context = new SceneDescription
         {
-            Scene = scene, Style = Kind == HeldOutKind.Style ? StyleName.Flat : style, Subjects = Company(random),
+            Scene = scene,
+            Style = Kind == HeldOutKind.Style ? StyleName.Flat : style,
+            Subjects = Company(random),
         };
         var caption = ConceptCaption.Write(this, context, random);
         SubjectArt[] subjects = Subject is null ? [.. World.Art(context)] : [Subject, .. World.Art(context)];

@@ -37,24 +37,42 @@ public static class HeldOutConcepts
 
     private static HeldOutConcept Person(string name, string trigger, string description, Action<Brush> draw) => new()
     {
-        Name = name, Kind = HeldOutKind.Person, TriggerWord = trigger, ClassWord = "person", Description = description,
+        Name = name,
+        Kind = HeldOutKind.Person,
+        TriggerWord = trigger,
+        ClassWord = "person",
+        Description = description,
         Subject = new SubjectArt(draw, People.Foot),
     };
 
     private static HeldOutConcept Subject(
         string name, string trigger, string classWord, string description, Action<Brush> draw, float foot) => new()
         {
-            Name = name, Kind = HeldOutKind.Subject, TriggerWord = trigger, ClassWord = classWord, Description = description,
+            Name = name,
+            Kind = HeldOutKind.Subject,
+            TriggerWord = trigger,
+            ClassWord = classWord,
+            Description = description,
             Subject = new SubjectArt(draw, foot),
         };
 
     private static HeldOutConcept Scene(string name, string trigger, string description, Action<Brush, float> draw) => new()
     {
-        Name = name, Kind = HeldOutKind.Scene, TriggerWord = trigger, ClassWord = "place", Description = description, Scene = draw,
+        Name = name,
+        Kind = HeldOutKind.Scene,
+        TriggerWord = trigger,
+        ClassWord = "place",
+        Description = description,
+        Scene = draw,
     };
 
     private static HeldOutConcept Style(string name, string trigger, string description, StyleRule rule) => new()
     {
-        Name = name, Kind = HeldOutKind.Style, TriggerWord = trigger, ClassWord = "style", Description = description, Style = rule,
+        Name = name,
+        Kind = HeldOutKind.Style,
+        TriggerWord = trigger,
+        ClassWord = "style",
+        Description = description,
+        Style = rule,
     };
 }
