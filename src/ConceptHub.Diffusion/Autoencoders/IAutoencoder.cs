@@ -6,7 +6,7 @@ namespace ConceptHub.Diffusion.Autoencoders;
 /// Pictures to latents and back. Latents are always as the UNet sees them: shift and scaling factor are applied in
 /// <see cref="Encode"/> and taken back in <see cref="Decode"/>, never by the caller.
 /// </summary>
-public interface IAutoencoder
+public interface IAutoencoder : IDisposable
 {
     /// <summary>Picture pixels per latent pixel along an edge; pictures' edges must be multiples of it.</summary>
     int Factor { get; }

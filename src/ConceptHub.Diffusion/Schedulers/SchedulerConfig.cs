@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ConceptHub.Diffusion.Schedulers;
 
@@ -6,7 +7,7 @@ namespace ConceptHub.Diffusion.Schedulers;
 /// A diffusers <c>scheduler_config.json</c>: how the model was noised in training, and how its timesteps are chosen.
 /// Any scheduler can be made from it, whichever class the file names; null options take that scheduler's own default.
 /// </summary>
-public sealed record SchedulerConfig
+public sealed partial record SchedulerConfig
 {
     public int TrainTimesteps { get; init; } = 1000;
     public double BetaStart { get; init; } = 0.0001;
@@ -43,7 +44,7 @@ public sealed record SchedulerConfig
     /// <exception cref="InvalidModelException">An option is of a kind that no scheduler here has.</exception>
     public static SchedulerConfig Parse(string json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(PythonInfinity().Replace(json, ": null"));
         var config = new ConfigReader(document.RootElement, "scheduler/scheduler_config.json");
         config.Refuse("trained_betas", "sigma_min", "sigma_max");
         config.RefuseTrue("thresholding", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "use_flow_sigmas");
@@ -127,6 +128,10 @@ public sealed record SchedulerConfig
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }
+
+    /// <summary>Python writes lambda_min_clipped as -Infinity, which is no JSON; nothing here reads the key.</summary>
+    [GeneratedRegex(@":\s*-?Infinity\b")]
+    private static partial Regex PythonInfinity();
 
     private static PredictionType Prediction(string text) => text switch
     {

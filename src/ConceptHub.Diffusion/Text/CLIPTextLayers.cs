@@ -23,8 +23,8 @@ internal sealed class CLIPTextEmbeddings : nn.Module<Tensor, Tensor?, Tensor>
 
     public void Initialize(CLIPTextConfig config, Generator generator)
     {
-        nn.init.normal_(_tokens.weight!, 0, 0.02 * config.InitializerFactor, generator);
-        nn.init.normal_(_positions.weight!, 0, 0.02 * config.InitializerFactor, generator);
+        CLIPTextInit.Normal(_tokens.weight!, 0.02 * config.InitializerFactor, generator);
+        CLIPTextInit.Normal(_positions.weight!, 0.02 * config.InitializerFactor, generator);
     }
 
     /// <summary>ids [batch, tokens], extra [rows, hidden] or null; returns [batch, tokens, hidden].</summary>
@@ -141,7 +141,14 @@ internal static class CLIPTextInit
 {
     public static void Normal(Linear layer, double deviation, Generator generator)
     {
-        nn.init.normal_(layer.weight!, 0, deviation, generator);
-        nn.init.zeros_(layer.bias!);
+        Normal(layer.weight!, deviation, generator);
+        layer.bias!.zero_();
+    }
+
+    /// <summary>Drawn with randn, because TorchSharp 0.107's init.normal_ does not use the generator it is given.</summary>
+    public static void Normal(Tensor weight, double deviation, Generator generator)
+    {
+        using var scope = NewDisposeScope();
+        weight.copy_(randn(weight.shape, generator: generator) * deviation);
     }
 }

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace ConceptHub.Diffusion.Autoencoders;
+
+/// <summary>The part of <c>vae/config.json</c> that shapes an <c>AutoencoderKL</c> (diffusers 0.31, autoencoder_kl.py).</summary>
+public sealed record AutoencoderKLConfig
+{
+    /// <summary>Widths from full resolution down; every further one halves the picture.</summary>
+    public required IReadOnlyList<int> BlockOutChannels { get; init; }
+    public int LayersPerBlock { get; init; } = 2;
+    public int LatentChannels { get; init; } = 4;
+    public int NormNumGroups { get; init; } = 32;
+
+    /// <summary>The UNet's latents are (z - shift) times this; 0.18215 for SD 1 and 2.</summary>
+    public float ScalingFactor { get; init; } = 0.18215f;
+    public float ShiftFactor { get; init; }
+    public bool UseQuantConv { get; init; } = true;
+    public bool UsePostQuantConv { get; init; } = true;
+    public bool MidBlockAddAttention { get; init; } = true;
+
+    /// <summary>Reads <c>vae/config.json</c>.</summary>
+    /// <exception cref="InvalidModelException">The config asks for something <see cref="AutoencoderKL"/> does not build.</exception>
+    public static AutoencoderKLConfig Parse(string json)
+    {
+        const string Source = "vae/config.json";
+        using var document = JsonDocument.Parse(json);
+        var config = new ConfigReader(document.RootElement, Source);
+        config.RefuseOther("act_fn", "silu");
+        config.Refuse("latents_mean", "latents_std");
+        var blocks = config.Strings("down_block_types").Concat(config.Strings("up_block_types"));
+        if (blocks.FirstOrDefault(b => b is not ("DownEncoderBlock2D" or "UpDecoderBlock2D")) is { } other)
+            throw new InvalidModelException($"{Source}: the block type {other} is not supported.");
+        if (config.Int("in_channels", 3) != 3 || config.Int("out_channels", 3) != 3)
+            throw new InvalidModelException($"{Source}: only pictures of 3 channels are supported.");
+
+        return new AutoencoderKLConfig
+        {
+            BlockOutChannels = config.Ints("block_out_channels"),
+            LayersPerBlock = config.Int("layers_per_block", 1),
+            LatentChannels = config.Int("latent_channels", 4),
+            NormNumGroups = config.Int("norm_num_groups", 32),
+            ScalingFactor = config.Float("scaling_factor", 0.18215f),
+            ShiftFactor = config.Float("shift_factor", 0),
+            UseQuantConv = config.Bool("use_quant_conv", true),
+            UsePostQuantConv = config.Bool("use_post_quant_conv", true),
+            MidBlockAddAttention = config.Bool("mid_block_add_attention", true),
+        };
+    }
+}
