@@ -56,7 +56,7 @@ public static class ConceptAdapterFile
     {
         var header = SafetensorsFile.ReadHeader(stream, LongestHeader);
         var metadata = new AdapterMetadata(header.Metadata, plan, codebook);
-        if (metadata.Codeword is null || metadata.Problems.Any(AboutOtherModel)) return new AdapterReading.Refused(metadata.Problems);
+        if (metadata.Codeword is null || metadata.Problems.Any(SettlesIt)) return new AdapterReading.Refused(metadata.Problems);
 
         List<AdapterRefusal> problems = [.. metadata.Problems];
         problems.AddRange(AdapterTensors.Problems(plan, metadata.Codeword, header.Tensors.ToDictionary(t => t.Key, t => t.Value.Shape)));
@@ -72,9 +72,9 @@ public static class ConceptAdapterFile
         return problems.Count > 0 ? new AdapterReading.Refused(problems) : new AdapterReading.Accepted(adapter);
     }
 
-    // Shapes of a file for another model say nothing, and would bury the one reason that matters.
-    private static bool AboutOtherModel(AdapterRefusal problem) =>
-        problem is AdapterRefusal.WrongBaseModel or AdapterRefusal.WrongPlan or AdapterRefusal.WrongCodebook;
+    // Shapes made for another model or other blocks say nothing, and would bury the one reason that matters.
+    private static bool SettlesIt(AdapterRefusal problem) =>
+        problem is AdapterRefusal.WrongBaseModel or AdapterRefusal.WrongPlan or AdapterRefusal.WrongCodebook or AdapterRefusal.WrongCodeword;
 
     private static ConceptAdapter Adapter(SafetensorsFile file, AdapterMetadata metadata, BlockPlan plan) => new()
     {

@@ -9,7 +9,7 @@ public sealed record AdapterEnergy(IReadOnlyList<double> LayerNorms, IReadOnlyLi
         new([.. adapter.Layers.Select(layer => Math.Sqrt(Math.Max(0, DeltaProduct(layer, layer))))], plan.LayerSites);
 
     /// <summary>
-    /// Energy overlap omega of SCIENCE.md 3.4: over the layers of shared sites the sum of ||dW_i|| ||dW_j||, divided by the norms of
+    /// Energy overlap: over the layers of shared sites the sum of ||dW_i|| ||dW_j||, divided by the norms of
     /// both whole adapters; 0 (nothing shared) to 1. Strengths cancel out.
     /// </summary>
     public double OverlapWith(AdapterEnergy other, IEnumerable<int> sharedSites)

@@ -3,7 +3,7 @@ namespace ConceptHub.BlockLora;
 /// <summary>GF(2^n): elements are the bit patterns 0 .. 2^n - 1, addition is exclusive or, multiplication is modulo an irreducible polynomial.</summary>
 public sealed class GaloisField
 {
-    // Irreducible over GF(2), as bit patterns. n = 4 (x^4+x+1) and n = 5 (x^5+x^2+1) are fixed by the code's published test vectors.
+    // Irreducible over GF(2), as bit patterns. Changing one would change every codeword already given out.
     private static readonly int[] Polynomials = [0, 0b11, 0b111, 0b1011, 0x13, 0x25, 0x43, 0x83, 0x11B];
 
     private readonly int _bits;
