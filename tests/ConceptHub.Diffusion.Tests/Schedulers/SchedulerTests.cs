@@ -7,7 +7,12 @@ public sealed class SchedulerTests
 {
     private static readonly SchedulerConfig Config = new()
     {
-        BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = "scaled_linear", PredictionType = PredictionType.Velocity, StepsOffset = 1, TimestepSpacing = "leading",
+        BetaStart = 0.00085,
+        BetaEnd = 0.012,
+        BetaSchedule = "scaled_linear",
+        PredictionType = PredictionType.Velocity,
+        StepsOffset = 1,
+        TimestepSpacing = "leading",
     };
 
     public static IEnumerable<TheoryDataRow<string>> Names => SchedulerConfig.Names.Select(name => new TheoryDataRow<string>(name));
