@@ -1,0 +1,69 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace ConceptHub.Web.Accounts;
+
+/// <summary>Sign-in on ASP.NET Core Identity: cookies, password and name rules, lock-out, keys beside the database.</summary>
+public static class HubAccounts
+{
+    public static IServiceCollection AddHubAccounts(this IServiceCollection services, HubHome home)
+    {
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(SetCookie));
+        services.AddAuthorization();
+        services.AddHttpContextAccessor();
+        services.AddIdentityCore<Member>(SetRules)
+            .AddRoles<IdentityRole<Guid>>()
+            .AddEntityFrameworkStores<HubDbContext>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders()
+            .AddUserValidator<MemberNameRules>()
+            .AddPasswordValidator<PasswordRules>();
+        services.AddScoped<SignIns>();
+        // A changed password or role reaches other devices within a minute.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(home.Keys)).SetApplicationName("ConceptHub");
+        return services;
+    }
+
+    public static void MapHubAccounts(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/account/sign-out", async ([FromForm(Name = "to")] string? to, SignInManager<Member> signIn) =>
+        {
+            await signIn.SignOutAsync();
+            return Results.LocalRedirect(LocalAddress.Or(to, "/"));
+        });
+
+    private static void SetRules(IdentityOptions options)
+    {
+        options.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+        // Length, and no composition rules: NIST SP 800-63B and OWASP ASVS 6.2.5.
+        options.Password.RequiredLength = PasswordRules.MinimumLength;
+        options.Password.RequireDigit = false;
+        options.Password.RequireLowercase = false;
+        options.Password.RequireUppercase = false;
+        options.Password.RequireNonAlphanumeric = false;
+        options.Password.RequiredUniqueChars = 4;
+        options.Lockout.MaxFailedAccessAttempts = 8;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+    }
+
+    private static void SetCookie(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = "hub-member";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // the default address is plain http on loopback
+        cookie.ExpireTimeSpan = TimeSpan.FromDays(30);
+        cookie.SlidingExpiration = true;
+        cookie.LoginPath = "/account/sign-in";
+        cookie.ReturnUrlParameter = "to";
+        cookie.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden; // the status page explains
+            return Task.CompletedTask;
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace ConceptHub.Web.Accounts;
+
+/// <summary>What a member changes about themselves: the shown name and the password.</summary>
+public sealed partial class ManagePage
+{
+    private IReadOnlyList<string>? _problems;
+    private string? _said;
+
+    [SupplyParameterFromForm(FormName = "rename")] private NameForm? Shown { get; set; }
+    [SupplyParameterFromForm(FormName = "password")] private PasswordForm? Secret { get; set; }
+
+    [Inject] private SignIns SignIns { get; set; } = default!;
+    [Inject] private Members Members { get; set; } = default!;
+    [Inject] private CurrentActor Current { get; set; } = default!;
+
+    private Actor? Actor { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Secret ??= new PasswordForm();
+        var posted = Shown;
+        Shown ??= new NameForm();
+        Actor = await Current.RequireAsync();
+        if (posted is null) Shown.Name = (await Members.FindAsync(Actor.Name, CancellationToken.None))?.DisplayName ?? "";
+    }
+
+    private async Task RenameAsync()
+    {
+        await SignIns.RenameAsync(Actor!.Id, Shown!.Name);
+        _said = "Your display name is saved.";
+    }
+
+    private async Task ChangeAsync()
+    {
+        _problems = await SignIns.ChangePasswordAsync(Actor!.Id, Secret!.Current, Secret.Next);
+        if (_problems.Count > 0) return;
+        _said = "Your password is changed.";
+        Secret = new PasswordForm();
+    }
+
+    private sealed class NameForm
+    {
+        [StringLength(40, ErrorMessage = "A display name has at most 40 characters.")]
+        public string Name { get; set; } = "";
+    }
+
+    private sealed class PasswordForm
+    {
+        [Required(ErrorMessage = "Type your current password.")]
+        public string Current { get; set; } = "";
+
+        [Required(ErrorMessage = "Choose a new password.")]
+        [StringLength(PasswordRules.MaximumLength, MinimumLength = PasswordRules.MinimumLength, ErrorMessage = "A password has at least 10 characters.")]
+        public string Next { get; set; } = "";
+    }
+}

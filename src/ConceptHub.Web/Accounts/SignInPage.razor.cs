@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Components;
+
+namespace ConceptHub.Web.Accounts;
+
+/// <summary>A plain form; where the visitor came from is in <c>?to=</c>.</summary>
+public sealed partial class SignInPage
+{
+    private IReadOnlyList<string>? _problems;
+
+    [SupplyParameterFromForm] private Form? Input { get; set; }
+    [SupplyParameterFromQuery(Name = "to")] private string? To { get; set; }
+
+    [Inject] private SignIns SignIns { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    private string LocalQuery => To is null ? "" : "?to=" + Uri.EscapeDataString(To);
+
+    protected override void OnInitialized() => Input ??= new Form();
+
+    private async Task EnterAsync()
+    {
+        var problem = await SignIns.SignInAsync(Input!.Name.Trim(), Input.Password, Input.Stay);
+        if (problem is null) Navigation.NavigateTo(LocalAddress.Or(To, "/"));
+        else _problems = [problem];
+    }
+
+    private sealed class Form
+    {
+        [Required(ErrorMessage = "Type your member name.")]
+        public string Name { get; set; } = "";
+
+        [Required(ErrorMessage = "Type your password.")]
+        public string Password { get; set; } = "";
+
+        public bool Stay { get; set; }
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Components;
+
+namespace ConceptHub.Web.Accounts;
+
+/// <summary>A plain form, rendered and answered by the server: joining needs no script.</summary>
+public sealed partial class SignUpPage
+{
+    private IReadOnlyList<string>? _problems;
+
+    [SupplyParameterFromForm] private Form? Input { get; set; }
+    [SupplyParameterFromQuery(Name = "to")] private string? To { get; set; }
+
+    [Inject] private SignIns SignIns { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    private string LocalQuery => To is null ? "" : "?to=" + Uri.EscapeDataString(To);
+
+    protected override void OnInitialized() => Input ??= new Form();
+
+    private async Task JoinAsync()
+    {
+        _problems = await SignIns.JoinAsync(Input!.Name.Trim(), Input.Password);
+        if (_problems.Count == 0) Navigation.NavigateTo(LocalAddress.Or(To, "/"));
+    }
+
+    private sealed class Form
+    {
+        [Required(ErrorMessage = "Choose a member name.")]
+        public string Name { get; set; } = "";
+
+        [Required(ErrorMessage = "Choose a password.")]
+        [StringLength(PasswordRules.MaximumLength, MinimumLength = PasswordRules.MinimumLength, ErrorMessage = "A password has at least 10 characters.")]
+        public string Password { get; set; } = "";
+    }
+}

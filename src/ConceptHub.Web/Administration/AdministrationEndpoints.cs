@@ -1,0 +1,30 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Mvc;
+using ActionResult = ConceptHub.Catalog.ActionResult;
+
+namespace ConceptHub.Web.Administration;
+
+/// <summary>Grants and revokes roles from a plain form.</summary>
+public static class AdministrationEndpoints
+{
+    public static void MapHubAdministration(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/admin/roles", ChangeAsync)
+            .RequireAuthorization(policy => policy.RequireRole(HubRoles.Administrator))
+            .RequireRateLimiting(RateLimits.Write);
+
+    private static async Task<IResult> ChangeAsync(
+        [FromForm(Name = "member")] string member, [FromForm(Name = "role")] string role, [FromForm(Name = "action")] string action,
+        HttpContext context, Members members, CancellationToken cancellation)
+    {
+        var actor = Actor.From(context.User)!;
+        var result = action switch
+        {
+            "grant" => await members.GrantRoleAsync(actor, member, role, cancellation),
+            "revoke" => await members.RevokeRoleAsync(actor, member, role, cancellation),
+            _ => new ActionResult.Refused("No such action."),
+        };
+        var said = result.Match(_ => action, _ => "gone", _ => "forbidden", _ => "refused");
+        return Results.LocalRedirect($"/admin?said={said}");
+    }
+}

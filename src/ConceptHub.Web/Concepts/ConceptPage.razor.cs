@@ -1,0 +1,43 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Seats;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace ConceptHub.Web.Concepts;
+
+/// <summary>All that is known of one concept. Hidden ones open for their owner and moderators only; the catalog decides that.</summary>
+public sealed partial class ConceptPage
+{
+    [Parameter] public Guid Id { get; set; }
+    [Parameter] public string? Slug { get; set; }
+
+    [Inject] private Catalog.Concepts Concepts { get; set; } = default!;
+    [Inject] private CurrentActor Current { get; set; } = default!;
+    [Inject] private SeatPlan Plan { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    private ConceptDetails? Concept { get; set; }
+    private Actor? Viewer { get; set; }
+
+    private ConceptCard Card => Concept!.Card;
+    private ConceptVersionInfo Latest => Concept!.Versions[0];
+    private string Creator => Card.CreatorDisplayName.Length > 0 ? Card.CreatorDisplayName : Card.CreatorName;
+    private string Summary => $"{Card.Name}, a {Card.Kind.Word()} concept by {Creator}. Trigger word {Card.TriggerWord}.";
+
+    private SeatHolder? Seats => Plan.Of(Latest.ConceptNumber) is { } seats ? new SeatHolder(Card.Name, Latest.ConceptNumber, seats) : null;
+
+    private string RatingWords => Concept!.AgeRating switch
+    {
+        AgeRating.Everyone => "everyone",
+        AgeRating.Teen => "teenagers and older",
+        _ => "adults",
+    };
+
+    protected override async Task OnParametersSetAsync()
+    {
+        Viewer = await Current.FindAsync();
+        Concept = await Concepts.FindAsync(Id, Viewer, CancellationToken.None);
+        if (Concept is null) Navigation.NotFound();
+        else if (Slug != Concept.Card.Slug && Concept.Card.Slug.Length > 0) Navigation.NavigateTo(ConceptAddress.Of(Concept.Card), replace: true);
+    }
+}

@@ -1,0 +1,47 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Accounts;
+using ConceptHub.Web.Administration;
+using ConceptHub.Web.Media;
+using ConceptHub.Web.Moderation;
+using ConceptHub.Web.Seats;
+using ConceptHub.Web.Shell;
+using ConceptHub.Web.Startup;
+
+var home = HubHome.Find();
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = home.Root });
+if (builder.Configuration["Hub:Home"] is { Length: > 0 } other) home = new HubHome(other);
+builder.WebHost.UseStaticWebAssets(); // without it, Production run from source answers 500 for packages' files
+if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(builder.Configuration["Hub:Address"] ?? "http://127.0.0.1:5080");
+
+builder.Services
+    .AddCatalog(new CatalogOptions { Home = home })
+    .AddHubStart()
+    .AddHubSeats(builder.Configuration)
+    .AddHubAccounts(home)
+    .AddHubRateLimits()
+    .AddHubPages();
+
+var app = builder.Build();
+await app.PrepareAsync();
+
+app.UseHubFaults();
+app.UseSecurityHeaders();
+app.UseSameOriginConnections();
+app.UseAuthentication();
+app.UseRateLimiter();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapHubHealth();
+app.MapHubMedia();
+app.MapHubAccounts();
+app.MapHubModeration();
+app.MapHubAdministration();
+app.MapHubPages();
+app.Run();
+
+/// <summary>The web program; public so that tests can start it.</summary>
+public sealed partial class Program
+{
+    private Program() { }
+}

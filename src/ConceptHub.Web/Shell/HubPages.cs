@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Components.Server;
+using MudBlazor.Services;
+
+namespace ConceptHub.Web.Shell;
+
+/// <summary>The pages themselves: Blazor, MudBlazor, the theme, compression of answers.</summary>
+public static class HubPages
+{
+    public static IServiceCollection AddHubPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            options.DisconnectedCircuitMaxRetained = 200;
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            options.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(15);
+        });
+        services.AddMudServices();
+        services.AddCascadingAuthenticationState();
+        services.AddSingleton<ThemeStylesheet>();
+        services.AddScoped<CurrentActor>();
+        services.AddExceptionHandler<FaultLog>();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "hub-form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+        });
+        return services;
+    }
+
+    /// <summary>Faults and bare status codes become pages of our own; files and programs keep the bare code.</summary>
+    public static void UseHubFaults(this WebApplication app)
+    {
+        app.UseExceptionHandler("/fault", createScopeForErrors: true);
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/media") && !context.Request.Path.StartsWithSegments("/api")
+                && !context.Request.Path.StartsWithSegments("/_framework") && !context.Request.Path.StartsWithSegments("/_blazor"),
+            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        if (!app.Environment.IsDevelopment()) app.UseHsts();
+    }
+
+    public static void MapHubPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapGet("/theme.css", (ThemeStylesheet theme, HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+            return Results.Text(theme.Css, "text/css; charset=utf-8");
+        }).ShortCircuit();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            options.ContentSecurityFrameAncestorsPolicy = null; // SecurityHeaders says it for every answer
+        });
+    }
+}

@@ -1,0 +1,45 @@
+using System.Threading.RateLimiting;
+using ConceptHub.Catalog;
+
+namespace ConceptHub.Web.Shell;
+
+/// <summary>Names of the limits that pages and endpoints ask for with <c>[EnableRateLimiting]</c>. Reading is never limited.</summary>
+public static class RateLimits
+{
+    /// <summary>Sign-in, sign-up, recovery: 10 a minute for one address.</summary>
+    public const string SignIn = "sign-in";
+
+    /// <summary>Picture uploads: 60 a minute for one member.</summary>
+    public const string Upload = "upload";
+
+    /// <summary>Reports and other small writes: 30 a minute for one member.</summary>
+    public const string Write = "write";
+
+    public static IServiceCollection AddHubRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (context, _) =>
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "60";
+            return ValueTask.CompletedTask;
+        };
+        options.AddPolicy(SignIn, context => PerMinute(context, 10, Address(context)));
+        options.AddPolicy(Upload, context => PerMinute(context, 60, Who(context)));
+        options.AddPolicy(Write, context => PerMinute(context, 30, Who(context)));
+    });
+
+    private static RateLimitPartition<string> PerMinute(HttpContext context, int permits, string key) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            ? RateLimitPartition.GetNoLimiter("reading")
+            : RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
+            {
+                PermitLimit = permits,
+                Window = TimeSpan.FromMinutes(1),
+                SegmentsPerWindow = 6,
+                QueueLimit = 0,
+            });
+
+    private static string Who(HttpContext context) => Actor.From(context.User)?.Id.ToString() ?? Address(context);
+
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+}

@@ -1,0 +1,33 @@
+using ConceptHub.Catalog;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace ConceptHub.Web.Startup;
+
+/// <summary>What happens before the first page: the database is brought up to date, then the addresses are told.</summary>
+public static class HubStart
+{
+    public static IServiceCollection AddHubStart(this IServiceCollection services) => services
+        .AddSingleton<BaseModelGate>()
+        .AddSingleton(TimeProvider.System)
+        .AddHostedService<SeedConcepts>();
+
+    /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>
+    public static async Task PrepareAsync(this WebApplication app)
+    {
+        await app.Services.GetRequiredService<HubSetup>().MigrateAsync(CancellationToken.None);
+        var token = await app.Services.GetRequiredService<AdministratorLink>().IssueAsync(CancellationToken.None);
+        app.Lifetime.ApplicationStarted.Register(() => Tell(app, token));
+    }
+
+    // For the operator's eyes, on the console only: the link must not go into log files.
+    private static void Tell(WebApplication app, string? token)
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        if (address is null) return;
+        address = address.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
+        Console.WriteLine($"ConceptHub is open at {address}");
+        if (token is not null)
+            Console.WriteLine($"Become administrator (works once): {address}/account/administrator?token={Uri.EscapeDataString(token)}");
+    }
+}

@@ -1,0 +1,67 @@
+// The few things static pages need: copy buttons, the theme switch, menus that close, the lost-connection dialog.
+(() => {
+  const say = text => {
+    const live = document.getElementById('hub-live');
+    if (live) { live.textContent = ''; requestAnimationFrame(() => { live.textContent = text; }); }
+  };
+
+  document.addEventListener('click', async event => {
+    const copy = event.target.closest('[data-copy]');
+    if (copy) {
+      try {
+        await navigator.clipboard.writeText(copy.dataset.copy);
+        copy.classList.add('copied');
+        say('Copied');
+        setTimeout(() => copy.classList.remove('copied'), 1600);
+      } catch { say('Copying is blocked by the browser'); }
+    }
+
+    if (event.target.closest('[data-theme-switch]')) window.hubTheme.toggle();
+
+    for (const menu of document.querySelectorAll('details[data-menu][open]')) {
+      if (!menu.contains(event.target) || event.target.closest('a')) menu.open = false;
+    }
+  });
+
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Escape') {
+      for (const menu of document.querySelectorAll('details[data-menu][open]')) {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+      }
+    }
+    const typing = event.target.closest('input, textarea, select, [contenteditable]');
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
+      const search = [...document.querySelectorAll('input[type=search]')].find(box => box.offsetParent);
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    }
+  });
+
+  // A select marked so sends its form at once; its button serves visitors without script.
+  document.addEventListener('change', event => {
+    if (event.target.matches('[data-submit-on-change]')) event.target.form.requestSubmit();
+  });
+
+  const dialog = document.getElementById('components-reconnect-modal');
+  if (!dialog) return;
+
+  const reconnect = async () => {
+    try {
+      if (await Blazor.reconnect() || await Blazor.resumeCircuit()) { dialog.close(); return; }
+      location.reload();
+    } catch { /* the server is still away; the dialog stays and the button can be pressed again */ }
+  };
+  const onVisible = () => { if (document.visibilityState === 'visible') reconnect(); };
+
+  dialog.addEventListener('components-reconnect-state-changed', event => {
+    const state = event.detail.state;
+    dialog.dataset.state = state;
+    document.removeEventListener('visibilitychange', onVisible);
+    if (state === 'show' && !dialog.open) dialog.showModal();
+    else if (state === 'hide') dialog.close();
+    else if (state === 'failed') document.addEventListener('visibilitychange', onVisible);
+    else if (state === 'rejected' || state === 'resume-failed') location.reload();
+  });
+  dialog.querySelector('[data-reconnect]').addEventListener('click', reconnect);
+  dialog.querySelector('[data-reload]').addEventListener('click', () => location.reload());
+})();
