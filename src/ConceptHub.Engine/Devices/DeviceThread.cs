@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace ConceptHub.Engine;
+
+/// <summary>
+/// The one thread that touches the device, of lower priority than the threads that serve pages. The model is opened on it at
+/// the first use of <see cref="Start"/>, so that a site answers before its model is read.
+/// </summary>
+public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
+{
+    private const int PoliteNiceness = 5;
+
+    private readonly BlockingCollection<Action<IDiffusionDevice>> _work = [];
+    private readonly TaskCompletionSource<IDiffusionDevice> _device = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+
+    /// <summary>The opened device; faulted when the model could not be read.</summary>
+    public Task<IDiffusionDevice> Device => _device.Task;
+
+    /// <summary>Begins to open the model. Later calls do nothing.</summary>
+    public void Start()
+    {
+        var thread = new Thread(Run) { Name = "device", IsBackground = true, Priority = ThreadPriority.BelowNormal };
+        if (Interlocked.CompareExchange(ref _thread, thread, null) is null) thread.Start();
+    }
+
+    /// <summary>Runs work on the device and returns its result; work waits in order.</summary>
+    public async Task<T> RunAsync<T>(Func<IDiffusionDevice, T> work)
+    {
+        await Device;
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(device =>
+        {
+            try
+            {
+                result.SetResult(work(device));
+            }
+            catch (OperationCanceledException cancelled)
+            {
+                result.SetCanceled(cancelled.CancellationToken);
+            }
+            catch (Exception fault)
+            {
+                result.SetException(fault);
+            }
+        });
+        return await result.Task;
+    }
+
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        _thread?.Join();
+        _work.Dispose();
+    }
+
+    private void Run()
+    {
+        if (OperatingSystem.IsLinux()) _ = SetPriority(0, 0, PoliteNiceness);
+        IDiffusionDevice device;
+        try
+        {
+            device = open();
+        }
+        catch (Exception fault)
+        {
+            _device.SetException(fault);
+            _ = _device.Task.Exception;
+            return;
+        }
+
+        using (device)
+        {
+            _device.SetResult(device);
+            foreach (var work in _work.GetConsumingEnumerable()) work(device);
+        }
+    }
+
+    // .NET's thread priorities do nothing on Linux; there a thread has its own niceness, and libtorch's helper threads inherit it.
+    [DllImport("libc", EntryPoint = "setpriority")]
+    private static extern int SetPriority(int which, int who, int niceness);
+}

@@ -1,0 +1,41 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Diffusion;
+
+namespace ConceptHub.Engine;
+
+/// <summary>A machine with a base model in it; the border to the hardware. Everything but <see cref="UnknownWords"/> runs on one thread.</summary>
+public interface IDiffusionDevice : IDisposable
+{
+    DeviceModel Model { get; }
+
+    /// <summary>Words of the prompt that the base model never saw. Safe from any thread.</summary>
+    IReadOnlyList<string> UnknownWords(string prompt);
+
+    /// <summary>Merges the recipe into pristine weights and draws; stops within one step.</summary>
+    RgbImage Generate(GenerateRequest request, IReadOnlyList<LoadedAdapter> recipe, Action<DrawnStep> onStep, CancellationToken cancellation);
+
+    /// <summary>Learns the concept, going on from the checkpoint when it holds a state; stops within one step.</summary>
+    ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
+}
+
+/// <summary>The base model of a device.</summary>
+/// <param name="Plan">Its layers, sites and blocks; carries the hash of the weights.</param>
+/// <param name="Codebook">Its concept numbers.</param>
+/// <param name="WidthPixels">Width it was trained for.</param>
+/// <param name="HeightPixels">Height it was trained for.</param>
+public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, int WidthPixels, int HeightPixels)
+{
+    public string Hash => Plan.BaseModelHash;
+}
+
+/// <param name="Preview">Decodes the half-drawn state; costs about as much as a step, so call it only for frames that are shown.</param>
+public sealed record DrawnStep(int Step, int Of, Func<RgbImage> Preview);
+
+/// <param name="Sample">A picture of the concept as learned so far, when this step drew one.</param>
+public sealed record TrainedStep(int Step, int Of, double Loss, double EraseLoss, TimeSpan? Left, RgbImage? Sample);
+
+/// <summary>A recipe part with its numbers read and checked.</summary>
+public sealed record LoadedAdapter(Guid ConceptId, ConceptAdapter Adapter, float Strength);
+
+/// <summary>A training picture at the model's size.</summary>
+public sealed record LoadedPicture(RgbImage Image, string Caption);

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+
+namespace ConceptHub.Engine;
+
+/// <summary>What a worker tells about a job. Exactly one of the last four cases ends it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(Accepted), "accepted")]
+[JsonDerivedType(typeof(Progress), "progress")]
+[JsonDerivedType(typeof(Preview), "preview")]
+[JsonDerivedType(typeof(Metric), "metric")]
+[JsonDerivedType(typeof(Sample), "sample")]
+[JsonDerivedType(typeof(PictureMade), "picture")]
+[JsonDerivedType(typeof(AdapterMade), "adapter")]
+[JsonDerivedType(typeof(Failed), "failed")]
+[JsonDerivedType(typeof(Cancelled), "cancelled")]
+public abstract record JobEvent
+{
+    private JobEvent(JobTicket ticket) => Ticket = ticket;
+
+    public JobTicket Ticket { get; }
+
+    /// <summary>Whether nothing more will be said about this ticket.</summary>
+    [JsonIgnore]
+    public bool IsLast => this is PictureMade or AdapterMade or Failed or Cancelled;
+
+    public sealed record Accepted(JobTicket Ticket) : JobEvent(Ticket);
+
+    /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Step">Finished steps.</param>
+    /// <param name="Of">All steps.</param>
+    /// <param name="Phase">Out of <see cref="JobPhase"/>.</param>
+    /// <param name="SecondsLeft">Null while unknown.</param>
+    public sealed record Progress(JobTicket Ticket, int Step, int Of, string Phase, double? SecondsLeft) : JobEvent(Ticket);
+
+    /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Step">The denoising step it was taken after.</param>
+    /// <param name="Frame">A small WebP picture of the half-drawn state.</param>
+    public sealed record Preview(JobTicket Ticket, int Step, byte[] Frame) : JobEvent(Ticket);
+
+    /// <summary>A point of the loss curve; points in between are left out when steps are quick.</summary>
+    public sealed record Metric(JobTicket Ticket, int Step, double Loss, double EraseLoss) : JobEvent(Ticket);
+
+    /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Step">The training step it was drawn after.</param>
+    /// <param name="Png">The picture.</param>
+    public sealed record Sample(JobTicket Ticket, int Step, byte[] Png) : JobEvent(Ticket);
+
+    /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Blob">The PNG in the blob store.</param>
+    /// <param name="UnknownWords">Words of the prompt that the model never saw; they do little.</param>
+    public sealed record PictureMade(JobTicket Ticket, string Blob, IReadOnlyList<string> UnknownWords) : JobEvent(Ticket);
+
+    /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Blob">The adapter file in the blob store.</param>
+    /// <param name="ConceptNumber">Whose blocks it holds.</param>
+    /// <param name="FinalLoss">Mean over the last steps; null when nothing was measured.</param>
+    /// <param name="Seconds">Time of this attempt.</param>
+    public sealed record AdapterMade(JobTicket Ticket, string Blob, int ConceptNumber, double? FinalLoss, double Seconds) : JobEvent(Ticket);
+
+    /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Code">Out of <see cref="FailureCode"/>.</param>
+    /// <param name="Sentence">For the member.</param>
+    /// <param name="Detail">For the operator's log only.</param>
+    public sealed record Failed(JobTicket Ticket, string Code, string Sentence, string? Detail) : JobEvent(Ticket);
+
+    public sealed record Cancelled(JobTicket Ticket) : JobEvent(Ticket);
+}
+
+/// <summary>What a worker is doing, as stable words; pages turn them into sentences.</summary>
+public static class JobPhase
+{
+    public const string Preparing = "preparing";
+    public const string Denoising = "denoising";
+    public const string Training = "training";
+    public const string Saving = "saving";
+}

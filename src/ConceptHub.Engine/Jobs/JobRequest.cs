@@ -1,0 +1,61 @@
+using System.Text.Json.Serialization;
+using ConceptHub.BlockLora;
+
+namespace ConceptHub.Engine;
+
+/// <summary>All that a worker needs to know; files are named by hash. Goes over the wire as JSON.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(TrainRequest), "train")]
+[JsonDerivedType(typeof(GenerateRequest), "generate")]
+public abstract record JobRequest
+{
+    public required JobTicket Ticket { get; init; }
+
+    /// <summary>SHA-256 of the base model's weights; a worker with another model refuses.</summary>
+    public required string BaseModelHash { get; init; }
+}
+
+/// <summary>Train one concept into the blocks of its number.</summary>
+public sealed record TrainRequest : JobRequest
+{
+    public required IReadOnlyList<TrainPicture> Pictures { get; init; }
+
+    /// <summary>As it stands in captions and prompts, angle brackets included.</summary>
+    public required string TriggerWord { get; init; }
+    public required string ClassWord { get; init; }
+    public required ConceptKind Kind { get; init; }
+    public required int ConceptNumber { get; init; }
+    public required int Steps { get; init; }
+    public int Seed { get; init; }
+
+    /// <summary>Steps between sample pictures.</summary>
+    public int SampleEvery { get; init; } = 40;
+
+    /// <summary>What the samples show; null leaves it to the trainer.</summary>
+    public string? SamplePrompt { get; init; }
+}
+
+/// <summary>A training picture in the blob store with its caption, which holds the trigger word.</summary>
+public sealed record TrainPicture(string Blob, string Caption);
+
+/// <summary>Draw one picture.</summary>
+public sealed record GenerateRequest : JobRequest
+{
+    public required string Prompt { get; init; }
+    public string NegativePrompt { get; init; } = "";
+    public required int WidthPixels { get; init; }
+    public required int HeightPixels { get; init; }
+    public required int Steps { get; init; }
+    public required float GuidanceScale { get; init; }
+    public required long Seed { get; init; }
+    public required string Scheduler { get; init; }
+
+    /// <summary>The concepts to merge, each once.</summary>
+    public IReadOnlyList<RecipeAdapter> Recipe { get; init; } = [];
+}
+
+/// <param name="ConceptId">The concept.</param>
+/// <param name="Name">For messages to the member.</param>
+/// <param name="AdapterBlob">The adapter file in the blob store.</param>
+/// <param name="Strength">1 is as trained.</param>
+public sealed record RecipeAdapter(Guid ConceptId, string Name, string AdapterBlob, float Strength);

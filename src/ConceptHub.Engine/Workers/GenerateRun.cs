@@ -1,0 +1,65 @@
+using ConceptHub.BlockLora;
+
+namespace ConceptHub.Engine;
+
+/// <summary>Draws one picture, with previews on the way.</summary>
+internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerOptions options, TimeProvider clock)
+{
+    private readonly AdapterCache _adapters = new(options.AdapterCacheBytes);
+
+    public async Task<JobEvent> RunAsync(GenerateRequest request, Action<JobEvent> tell, CancellationToken cancellation)
+    {
+        if ((PromptRules.Problem(request.Prompt) ?? PromptRules.NegativeProblem(request.NegativePrompt)) is { } problem)
+            throw new JobRefusedException(FailureCode.BadPrompt, problem);
+
+        tell(new JobEvent.Progress(request.Ticket, 0, request.Steps, JobPhase.Preparing, null));
+        var opened = await device.Device;
+        var recipe = new List<LoadedAdapter>(request.Recipe.Count);
+        foreach (var part in request.Recipe)
+            recipe.Add(new LoadedAdapter(part.ConceptId, await AdapterAsync(part, opened.Model, cancellation), part.Strength));
+
+        var watch = new DrawingWatch(request, options, clock, tell);
+        var picture = await device.RunAsync(it => it.Generate(request, recipe, watch.OnStep, cancellation));
+        tell(new JobEvent.Progress(request.Ticket, request.Steps, request.Steps, JobPhase.Saving, 0));
+        var blob = await blobs.PutAsync(new MemoryStream(PictureFile.Png(picture), writable: false), cancellation);
+        return new JobEvent.PictureMade(request.Ticket, blob, opened.UnknownWords(WithoutTriggers(request.Prompt, recipe)));
+    }
+
+    private async Task<ConceptAdapter> AdapterAsync(RecipeAdapter part, DeviceModel model, CancellationToken cancellation)
+    {
+        if (_adapters.TryGet(part.AdapterBlob, out var known)) return known;
+        try
+        {
+            await using var file = await blobs.OpenReadAsync(part.AdapterBlob, cancellation);
+            var adapter = ConceptAdapterFile.Read(file, model.Plan, model.Codebook);
+            _adapters.Add(part.AdapterBlob, adapter);
+            return adapter;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new JobRefusedException(FailureCode.MissingFile, $"The concept \"{part.Name}\" was deleted meanwhile. Take it out of the recipe.", gone);
+        }
+        catch (InvalidAdapterException bad)
+        {
+            throw new JobRefusedException(FailureCode.BadAdapter, $"The concept \"{part.Name}\" cannot be used here: {bad.Message}", bad);
+        }
+    }
+
+    // Trigger words are learned, not read: they are no unknown words of the prompt.
+    private static string WithoutTriggers(string prompt, IEnumerable<LoadedAdapter> recipe) =>
+        recipe.Aggregate(prompt, (text, part) => text.Replace(part.Adapter.TriggerWord, " ", StringComparison.OrdinalIgnoreCase));
+
+    private sealed class DrawingWatch(GenerateRequest request, WorkerOptions options, TimeProvider clock, Action<JobEvent> tell)
+    {
+        private readonly Cadence _previews = new(options.PreviewInterval, clock);
+        private readonly TimeLeft _left = new(clock);
+
+        public void OnStep(DrawnStep step)
+        {
+            tell(new JobEvent.Progress(request.Ticket, step.Step, step.Of, JobPhase.Denoising, _left.After(step.Step, step.Of)));
+            // The last step's preview would be the picture itself, which comes right after.
+            if (step.Step < step.Of && _previews.IsDue())
+                tell(new JobEvent.Preview(request.Ticket, step.Step, PictureFile.Preview(step.Preview())));
+        }
+    }
+}

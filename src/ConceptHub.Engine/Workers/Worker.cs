@@ -1,0 +1,69 @@
+namespace ConceptHub.Engine;
+
+/// <summary>
+/// Takes jobs from a transport, one at a time, runs them on the device and tells how it goes. Knows no database and no members.
+/// </summary>
+public sealed class Worker(IJobTransport transport, JobRuns runs, WorkerOptions options, TimeProvider clock)
+{
+    private readonly RunningJobs _running = new();
+
+    /// <summary>Serves until stopped. A job that runs then is left without a last word: the site hands it out again.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var cancels = ListenAsync(stopping);
+        try
+        {
+            await foreach (var request in transport.RequestsAsync(stopping)) await ServeAsync(request, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // the way a worker ends
+        }
+
+        await cancels;
+    }
+
+    private async Task ServeAsync(JobRequest request, CancellationToken stopping)
+    {
+        var ticket = request.Ticket;
+        var cancellation = _running.Begin(ticket, stopping).Token;
+        try
+        {
+            await transport.PublishAsync(new JobEvent.Accepted(ticket), stopping);
+            var last = await RunAsync(request, cancellation);
+            await transport.PublishAsync(last, stopping);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            await transport.PublishAsync(new JobEvent.Cancelled(ticket), stopping);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            await transport.PublishAsync(FailureCode.From(ticket, fault), stopping);
+        }
+        finally
+        {
+            _running.End(ticket);
+        }
+    }
+
+    private async Task<JobEvent> RunAsync(JobRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await using var outbox = new Outbox(transport, options.ProgressInterval, clock);
+        outbox.Start();
+        return await runs.RunAsync(request, outbox.Post, cancellation);
+    }
+
+    private async Task ListenAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (var ticket in transport.CancelsAsync(stopping)) _running.Cancel(ticket);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // the worker ends
+        }
+    }
+}
