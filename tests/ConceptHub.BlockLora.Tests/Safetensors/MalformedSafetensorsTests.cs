@@ -10,6 +10,7 @@ public sealed class MalformedSafetensorsTests
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6, "gaps and overlaps")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 4, "gaps and overlaps")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "needs 8 bytes, but has 4")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", 8, "needs 4 bytes, but has 8")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, "cut off")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "appended")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "too large to count")]
@@ -102,6 +103,7 @@ public sealed class MalformedSafetensorsTests
         }
 
         Assert.Throws<InvalidSafetensorsException>(() => RawFile.Read([.. file, 0]));
+        Assert.Throws<InvalidSafetensorsException>(() => SafetensorsFile.ReadHeader(new MemoryStream([.. file, 0])));
         Assert.Throws<InvalidSafetensorsException>(() => SafetensorsFile.Read(new TrickleStream([.. file, 0])));
     }
 
