@@ -1,0 +1,99 @@
+using ConceptHub.BlockLora;
+
+namespace ConceptHub.Engine.Tests;
+
+/// <summary>A worker with a fake device and stores in memory, fed through the real in-process transport.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly DeviceThread _thread;
+    private readonly IAsyncEnumerator<JobEvent> _events;
+    private readonly Task _worker;
+
+    public Bench(FakeDevice? device = null, WorkerOptions? options = null, MemoryCheckpoints? checkpoints = null)
+    {
+        Device = device ?? new FakeDevice();
+        Checkpoints = checkpoints ?? Checkpoints;
+        options ??= new WorkerOptions { ProgressInterval = TimeSpan.FromMilliseconds(1), PreviewInterval = TimeSpan.Zero };
+        _thread = new DeviceThread(() => Device);
+        _thread.Start();
+        var worker = new Worker(Transport, new JobRuns(_thread, Blobs, Checkpoints, options, TimeProvider.System), options, TimeProvider.System);
+        _worker = worker.RunAsync(_stop.Token);
+        _events = Transport.EventsAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
+    }
+
+    public FakeDevice Device { get; }
+    public MemoryBlobs Blobs { get; } = new();
+    public MemoryCheckpoints Checkpoints { get; } = new();
+    public InProcessTransport Transport { get; } = new();
+
+    public ValueTask SubmitAsync(JobRequest request) => Transport.SubmitAsync(request, _stop.Token);
+
+    public ValueTask CancelAsync(JobTicket ticket) => Transport.CancelAsync(ticket, _stop.Token);
+
+    public async Task<JobEvent> NextAsync()
+    {
+        Assert.True(await _events.MoveNextAsync());
+        return _events.Current;
+    }
+
+    /// <summary>All events up to the last word.</summary>
+    public async Task<IReadOnlyList<JobEvent>> ToTheEndAsync()
+    {
+        var happened = new List<JobEvent>();
+        while (happened is not [.., { IsLast: true }]) happened.Add(await NextAsync());
+        return happened;
+    }
+
+    public async Task<IReadOnlyList<JobEvent>> RunAsync(JobRequest request)
+    {
+        await SubmitAsync(request);
+        return await ToTheEndAsync();
+    }
+
+    public GenerateRequest Picture(string prompt = "a house", int steps = 8) => new()
+    {
+        Ticket = new JobTicket(Guid.NewGuid(), 1),
+        BaseModelHash = FakeDevice.Plan.BaseModelHash,
+        Prompt = prompt,
+        WidthPixels = 32,
+        HeightPixels = 32,
+        Steps = steps,
+        GuidanceScale = 4,
+        Seed = 1,
+        Scheduler = "dpm++2m",
+    };
+
+    public TrainRequest Training(int steps = 10, int number = 35) => new()
+    {
+        Ticket = new JobTicket(Guid.NewGuid(), 1),
+        BaseModelHash = FakeDevice.Plan.BaseModelHash,
+        Pictures = [new TrainPicture(Blobs.Put(PictureFile.Png(FakeDevice.Grey(64, 48, 90))), "a photo of <alice> person")],
+        TriggerWord = "<alice>",
+        ClassWord = "person",
+        Kind = ConceptKind.Person,
+        ConceptNumber = number,
+        Steps = steps,
+        SampleEvery = 5,
+    };
+
+    public string PutAdapter(int number)
+    {
+        using var file = new MemoryStream();
+        ConceptAdapterFile.Write(file, FakeDevice.Adapter(number), FakeDevice.Plan, Codebook.For(FakeDevice.Plan));
+        return Blobs.Put(file.ToArray());
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _worker;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_stop.IsCancellationRequested) await StopAsync();
+        _thread.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,89 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Diffusion;
+
+namespace ConceptHub.Engine.Tests;
+
+/// <summary>A device without tensors: draws one grey per step, learns nothing, waits where a test wants it to.</summary>
+internal sealed class FakeDevice : IDiffusionDevice
+{
+    public static readonly BlockPlan Plan = BlockPlan.ForAttention(new string('a', 64),
+        [.. Enumerable.Range(0, 3).Select(i => new AdaptedLayer($"down_blocks.{i}.attn1.to_q", 8, 32))], 16, 4);
+
+    public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), 32, 32);
+
+    public Action<int> BeforeStep { get; init; } = _ => { };
+    public double Loss { get; init; } = 0.5;
+    public Exception? Fault { get; init; }
+    public IReadOnlyList<LoadedAdapter> LastRecipe { get; private set; } = [];
+    public IReadOnlyList<LoadedPicture> LastPictures { get; private set; } = [];
+    public int FirstStep { get; private set; }
+    public int Previews { get; private set; }
+    public string ThreadName { get; private set; } = "";
+
+    public IReadOnlyList<string> UnknownWords(string prompt) => [.. prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('x'))];
+
+    public RgbImage Generate(GenerateRequest request, IReadOnlyList<LoadedAdapter> recipe, Action<DrawnStep> onStep, CancellationToken cancellation)
+    {
+        (LastRecipe, ThreadName) = (recipe, Thread.CurrentThread.Name ?? "");
+        if (Fault is not null) throw Fault;
+        for (var step = 1; step <= request.Steps; step++)
+        {
+            BeforeStep(step);
+            cancellation.ThrowIfCancellationRequested();
+            var shade = step;
+            onStep(new DrawnStep(step, request.Steps, () => Preview(shade)));
+        }
+
+        return Grey(request.WidthPixels, request.HeightPixels, 200);
+    }
+
+    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
+    {
+        LastPictures = pictures;
+        FirstStep = checkpoint.Load() is { } state ? state[0] + 1 : 1;
+        for (var step = FirstStep; step <= request.Steps; step++)
+        {
+            BeforeStep(step);
+            cancellation.ThrowIfCancellationRequested();
+            var sample = step % request.SampleEvery == 0 ? Grey(32, 32, (byte)step) : null;
+            onStep(new TrainedStep(step, request.Steps, Loss / step, Loss / 10, null, sample));
+            checkpoint.Save([(byte)step]);
+        }
+
+        return Adapter(request.ConceptNumber);
+    }
+
+    public static ConceptAdapter Adapter(int number)
+    {
+        var codeword = Codebook.For(Plan).Encode(number);
+        return new ConceptAdapter
+        {
+            ConceptNumber = number,
+            Codeword = codeword,
+            TriggerWord = "<alice>",
+            ClassWord = "person",
+            Kind = ConceptKind.Person,
+            BaseModelHash = Plan.BaseModelHash,
+            PlanHash = Plan.Hash,
+            Layers = [.. Plan.Layers.Select(layer => new AdapterLayer(layer.Name, 1, new float[8], new float[2]))],
+            TokenEmbedding = new TokenEmbedding(1, 4, new float[4]),
+        };
+    }
+
+    public static RgbImage Grey(int width, int height, byte shade)
+    {
+        var pixels = new byte[width * height * 3];
+        Array.Fill(pixels, shade);
+        return new RgbImage(width, height, pixels);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private RgbImage Preview(int shade)
+    {
+        Previews++;
+        return Grey(32, 32, (byte)(shade * 10));
+    }
+}

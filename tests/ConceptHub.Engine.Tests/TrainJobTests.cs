@@ -1,0 +1,90 @@
+using ConceptHub.BlockLora;
+
+namespace ConceptHub.Engine.Tests;
+
+public sealed class TrainJobTests
+{
+    [Fact]
+    public async Task Training_tells_loss_and_samples_and_stores_a_readable_adapter()
+    {
+        await using var bench = new Bench(new FakeDevice { BeforeStep = _ => Thread.Sleep(5) });
+
+        var happened = await bench.RunAsync(bench.Training(steps: 20));
+
+        Assert.Equal([5, 10, 15, 20], happened.OfType<JobEvent.Sample>().Select(s => s.Step));
+        Assert.True(happened.OfType<JobEvent.Metric>().Count() >= 3);
+        var made = Assert.IsType<JobEvent.AdapterMade>(happened[^1]);
+        var adapter = ConceptAdapterFile.Read(new MemoryStream(bench.Blobs[made.Blob]), FakeDevice.Plan, Codebook.For(FakeDevice.Plan));
+        Assert.Equal(35, adapter.ConceptNumber);
+        Assert.NotNull(made.FinalLoss);
+        Assert.Equal(0, bench.Checkpoints.Count);
+    }
+
+    [Fact]
+    public async Task Pictures_reach_the_trainer_at_the_models_size()
+    {
+        await using var bench = new Bench();
+
+        await bench.RunAsync(bench.Training(steps: 1));
+
+        var picture = Assert.Single(bench.Device.LastPictures);
+        Assert.Equal((32, 32), (picture.Image.Width, picture.Image.Height));
+        Assert.All(picture.Image.Pixels, value => Assert.Equal(90, value));
+    }
+
+    [Fact]
+    public async Task Restarted_worker_goes_on_from_the_checkpoint()
+    {
+        var states = new MemoryCheckpoints();
+        using var reached = new SemaphoreSlim(0);
+        var first = new Bench(new FakeDevice { BeforeStep = step => { if (step == 7) { reached.Release(); Thread.Sleep(200); } } }, checkpoints: states);
+        var request = first.Training(steps: 12);
+        await first.SubmitAsync(request);
+        await reached.WaitAsync(TestContext.Current.CancellationToken);
+        await first.DisposeAsync();
+
+        await using var second = new Bench(checkpoints: states);
+        second.Training();
+        var happened = await second.RunAsync(request with { Ticket = request.Ticket with { Attempt = 2 } });
+
+        Assert.Equal(7, second.Device.FirstStep);
+        Assert.IsType<JobEvent.AdapterMade>(happened[^1]);
+    }
+
+    [Fact]
+    public async Task Checkpoint_of_another_number_is_not_taken_up()
+    {
+        var states = new MemoryCheckpoints();
+        await using var bench = new Bench(checkpoints: states);
+        var request = bench.Training(number: 35);
+        new JobCheckpoint(states, request).Save([6]);
+
+        await bench.RunAsync(request with { ConceptNumber = 36 });
+
+        Assert.Equal(1, bench.Device.FirstStep);
+    }
+
+    [Fact]
+    public async Task Loss_that_is_no_number_ends_the_training()
+    {
+        await using var bench = new Bench(new FakeDevice { Loss = double.NaN });
+
+        var failed = Assert.IsType<JobEvent.Failed>((await bench.RunAsync(bench.Training()))[^1]);
+
+        Assert.Equal(FailureCode.Diverged, failed.Code);
+    }
+
+    [Fact]
+    public async Task Cancelled_training_says_so()
+    {
+        using var reached = new SemaphoreSlim(0);
+        await using var bench = new Bench(new FakeDevice { BeforeStep = step => { if (step == 2) reached.Release(); Thread.Sleep(10); } });
+        var request = bench.Training(steps: 1000);
+
+        await bench.SubmitAsync(request);
+        await reached.WaitAsync(TestContext.Current.CancellationToken);
+        await bench.CancelAsync(request.Ticket);
+
+        Assert.IsType<JobEvent.Cancelled>((await bench.ToTheEndAsync())[^1]);
+    }
+}
