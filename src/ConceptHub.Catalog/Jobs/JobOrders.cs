@@ -8,7 +8,7 @@ public enum JobKind { Train, Generate }
 public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
 
 /// <summary>What a job is asked to do; stored as JSON in its row.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "job")]
 [JsonDerivedType(typeof(TrainingOrder), "train")]
 [JsonDerivedType(typeof(GenerationOrder), "generate")]
 public abstract record JobOrder;
@@ -53,7 +53,7 @@ public sealed record GenerationOrder : JobOrder
 }
 
 /// <summary>What came of a job; stored as JSON in its row.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
 [JsonDerivedType(typeof(AdapterTrained), "adapter")]
 [JsonDerivedType(typeof(PictureMade), "picture")]
 public abstract record JobOutcome;

@@ -10,6 +10,9 @@ namespace ConceptHub.Catalog;
 /// <param name="Digits">t; the codebook holds K^t numbers.</param>
 public sealed record InstalledModel(string Hash, string PlanHash, int Blocks, int Sites, int Digits)
 {
+    public static InstalledModel From(BlockPlan plan, Codebook codebook) =>
+        new(plan.BaseModelHash, plan.Hash, codebook.Blocks, codebook.Sites, codebook.Digits);
+
     public int Capacity => checked((int)Math.Pow(Blocks, Digits));
 
     /// <summary>Pools of <see cref="Blocks"/> numbers each; numbers of one pool never share a block.</summary>

@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>A blob that may be sent. The stream is the caller's to dispose.</summary>
+/// <param name="Content">The bytes, seekable.</param>
+/// <param name="ContentType">From the bytes, never from a name: a picture type or <c>application/octet-stream</c>.</param>
+/// <param name="IsPublic">Everybody may have it, so shared caches may keep it.</param>
+public sealed record OpenBlob(Stream Content, string ContentType, bool IsPublic);
+
+/// <summary>Who may fetch which blob: one sees a blob when one may see something that shows it.</summary>
+public sealed class BlobAccess(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs)
+{
+    /// <returns>Null when there is no such blob, or none for this viewer.</returns>
+    public async Task<OpenBlob?> OpenAsync(string sha256, Actor? viewer, CancellationToken cancellation)
+    {
+        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower) || !blobs.Contains(sha256)) return null;
+
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var isPublic = await MaySeeAsync(hub, sha256, null, cancellation);
+        if (!isPublic && (viewer is null || !await MaySeeAsync(hub, sha256, viewer, cancellation))) return null;
+
+        var content = await blobs.OpenReadAsync(sha256, cancellation);
+        return new OpenBlob(content, await ContentTypeAsync(content, cancellation), isPublic);
+    }
+
+    private static async Task<bool> MaySeeAsync(HubDbContext hub, string blob, Actor? viewer, CancellationToken cancellation)
+    {
+        var concepts = Concepts.VisibleTo(hub.Concepts, viewer);
+        if (await hub.ConceptPictures.AnyAsync(p => p.Blob == blob && concepts.Any(c => c.Id == p.ConceptId), cancellation)) return true;
+        if (await Pictures.VisibleTo(hub.Pictures, viewer).AnyAsync(p => p.Blob == blob, cancellation)) return true;
+        if (await hub.ConceptVersions.AnyAsync(v => v.AdapterBlob == blob && concepts.Any(c => c.Id == v.ConceptId), cancellation)) return true;
+        if (viewer is null) return false;
+
+        return await hub.JobSamples.AnyAsync(s => s.Blob == blob && hub.Jobs.Any(j => j.Id == s.JobId && j.OwnerId == viewer.Id), cancellation)
+            || await hub.DraftPictures.AnyAsync(p => p.Blob == blob && hub.Drafts.Any(d => d.Id == p.DraftId && d.OwnerId == viewer.Id), cancellation);
+    }
+
+    private static async Task<string> ContentTypeAsync(Stream content, CancellationToken cancellation)
+    {
+        var head = new byte[16];
+        var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
+        content.Position = 0;
+        return PictureHeader.FormatOf(head.AsSpan(0, length)) switch
+        {
+            PictureFormat.Png => "image/png",
+            PictureFormat.Jpeg => "image/jpeg",
+            PictureFormat.Webp => "image/webp",
+            PictureFormat.Other => "application/octet-stream",
+        };
+    }
+}

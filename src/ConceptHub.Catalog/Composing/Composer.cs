@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>Looks a recipe up and turns a composition into a job.</summary>
+public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits)
+{
+    /// <summary>Concepts that one recipe may hold.</summary>
+    public const int LongestRecipe = 32;
+
+    /// <summary>Problems are given for switched-off entries too, so that the page can mark them.</summary>
+    public async Task<ResolvedRecipe> ResolveAsync(InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await ResolveAsync(hub, model, recipe, cancellation);
+    }
+
+    /// <summary>Queues the picture; switched-off entries are kept in the recipe and not looked at.</summary>
+    public async Task<SubmitResult> SubmitAsync(Actor actor, InstalledModel model, Composition composition, CancellationToken cancellation)
+    {
+        var problems = SettingsProblems(composition.Settings).ToList();
+        if (composition.Recipe.Count > LongestRecipe) problems.Add($"A recipe holds {LongestRecipe} concepts at most; this one has {composition.Recipe.Count}.");
+        if (problems.Count > 0) return new SubmitResult.Refused(problems);
+
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var resolved = await ResolveAsync(hub, model, [.. composition.Recipe.Where(entry => entry.Enabled)], cancellation);
+        if (resolved.Problems.Count > 0) return new SubmitResult.Refused([.. resolved.Problems.Select(problem => problem.Sentence)]);
+        if (await JobDesk.RefusalAsync(hub, actor, JobKind.Generate, limits, cancellation) is { } refusal) return refusal;
+
+        var job = new Job
+        {
+            OwnerId = actor.Id,
+            Kind = JobKind.Generate,
+            Title = composition.Settings.Prompt.Trim(),
+            Order = new GenerationOrder
+            {
+                Model = model,
+                Settings = composition.Settings,
+                Recipe = composition.Recipe,
+                Parts = resolved.Parts,
+                Visibility = composition.Visibility,
+            },
+            Of = composition.Settings.Steps,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        hub.Jobs.Add(job);
+        await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
+        return new SubmitResult.Queued(job.Id);
+    }
+
+    private static IEnumerable<string> SettingsProblems(PictureSettings settings)
+    {
+        if (string.IsNullOrWhiteSpace(settings.Prompt)) yield return "Please write a prompt.";
+        if (settings.Prompt.Length > 600) yield return $"The prompt has {settings.Prompt.Length} characters; 600 is the most.";
+        if (settings.NegativePrompt.Length > 600) yield return $"The negative prompt has {settings.NegativePrompt.Length} characters; 600 is the most.";
+        if (settings.Steps is < 1 or > 100) yield return $"Steps go from 1 to 100, not {settings.Steps}.";
+        if (!(settings.GuidanceScale is >= 0 and <= 30)) yield return Text($"Guidance goes from 0 to 30, not {settings.GuidanceScale}.");
+        if (!IsSide(settings.Width) || !IsSide(settings.Height)) yield return $"Sides are multiples of 16 from 64 to 1024 pixels, not {settings.Width} x {settings.Height}.";
+    }
+
+    private static bool IsSide(int pixels) => pixels is >= 64 and <= 1024 && pixels % 16 == 0;
+
+    private static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
+    {
+        var wanted = recipe.Select(entry => entry.ConceptId).ToArray();
+        var versions = await hub.ConceptVersions.AsNoTracking().Include(v => v.Concept)
+            .Where(v => wanted.Contains(v.ConceptId)).ToListAsync(cancellation);
+
+        var parts = new List<ResolvedEntry>();
+        var problems = new List<RecipeProblem>();
+        foreach (var entry in recipe)
+        {
+            var version = versions.Find(v => v.ConceptId == entry.ConceptId && v.Number == entry.Version);
+            var problem = ProblemOf(entry, version, model)
+                ?? (parts.Exists(part => part.ConceptId == entry.ConceptId) ? $"“{version!.Concept.Name}” stands twice in the recipe." : null);
+            if (problem is not null) problems.Add(new RecipeProblem(entry.ConceptId, problem));
+            else parts.Add(Part(entry, version!));
+        }
+
+        return new ResolvedRecipe(parts, problems);
+    }
+
+    private static string? ProblemOf(RecipeEntry entry, ConceptVersion? version, InstalledModel model) => version switch
+    {
+        null => "A concept of the recipe, or that version of it, does not exist any more. Please take it out.",
+        { Concept.State: ConceptState.Deleted } => $"“{version.Concept.Name}” was deleted by its creator. Please take it out of the recipe.",
+        { Concept.State: ConceptState.Hidden } => $"“{version.Concept.Name}” is hidden by a moderator and cannot be used now.",
+        _ when !(entry.Strength is >= 0 and <= 2) => Text($"The strength of “{version.Concept.Name}” goes from 0 to 2, not {entry.Strength}."),
+        _ when version.BaseModelHash != model.Hash || version.PlanHash != model.PlanHash => $"“{version.Concept.Name}” was trained for another base model.",
+        _ => null,
+    };
+
+    private static ResolvedEntry Part(RecipeEntry entry, ConceptVersion version) => new(
+        version.ConceptId, version.Id, version.Number, version.Concept.Name, version.Concept.TriggerWord, version.Concept.ClassWord,
+        version.AdapterBlob, version.ConceptNumber, entry.Strength);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,95 @@
+using ConceptHub.BlockLora;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ConceptHub.Catalog;
+
+internal sealed class Concept
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid OwnerId { get; init; }
+    public Member Owner { get; init; } = null!;
+    public required string Name { get; set; }
+    public required string Slug { get; set; }
+    public required ConceptKind Kind { get; init; }
+    public required string TriggerWord { get; init; }
+
+    /// <summary>The trigger word as compared: lower case, without brackets.</summary>
+    public required string TriggerKey { get; init; }
+    public required string ClassWord { get; init; }
+    public required string Description { get; set; }
+    public required Licence Licence { get; set; }
+    public required AgeRating AgeRating { get; set; }
+    public ConceptState State { get; set; }
+    public string? HiddenReason { get; set; }
+    public required DateTimeOffset PublishedAt { get; init; }
+    public List<ConceptVersion> Versions { get; init; } = [];
+    public List<ConceptPicture> Pictures { get; init; } = [];
+}
+
+/// <summary>One trained adapter of a concept.</summary>
+internal sealed class ConceptVersion
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid ConceptId { get; init; }
+    public Concept Concept { get; init; } = null!;
+    public required int Number { get; init; }
+    public required string AdapterBlob { get; init; }
+    public required long AdapterBytes { get; init; }
+    public required int ConceptNumber { get; init; }
+    public required string BaseModelHash { get; init; }
+    public required string PlanHash { get; init; }
+    public required StrengthRange Strength { get; set; }
+    public required TrainingSummary? Training { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+internal enum ConceptPictureRole { Showcase, Training }
+
+internal sealed class ConceptPicture
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid ConceptId { get; init; }
+    public required ConceptPictureRole Role { get; init; }
+
+    /// <summary>Place in its row, from 0.</summary>
+    public required int Place { get; init; }
+    public required string Blob { get; init; }
+    public required string Caption { get; init; }
+    public PictureSettings? Settings { get; init; }
+}
+
+internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTypeConfiguration<ConceptVersion>, IEntityTypeConfiguration<ConceptPicture>
+{
+    public void Configure(EntityTypeBuilder<Concept> concept)
+    {
+        concept.ToTable("Concepts");
+        concept.Property(c => c.Name).HasMaxLength(60);
+        concept.Property(c => c.Slug).HasMaxLength(80);
+        concept.Property(c => c.Licence).IsJson();
+        concept.HasOne(c => c.Owner).WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        // The word of a deleted concept is free again.
+        concept.HasIndex(c => c.TriggerKey).IsUnique().HasFilter("\"State\" <> 'Deleted'");
+        concept.HasIndex(c => new { c.State, c.PublishedAt });
+        concept.HasIndex(c => c.OwnerId);
+    }
+
+    public void Configure(EntityTypeBuilder<ConceptVersion> version)
+    {
+        version.ToTable("ConceptVersions");
+        version.Property(v => v.Strength).IsJson();
+        version.Property(v => v.Training).IsJson();
+        version.HasOne(v => v.Concept).WithMany(c => c.Versions).HasForeignKey(v => v.ConceptId);
+        version.HasIndex(v => new { v.ConceptId, v.Number }).IsUnique();
+        version.HasIndex(v => v.AdapterBlob);
+    }
+
+    public void Configure(EntityTypeBuilder<ConceptPicture> picture)
+    {
+        picture.ToTable("ConceptPictures");
+        picture.Property(p => p.Settings).IsJson();
+        picture.HasOne<Concept>().WithMany(c => c.Pictures).HasForeignKey(p => p.ConceptId);
+        picture.HasIndex(p => new { p.ConceptId, p.Role, p.Place });
+        picture.HasIndex(p => p.Blob);
+    }
+}

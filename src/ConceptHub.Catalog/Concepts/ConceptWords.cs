@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>Rules for names, slugs and trigger words.</summary>
+public static class ConceptWords
+{
+    private const int LongestTrigger = 32;
+
+    /// <summary>A sentence about what is wrong with a name, or null.</summary>
+    public static string? NameProblem(string name) =>
+        name.Trim().Length is < 2 or > 60 ? "A name has 2 to 60 characters."
+        : name.Any(char.IsControl) ? "A name is one line of text."
+        : null;
+
+    public static string? DescriptionProblem(string description) =>
+        description.Length > 4000 ? $"The description has {description.Length} characters; 4000 is the most." : null;
+
+    /// <summary>A sentence about what is wrong with a trigger word, or null.</summary>
+    public static string? TriggerProblem(string triggerWord)
+    {
+        var key = TriggerKey(triggerWord);
+        if (key.Length == 0) return "Please choose a trigger word.";
+        if (key.Length is < 2 or > LongestTrigger) return $"A trigger word has 2 to {LongestTrigger} characters.";
+        return char.IsAsciiLetter(key[0]) && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? null
+            : "A trigger word begins with a letter and holds only letters a to z, digits and dashes.";
+    }
+
+    public static string? ClassProblem(string classWord) =>
+        classWord.Trim() is { Length: >= 2 and <= 40 } word && word.All(c => char.IsAsciiLetter(c) || c is ' ' or '-')
+            ? null
+            : "Please say in a plain word what it is: person, dog, room, drawing.";
+
+    /// <summary>What makes two trigger words the same: case and angle brackets do not count.</summary>
+    public static string TriggerKey(string triggerWord) => triggerWord.Trim().TrimStart('<').TrimEnd('>').ToLowerInvariant();
+
+    /// <summary>As it stands in captions and prompts: in angle brackets, so that it is never mistaken for an ordinary word.</summary>
+    public static string Trigger(string triggerWord) => $"<{TriggerKey(triggerWord)}>";
+
+    /// <summary>For addresses: lower-case letters and digits with single dashes; never empty.</summary>
+    public static string Slug(string name)
+    {
+        var slug = new StringBuilder();
+        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(c)) slug.Append(c);
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug is [.., not '-']) slug.Append('-');
+        }
+
+        var text = slug.ToString().Trim('-');
+        return text.Length == 0 ? "concept" : text;
+    }
+
+    /// <summary>A training caption with the trigger word before its class word; added in front when the class word is missing.</summary>
+    public static string Caption(string caption, string trigger, string classWord)
+    {
+        caption = caption.Trim();
+        if (caption.Contains(trigger, StringComparison.OrdinalIgnoreCase)) return caption;
+        if (caption.Length == 0) return $"a picture of {trigger} {classWord}";
+        var place = caption.IndexOf(classWord, StringComparison.OrdinalIgnoreCase);
+        return place >= 0 ? caption.Insert(place, trigger + " ") : $"{trigger} {classWord}, {caption}";
+    }
+}

@@ -1,0 +1,106 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>What an owner may change about a published concept.</summary>
+/// <param name="Name">2 to 60 characters.</param>
+/// <param name="Description">Up to 4000 characters.</param>
+/// <param name="Licence">For what is made from now on.</param>
+/// <param name="AgeRating">Who it is for.</param>
+public sealed record ConceptEdit(string Name, string Description, Licence Licence, AgeRating AgeRating);
+
+/// <summary>Published concepts, one at a time; lists are in <see cref="ConceptSearch"/>.</summary>
+public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
+{
+    /// <returns>Null when there is none, or none that this viewer may see.</returns>
+    public async Task<ConceptDetails?> FindAsync(Guid id, Actor? viewer, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var visible = VisibleTo(hub.Concepts, viewer).Where(c => c.Id == id);
+        var card = await visible.Select(Card(hub)).FirstOrDefaultAsync(cancellation);
+        if (card is null) return null;
+
+        var concept = await visible.AsNoTracking().AsSplitQuery().Include(c => c.Versions).Include(c => c.Pictures).SingleAsync(cancellation);
+        return new ConceptDetails
+        {
+            Card = card,
+            Description = concept.Description,
+            Licence = concept.Licence,
+            AgeRating = concept.AgeRating,
+            State = concept.State,
+            HiddenReason = concept.HiddenReason,
+            Versions = [.. concept.Versions.OrderByDescending(v => v.Number).Select(Version)],
+            Showcase = PicturesOf(concept, ConceptPictureRole.Showcase),
+            TrainingExamples = PicturesOf(concept, ConceptPictureRole.Training),
+        };
+    }
+
+    public async Task<ActionResult> DescribeAsync(Actor actor, Guid id, ConceptEdit edit, CancellationToken cancellation)
+    {
+        if (ConceptWords.NameProblem(edit.Name) is { } problem) return new ActionResult.Refused(problem);
+        if (ConceptWords.DescriptionProblem(edit.Description) is { } tooLong) return new ActionResult.Refused(tooLong);
+
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation);
+        if (concept is null) return new ActionResult.NotFound();
+        if (concept.OwnerId != actor.Id) return new ActionResult.NotAllowed();
+
+        concept.Name = edit.Name.Trim();
+        concept.Slug = ConceptWords.Slug(edit.Name);
+        concept.Description = edit.Description.Trim();
+        concept.Licence = edit.Licence;
+        concept.AgeRating = edit.AgeRating;
+        await hub.SaveChangesAsync(cancellation);
+        return new ActionResult.Done();
+    }
+
+    /// <summary>The concept leaves the catalog and all recipes; its trigger word is free again, its number never.</summary>
+    public async Task<ActionResult> DeleteAsync(Actor actor, Guid id, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation);
+        if (concept is null) return new ActionResult.NotFound();
+        if (concept.OwnerId != actor.Id) return new ActionResult.NotAllowed();
+
+        concept.State = ConceptState.Deleted;
+        await hub.SaveChangesAsync(cancellation);
+        await Slots.RetireConceptAsync(hub, id, cancellation);
+        await work.CommitAsync(cancellation);
+        return new ActionResult.Done();
+    }
+
+    /// <summary>Everyone sees published concepts; hidden ones are seen by their owner and by moderators, deleted ones by nobody.</summary>
+    internal static IQueryable<Concept> VisibleTo(IQueryable<Concept> concepts, Actor? viewer)
+    {
+        var id = viewer?.Id;
+        var moderates = viewer?.CanModerate ?? false;
+        return concepts.Where(c => c.State == ConceptState.Published || (c.State == ConceptState.Hidden && (moderates || c.OwnerId == id)));
+    }
+
+    internal static Expression<Func<Concept, ConceptCard>> Card(HubDbContext hub) => concept => new ConceptCard
+    {
+        Id = concept.Id,
+        Name = concept.Name,
+        Slug = concept.Slug,
+        Kind = concept.Kind,
+        TriggerWord = concept.TriggerWord,
+        ClassWord = concept.ClassWord,
+        CreatorId = concept.OwnerId,
+        CreatorName = concept.Owner.UserName ?? "",
+        CreatorDisplayName = concept.Owner.DisplayName,
+        Cover = concept.Pictures.Where(p => p.Role == ConceptPictureRole.Showcase).OrderBy(p => p.Place).Select(p => p.Blob).FirstOrDefault(),
+        LatestVersion = concept.Versions.Max(v => v.Number),
+        ConceptNumber = concept.Versions.OrderByDescending(v => v.Number).Select(v => v.ConceptNumber).First(),
+        PicturesMade = hub.PictureConcepts.Count(used => used.ConceptId == concept.Id),
+        PublishedAt = concept.PublishedAt,
+    };
+
+    private static ConceptVersionInfo Version(ConceptVersion version) => new(
+        version.Id, version.Number, version.AdapterBlob, version.AdapterBytes, version.ConceptNumber, version.BaseModelHash,
+        version.Strength, version.Training, version.CreatedAt);
+
+    private static ConceptPictureInfo[] PicturesOf(Concept concept, ConceptPictureRole role) =>
+        [.. concept.Pictures.Where(p => p.Role == role).OrderBy(p => p.Place).Select(p => new ConceptPictureInfo(p.Blob, p.Caption, p.Settings))];
+}

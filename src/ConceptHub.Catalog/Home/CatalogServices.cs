@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ConceptHub.Catalog;
+
+public sealed record CatalogOptions
+{
+    public required HubHome Home { get; init; }
+    public JobLimits Limits { get; init; } = new();
+}
+
+public static class CatalogServices
+{
+    /// <summary>
+    /// Adds every use case of the catalog as a singleton, and a scoped <see cref="HubDbContext"/> for Identity's stores:
+    /// <c>AddIdentityCore&lt;Member&gt;().AddRoles&lt;IdentityRole&lt;Guid&gt;&gt;().AddEntityFrameworkStores&lt;HubDbContext&gt;()</c>.
+    /// </summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services, CatalogOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Home).AddSingleton(options.Limits);
+        services.AddSingleton(SqliteHubDbContext.Options(options.Home.DatabaseFile));
+        services.AddSingleton<IDbContextFactory<HubDbContext>, SqliteHubs>();
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContext());
+        services.AddSingleton(new FileBlobStore(options.Home.Blobs));
+        services.AddSingleton(new TrainingCheckpoints(options.Home.Checkpoints));
+        services.AddSingleton(new ExamplePictures(options.Home.Seed));
+        services.AddSingleton<BlobAccess>().AddSingleton<PictureUploads>();
+        services.AddSingleton<Concepts>().AddSingleton<ConceptSearch>().AddSingleton<Pictures>().AddSingleton<Composer>();
+        services.AddSingleton<Jobs>().AddSingleton<JobLeases>().AddSingleton<JobEndings>().AddSingleton<Reservations>();
+        services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();
+        services.AddSingleton<Members>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>();
+        return services.AddSingleton<SeedImport>().AddSingleton<HubSetup>();
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>How jobs end, and how those that a stopped server left behind go back to the queue.</summary>
+public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits)
+{
+    /// <summary>The adapter exists: its number is held for good and the draft waits to be published.</summary>
+    public Task<FinishResult> FinishTrainingAsync(JobLease lease, AdapterTrained adapter, CancellationToken cancellation) =>
+        SucceedAsync(lease, async (hub, job) =>
+        {
+            if (!await Slots.TrainedAsync(hub, JobDesk.Key(job.Id), adapter.ConceptNumber, cancellation))
+                throw new InvalidOperationException($"Job {job.Id} trained concept number {adapter.ConceptNumber}, which it does not hold.");
+            await hub.Drafts.Where(d => d.JobId == job.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.State, DraftState.Trained), cancellation);
+            return adapter;
+        }, cancellation);
+
+    /// <summary>The picture and the job's end are one commit: there is never a finished job without its picture.</summary>
+    public Task<FinishResult> FinishGenerationAsync(JobLease lease, string pictureBlob, CancellationToken cancellation) =>
+        SucceedAsync(lease, async (hub, job) =>
+        {
+            var order = (GenerationOrder)job.Order;
+            var picture = new Picture
+            {
+                OwnerId = job.OwnerId,
+                JobId = job.Id,
+                Blob = pictureBlob,
+                Settings = order.Settings,
+                Recipe = order.Recipe,
+                Visibility = order.Visibility,
+                CreatedAt = clock.GetUtcNow(),
+                Concepts = [.. order.Parts.Select(part => new PictureConcept { ConceptId = part.ConceptId, VersionId = part.VersionId, Strength = part.Strength })],
+            };
+            hub.Pictures.Add(picture);
+            await hub.SaveChangesAsync(cancellation);
+            return new PictureMade(picture.Id, pictureBlob);
+        }, cancellation);
+
+    public async Task<FinishResult> FailAsync(JobLease lease, JobFailure failure, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var end = new JobEnd(JobState.Failed, clock.GetUtcNow(), failure);
+        if (!await JobDesk.EndAsync(hub, JobLeases.Held(hub, lease), lease.JobId, end, cancellation)) return await SaidBeforeAsync(hub, lease, JobState.Failed, cancellation);
+        await work.CommitAsync(cancellation);
+        return new FinishResult.Finished(JobState.Failed);
+    }
+
+    /// <summary>At start-up, while no worker can be running: everything unfinished waits again.</summary>
+    public Task<int> RequeueUnfinishedAsync(CancellationToken cancellation) =>
+        RequeueAsync(hub => hub.Jobs.Where(j => j.State == JobState.Running), cancellation);
+
+    /// <summary>While the site runs: jobs whose worker stopped renewing.</summary>
+    public Task<int> RequeueExpiredAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        return RequeueAsync(hub => hub.Jobs.Where(j => j.State == JobState.Running && j.LeaseUntil < now), cancellation);
+    }
+
+    private async Task<int> RequeueAsync(Func<HubDbContext, IQueryable<Job>> abandoned, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var worn = await abandoned(hub).Where(j => j.Attempt >= limits.Attempts).Select(j => j.Id).ToListAsync(cancellation);
+        var failure = new JobFailure("interrupted", $"The job was interrupted {limits.Attempts} times and is not tried again.");
+        foreach (var id in worn)
+            await JobDesk.EndAsync(hub, abandoned(hub).Where(j => j.Id == id), id, new JobEnd(JobState.Failed, clock.GetUtcNow(), failure), cancellation);
+
+        var requeued = await abandoned(hub).ExecuteUpdateAsync(set => set
+            .SetProperty(j => j.State, JobState.Queued)
+            .SetProperty(j => j.Worker, (string?)null)
+            .SetProperty(j => j.LeaseUntil, (DateTimeOffset?)null)
+            .SetProperty(j => j.SecondsLeft, (double?)null), cancellation);
+        await work.CommitAsync(cancellation);
+        return requeued;
+    }
+
+    private async Task<FinishResult> SucceedAsync(JobLease lease, Func<HubDbContext, Job, Task<JobOutcome>> keep, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        // Touching the row first locks it: on every database a cancel now waits for this commit, or has won already.
+        if (await JobLeases.Held(hub, lease).ExecuteUpdateAsync(set => set.SetProperty(j => j.LeaseUntil, (DateTimeOffset?)null), cancellation) == 0)
+            return await SaidBeforeAsync(hub, lease, JobState.Succeeded, cancellation);
+
+        var job = await hub.Jobs.AsNoTracking().SingleAsync(j => j.Id == lease.JobId, cancellation);
+        JobOutcome? outcome = await keep(hub, job);
+        DateTimeOffset? now = clock.GetUtcNow();
+        await JobLeases.Held(hub, lease).ExecuteUpdateAsync(set => set
+            .SetProperty(j => j.State, JobState.Succeeded)
+            .SetProperty(j => j.Outcome, outcome)
+            .SetProperty(j => j.FinishedAt, now)
+            .SetProperty(j => j.SecondsLeft, (double?)null), cancellation);
+        await work.CommitAsync(cancellation);
+        return new FinishResult.Finished(JobState.Succeeded);
+    }
+
+    // A worker whose answer got lost says it again: the same attempt with the same end is no conflict.
+    private static async Task<FinishResult> SaidBeforeAsync(HubDbContext hub, JobLease lease, JobState said, CancellationToken cancellation)
+    {
+        var job = await hub.Jobs.Where(j => j.Id == lease.JobId).Select(j => new { j.State, j.Attempt }).SingleAsync(cancellation);
+        return job.State == said && job.Attempt == lease.Attempt ? new FinishResult.Finished(said) : new FinishResult.LeaseLost(job.State);
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>Reports, and what moderators do about them. Every act leaves an audit line; owners see the reason.</summary>
+public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
+{
+    private const int LongestText = 1000;
+    private const int AuditLength = 200;
+
+    public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportReason reason, string text, CancellationToken cancellation)
+    {
+        if (text.Length > LongestText) return new ReportResult.Refused($"The text has {text.Length} characters; {LongestText} is the most.");
+        if (reason == ReportReason.Other && string.IsNullOrWhiteSpace(text)) return new ReportResult.Refused("Please say what is wrong.");
+
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) return new ReportResult.Refused("Your account is suspended.");
+        if (!await IsVisibleAsync(hub, actor, target, cancellation)) return new ReportResult.Refused("This does not exist any more.");
+        if (await hub.Reports.AnyAsync(r => r.TargetId == target.Id && r.ReporterId == actor.Id && r.State == ReportState.Open, cancellation)) return new ReportResult.AlreadyReported();
+
+        hub.Reports.Add(new Report { TargetKind = target.Kind, TargetId = target.Id, Reason = reason, Text = text.Trim(), ReporterId = actor.Id, CreatedAt = clock.GetUtcNow() });
+        await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
+        return new ReportResult.Received();
+    }
+
+    /// <summary>Reported items, those that wait longest first.</summary>
+    /// <returns>Null when the actor may not see reports.</returns>
+    public async Task<IReadOnlyList<ReportedItem>?> ListOpenAsync(Actor actor, CancellationToken cancellation)
+    {
+        if (!actor.CanModerate) return null;
+
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var open = await hub.Reports.AsNoTracking().Include(r => r.Reporter).Where(r => r.State == ReportState.Open).OrderBy(r => r.CreatedAt).ToListAsync(cancellation);
+        var ids = open.Select(r => r.TargetId).ToArray();
+        var described = (await ModerationItems.DescribeAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
+        return [.. open.GroupBy(r => r.TargetId).Where(reports => described.ContainsKey(reports.Key)).Select(reports => described[reports.Key] with
+        {
+            Reports = [.. reports.Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt))],
+        })];
+    }
+
+    /// <summary>Takes an item out of sight; its owner still sees it, with the reason. Its open reports are upheld.</summary>
+    public Task<ActionResult> HideAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
+        ActAsync(actor, "hide", target, reason, async hub =>
+        {
+            var changed = target.Kind == TargetKind.Concept
+                ? await hub.Concepts.Where(c => c.Id == target.Id && c.State != ConceptState.Deleted).ExecuteUpdateAsync(set => set
+                    .SetProperty(c => c.State, ConceptState.Hidden).SetProperty(c => c.HiddenReason, reason.Trim()), cancellation)
+                : await hub.Pictures.Where(p => p.Id == target.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, reason.Trim()), cancellation);
+            await CloseAsync(hub, hub.Reports.Where(r => r.TargetId == target.Id), ReportState.Upheld, cancellation);
+            return changed;
+        }, cancellation);
+
+    public Task<ActionResult> RestoreAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
+        ActAsync(actor, "restore", target, reason, hub => target.Kind == TargetKind.Concept
+            ? hub.Concepts.Where(c => c.Id == target.Id && c.State == ConceptState.Hidden).ExecuteUpdateAsync(set => set
+                .SetProperty(c => c.State, ConceptState.Published).SetProperty(c => c.HiddenReason, (string?)null), cancellation)
+            : hub.Pictures.Where(p => p.Id == target.Id && p.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, (string?)null), cancellation), cancellation);
+
+    /// <summary>Closes one report and leaves the item as it is.</summary>
+    public async Task<ActionResult> DismissAsync(Actor actor, Guid reportId, string reason, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var report = await hub.Reports.AsNoTracking().FirstOrDefaultAsync(r => r.Id == reportId && r.State == ReportState.Open, cancellation);
+        var target = report is null ? new ModerationTarget(TargetKind.Concept, Guid.Empty) : new ModerationTarget(report.TargetKind, report.TargetId);
+        return await ActAsync(actor, "dismiss report", target, reason, acting =>
+            CloseAsync(acting, acting.Reports.Where(r => r.Id == reportId), ReportState.Dismissed, cancellation), cancellation);
+    }
+
+    /// <summary>The newest two hundred acts.</summary>
+    /// <returns>Null when the actor may not see them.</returns>
+    public async Task<IReadOnlyList<AuditLine>?> AuditAsync(Actor actor, CancellationToken cancellation)
+    {
+        if (!actor.CanModerate) return null;
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await hub.Audit.OrderByDescending(a => a.Id).Take(AuditLength)
+            .Select(a => new AuditLine(a.At, a.ActorName, a.Action, a.Target, a.Reason)).ToListAsync(cancellation);
+    }
+
+    private async Task<ActionResult> ActAsync(Actor actor, string action, ModerationTarget target, string reason, Func<HubDbContext, Task<int>> change, CancellationToken cancellation)
+    {
+        if (!actor.CanModerate) return new ActionResult.NotAllowed();
+        if (string.IsNullOrWhiteSpace(reason)) return new ActionResult.Refused("Please give a reason; the owner will read it.");
+        if (reason.Length > LongestText) return new ActionResult.Refused($"The reason has {reason.Length} characters; {LongestText} is the most.");
+
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        if (await change(hub) == 0) return new ActionResult.NotFound();
+        hub.Audit.Add(AuditEntry.By(actor, clock.GetUtcNow(), action, $"{target.Kind} {target.Id}", reason.Trim()));
+        await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
+        return new ActionResult.Done();
+    }
+
+    private Task<int> CloseAsync(HubDbContext hub, IQueryable<Report> reports, ReportState state, CancellationToken cancellation)
+    {
+        DateTimeOffset? now = clock.GetUtcNow();
+        return reports.Where(r => r.State == ReportState.Open)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, state).SetProperty(r => r.ClosedAt, now), cancellation);
+    }
+
+    private static Task<bool> IsVisibleAsync(HubDbContext hub, Actor actor, ModerationTarget target, CancellationToken cancellation) =>
+        target.Kind == TargetKind.Concept
+            ? Concepts.VisibleTo(hub.Concepts, actor).AnyAsync(c => c.Id == target.Id, cancellation)
+            : Pictures.VisibleTo(hub.Pictures, actor).AnyAsync(p => p.Id == target.Id, cancellation);
+}

@@ -1,0 +1,72 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>Pictures that members made: their own, and the public ones by concept.</summary>
+public sealed class Pictures(IDbContextFactory<HubDbContext> hubs)
+{
+    public const int PageSize = 24;
+
+    private static readonly Expression<Func<Picture, PictureInfo>> Info = picture => new PictureInfo
+    {
+        Id = picture.Id,
+        OwnerId = picture.OwnerId,
+        OwnerName = picture.Owner.UserName ?? "",
+        Blob = picture.Blob,
+        Settings = picture.Settings,
+        Recipe = picture.Recipe,
+        Visibility = picture.Visibility,
+        HiddenReason = picture.HiddenReason,
+        JobId = picture.JobId,
+        CreatedAt = picture.CreatedAt,
+    };
+
+    /// <returns>Null when there is none, or none that this viewer may see.</returns>
+    public async Task<PictureInfo?> FindAsync(Guid id, Actor? viewer, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await VisibleTo(hub.Pictures, viewer).Where(p => p.Id == id).Select(Info).FirstOrDefaultAsync(cancellation);
+    }
+
+    public Task<PageOf<PictureInfo>> MineAsync(Actor actor, int page, CancellationToken cancellation) =>
+        PageAsync(hub => hub.Pictures.Where(p => p.OwnerId == actor.Id), page, cancellation);
+
+    /// <summary>Public pictures with this concept in them, newest first.</summary>
+    public Task<PageOf<PictureInfo>> MadeWithAsync(Guid conceptId, int page, CancellationToken cancellation) =>
+        PageAsync(hub => VisibleTo(hub.Pictures, null).Where(p => p.Concepts.Any(c => c.ConceptId == conceptId)), page, cancellation);
+
+    /// <summary>Shows a picture to everyone or to its owner only.</summary>
+    public async Task<ActionResult> ShowAsync(Actor actor, Guid id, PictureVisibility visibility, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var changed = await hub.Pictures.Where(p => p.Id == id && p.OwnerId == actor.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Visibility, visibility), cancellation);
+        return changed == 1 ? new ActionResult.Done() : new ActionResult.NotFound();
+    }
+
+    public async Task<ActionResult> DeleteAsync(Actor actor, Guid id, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var removed = await hub.Pictures.Where(p => p.Id == id && p.OwnerId == actor.Id).ExecuteDeleteAsync(cancellation);
+        return removed == 1 ? new ActionResult.Done() : new ActionResult.NotFound();
+    }
+
+    /// <summary>Everyone sees what is public and not hidden; owners see their own, moderators see all that was ever public.</summary>
+    internal static IQueryable<Picture> VisibleTo(IQueryable<Picture> pictures, Actor? viewer)
+    {
+        var id = viewer?.Id;
+        var moderates = viewer?.CanModerate ?? false;
+        return pictures.Where(p => p.OwnerId == id || (p.Visibility == PictureVisibility.Public && (p.HiddenReason == null || moderates)));
+    }
+
+    private async Task<PageOf<PictureInfo>> PageAsync(Func<HubDbContext, IQueryable<Picture>> which, int page, CancellationToken cancellation)
+    {
+        page = Math.Max(1, page);
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var total = await which(hub).CountAsync(cancellation);
+        var items = await which(hub).OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id)
+            .Skip((page - 1) * PageSize).Take(PageSize).Select(Info).ToListAsync(cancellation);
+        return new PageOf<PictureInfo>(items, total, page, PageSize);
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <param name="Model">Whose codebook.</param>
+/// <param name="JobKey">Makes asking twice harmless.</param>
+/// <param name="Namespace">Whose pools.</param>
+/// <param name="Now">Leases that ended before now are free.</param>
+/// <param name="Until">When the new lease ends.</param>
+internal sealed record SlotWish(InstalledModel Model, string JobKey, string Namespace, DateTimeOffset Now, DateTimeOffset Until);
+
+/// <summary>The moves of a slot, each for use inside the caller's write transaction.</summary>
+internal static class Slots
+{
+    /// <returns>The claimed number, or null when the codebook is full.</returns>
+    public static async Task<int?> ClaimAsync(HubDbContext hub, SlotWish wish, CancellationToken cancellation)
+    {
+        var codebook = await CodebookAsync(hub, wish.Model, cancellation);
+        if (await RenewAsync(hub, codebook, wish, cancellation) is { } held) return held;
+
+        while (true)
+        {
+            var open = await hub.Slots.AsNoTracking()
+                .Where(s => s.CodebookId == codebook && s.Pool.Namespace == wish.Namespace)
+                .Where(s => s.State == SlotState.Free || (s.State == SlotState.Reserved && s.LeaseUntil < wish.Now))
+                .OrderBy(s => s.ConceptNumber)
+                .FirstOrDefaultAsync(cancellation);
+            if (open is null && !await OpenPoolAsync(hub, codebook, wish, cancellation)) return null;
+            if (open is not null && await TakeAsync(hub, open, wish, cancellation)) return open.ConceptNumber;
+        }
+    }
+
+    /// <summary>Holds exactly this number for a concept whose adapter already exists; false when somebody else has it.</summary>
+    public static async Task<bool> HoldExactlyAsync(HubDbContext hub, InstalledModel model, int conceptNumber, Guid conceptId, CancellationToken cancellation)
+    {
+        var codebook = await CodebookAsync(hub, model, cancellation);
+        var pool = conceptNumber / model.Blocks;
+        if (!await hub.Pools.AnyAsync(p => p.CodebookId == codebook && p.Number == pool, cancellation))
+            await AddPoolAsync(hub, model, NewPool(codebook, pool, Reservations.Seeds), cancellation);
+
+        return await hub.Slots
+            .Where(s => s.CodebookId == codebook && s.ConceptNumber == conceptNumber && s.State == SlotState.Free)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Published).SetProperty(s => s.ConceptId, (Guid?)conceptId), cancellation) == 1;
+    }
+
+    public static Task RenewLeaseAsync(HubDbContext hub, string jobKey, DateTimeOffset until, CancellationToken cancellation) =>
+        hub.Slots.Where(s => s.JobKey == jobKey && s.State == SlotState.Reserved)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseUntil, (DateTimeOffset?)until), cancellation);
+
+    public static Task ReleaseAsync(HubDbContext hub, string jobKey, CancellationToken cancellation) =>
+        hub.Slots.Where(s => s.JobKey == jobKey && s.State == SlotState.Reserved)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Free)
+                .SetProperty(s => s.JobKey, (string?)null).SetProperty(s => s.LeaseUntil, (DateTimeOffset?)null), cancellation);
+
+    /// <summary>From now on an adapter exists: the number never becomes free again. False when it was lost meanwhile.</summary>
+    public static async Task<bool> TrainedAsync(HubDbContext hub, string jobKey, int conceptNumber, CancellationToken cancellation) =>
+        await hub.Slots.Where(s => s.JobKey == jobKey && s.ConceptNumber == conceptNumber && (s.State == SlotState.Reserved || s.State == SlotState.Trained))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Trained).SetProperty(s => s.LeaseUntil, (DateTimeOffset?)null), cancellation) == 1;
+
+    public static async Task<bool> PublishedAsync(HubDbContext hub, string jobKey, Guid conceptId, CancellationToken cancellation) =>
+        await hub.Slots.Where(s => s.JobKey == jobKey && s.State == SlotState.Trained)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Published).SetProperty(s => s.ConceptId, (Guid?)conceptId), cancellation) == 1;
+
+    /// <summary>The trained adapter was thrown away, or the concept deleted.</summary>
+    public static Task RetireAsync(HubDbContext hub, string jobKey, CancellationToken cancellation) =>
+        hub.Slots.Where(s => s.JobKey == jobKey && s.State == SlotState.Trained)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Retired), cancellation);
+
+    public static Task RetireConceptAsync(HubDbContext hub, Guid conceptId, CancellationToken cancellation) =>
+        hub.Slots.Where(s => s.ConceptId == conceptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Retired), cancellation);
+
+    private static async Task<int?> RenewAsync(HubDbContext hub, int codebook, SlotWish wish, CancellationToken cancellation)
+    {
+        var held = await hub.Slots.AsNoTracking().FirstOrDefaultAsync(s => s.CodebookId == codebook && s.JobKey == wish.JobKey, cancellation);
+        if (held is null) return null;
+        await RenewLeaseAsync(hub, wish.JobKey, wish.Until, cancellation);
+        return held.ConceptNumber;
+    }
+
+    private static async Task<bool> TakeAsync(HubDbContext hub, Slot open, SlotWish wish, CancellationToken cancellation) =>
+        await hub.Slots.Where(s => s.Id == open.Id && s.State == open.State && s.LeaseUntil == open.LeaseUntil)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Reserved)
+                .SetProperty(s => s.JobKey, wish.JobKey).SetProperty(s => s.LeaseUntil, (DateTimeOffset?)wish.Until), cancellation) == 1;
+
+    private static async Task<int> CodebookAsync(HubDbContext hub, InstalledModel model, CancellationToken cancellation)
+    {
+        var entry = await hub.Codebooks.FirstOrDefaultAsync(
+            c => c.BaseModelHash == model.Hash && c.PlanHash == model.PlanHash && c.Blocks == model.Blocks && c.Sites == model.Sites && c.Digits == model.Digits,
+            cancellation);
+        if (entry is not null) return entry.Id;
+
+        entry = new CodebookEntry { BaseModelHash = model.Hash, PlanHash = model.PlanHash, Blocks = model.Blocks, Sites = model.Sites, Digits = model.Digits };
+        hub.Codebooks.Add(entry);
+        await hub.SaveChangesAsync(cancellation);
+        return entry.Id;
+    }
+
+    private static async Task<bool> OpenPoolAsync(HubDbContext hub, int codebook, SlotWish wish, CancellationToken cancellation)
+    {
+        var opened = (await hub.Pools.Where(p => p.CodebookId == codebook).Select(p => p.Number).ToListAsync(cancellation)).ToHashSet();
+        var lowest = Enumerable.Range(0, wish.Model.Pools).Where(number => !opened.Contains(number)).Select(number => (int?)number).FirstOrDefault();
+        if (lowest is not { } number) return false;
+        await AddPoolAsync(hub, wish.Model, NewPool(codebook, number, wish.Namespace), cancellation);
+        return true;
+    }
+
+    private static Pool NewPool(int codebook, int number, string @namespace) =>
+        new() { CodebookId = codebook, Number = number, Namespace = @namespace };
+
+    private static Task AddPoolAsync(HubDbContext hub, InstalledModel model, Pool pool, CancellationToken cancellation)
+    {
+        for (var i = 0; i < model.Blocks; i++)
+            pool.Slots.Add(new Slot { CodebookId = pool.CodebookId, ConceptNumber = (pool.Number * model.Blocks) + i });
+        hub.Pools.Add(pool);
+        return hub.SaveChangesAsync(cancellation);
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>
+/// The one model of the hub's database; each provider has a sealed child with its own migrations.
+/// Public only because Identity's stores are closed over it: pages use the services.
+/// </summary>
+public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext<Member, IdentityRole<Guid>, Guid>(options)
+{
+    internal DbSet<Concept> Concepts => Set<Concept>();
+    internal DbSet<ConceptVersion> ConceptVersions => Set<ConceptVersion>();
+    internal DbSet<ConceptPicture> ConceptPictures => Set<ConceptPicture>();
+    internal DbSet<CodebookEntry> Codebooks => Set<CodebookEntry>();
+    internal DbSet<Pool> Pools => Set<Pool>();
+    internal DbSet<Slot> Slots => Set<Slot>();
+    internal DbSet<Job> Jobs => Set<Job>();
+    internal DbSet<JobMetric> JobMetrics => Set<JobMetric>();
+    internal DbSet<JobSample> JobSamples => Set<JobSample>();
+    internal DbSet<Picture> Pictures => Set<Picture>();
+    internal DbSet<PictureConcept> PictureConcepts => Set<PictureConcept>();
+    internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
+    internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();
+    internal DbSet<Report> Reports => Set<Report>();
+    internal DbSet<AuditEntry> Audit => Set<AuditEntry>();
+    internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
+
+    /// <summary>Concepts whose words match, with a rank where smaller is better: each database has its own full text.</summary>
+    internal abstract IQueryable<ConceptMatch> MatchConcepts(IReadOnlyList<string> words);
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(HubDbContext).Assembly);
+        builder.Entity<IdentityRole<Guid>>().ToTable("Roles");
+        builder.Entity<IdentityUserRole<Guid>>().ToTable("MemberRoles");
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("MemberClaims");
+        builder.Entity<IdentityRoleClaim<Guid>>().ToTable("RoleClaims");
+        builder.Entity<IdentityUserPasskey<Guid>>().ToTable("MemberPasskeys");
+        builder.Entity<IdentityUserLogin<Guid>>(login =>
+        {
+            login.ToTable("MemberLogins");
+            login.Property(l => l.LoginProvider).HasMaxLength(128);
+            login.Property(l => l.ProviderKey).HasMaxLength(128);
+        });
+        builder.Entity<IdentityUserToken<Guid>>(token =>
+        {
+            token.ToTable("MemberTokens");
+            token.Property(t => t.LoginProvider).HasMaxLength(128);
+            token.Property(t => t.Name).HasMaxLength(128);
+        });
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        // SQLite cannot order by DateTimeOffset; every moment is kept in UTC ticks.
+        configuration.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+    }
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
+        moment => moment.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+}
+
+/// <param name="ConceptId">The concept.</param>
+/// <param name="Rank">Smaller is better.</param>
+internal sealed record ConceptMatch(Guid ConceptId, double Rank);

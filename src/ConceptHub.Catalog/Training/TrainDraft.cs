@@ -1,0 +1,53 @@
+using ConceptHub.BlockLora;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>What the train wizard holds between page loads.</summary>
+internal sealed class TrainDraft
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid OwnerId { get; init; }
+    public DraftState State { get; set; }
+    public required DraftDescription Description { get; set; }
+
+    /// <summary>Claimed while the draft trains or waits to be published; null before.</summary>
+    public string? TriggerKey { get; set; }
+    public Guid? JobId { get; set; }
+    public Guid? ConceptId { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public List<DraftPicture> Pictures { get; init; } = [];
+}
+
+internal sealed class DraftPicture
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid DraftId { get; init; }
+    public required int Place { get; init; }
+    public required string Blob { get; init; }
+    public required string Caption { get; set; }
+    public required int WidthPixels { get; init; }
+    public required int HeightPixels { get; init; }
+}
+
+internal sealed class TrainDraftMap : IEntityTypeConfiguration<TrainDraft>, IEntityTypeConfiguration<DraftPicture>
+{
+    public void Configure(EntityTypeBuilder<TrainDraft> draft)
+    {
+        draft.ToTable("TrainDrafts");
+        draft.Property(d => d.Description).IsJson();
+        draft.HasOne<Member>().WithMany().HasForeignKey(d => d.OwnerId);
+        draft.HasIndex(d => d.TriggerKey).IsUnique();
+        draft.HasIndex(d => new { d.OwnerId, d.CreatedAt });
+        draft.HasIndex(d => d.JobId);
+    }
+
+    public void Configure(EntityTypeBuilder<DraftPicture> picture)
+    {
+        picture.ToTable("DraftPictures");
+        picture.HasOne<TrainDraft>().WithMany(d => d.Pictures).HasForeignKey(p => p.DraftId);
+        picture.HasIndex(p => new { p.DraftId, p.Place });
+        picture.HasIndex(p => p.Blob);
+    }
+}

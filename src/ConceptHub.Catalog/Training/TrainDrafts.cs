@@ -1,0 +1,165 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>Edits what will be trained. Everything is in the database at once, so a reload or another device goes on from there.</summary>
+public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, PictureUploads uploads, ExamplePictures examples, TimeProvider clock)
+{
+    public const int FewestPictures = 3;
+    public const int MostPictures = 30;
+
+    public async Task<Guid> StartAsync(Actor actor, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var draft = new TrainDraft { OwnerId = actor.Id, Description = new DraftDescription(), CreatedAt = clock.GetUtcNow() };
+        hub.Drafts.Add(draft);
+        await hub.SaveChangesAsync(cancellation);
+        return draft.Id;
+    }
+
+    /// <returns>Null when there is no such draft or it is somebody else's.</returns>
+    public async Task<TrainDraftInfo?> FindAsync(Actor actor, Guid id, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var draft = await hub.Drafts.AsNoTracking().Include(d => d.Pictures).FirstOrDefaultAsync(d => d.Id == id && d.OwnerId == actor.Id, cancellation);
+        return draft is null ? null : Info(draft);
+    }
+
+    /// <summary>All that are not published yet, newest first.</summary>
+    public async Task<IReadOnlyList<TrainDraftInfo>> MineAsync(Actor actor, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var drafts = await hub.Drafts.AsNoTracking().Include(d => d.Pictures)
+            .Where(d => d.OwnerId == actor.Id && d.State != DraftState.Published)
+            .OrderByDescending(d => d.CreatedAt).ToListAsync(cancellation);
+        return [.. drafts.Select(Info)];
+    }
+
+    public async Task<AddPicturesResult> AddPicturesAsync(Actor actor, Guid id, IReadOnlyList<UploadedFile> files, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var draft = await OwnAsync(hub, actor, id, cancellation);
+        if (draft is null) return new AddPicturesResult.NotFound();
+        if (draft.State != DraftState.Draft) return new AddPicturesResult.Closed(draft.State);
+
+        var added = new List<DraftPicture>();
+        var problems = new List<FileProblem>();
+        foreach (var file in files)
+        {
+            var sentence = draft.Pictures.Count >= MostPictures
+                ? $"was left out: a training takes at most {MostPictures} pictures."
+                : await AddAsync(hub, draft, added, file, cancellation);
+            if (sentence is not null) problems.Add(new FileProblem(file.Name, sentence));
+        }
+
+        await hub.SaveChangesAsync(cancellation);
+        return new AddPicturesResult.Added([.. added.Select(Info)], problems);
+    }
+
+    /// <summary>Puts a ready-made set in the place of the draft's pictures, with its kind and class word.</summary>
+    public async Task<AddPicturesResult> AddExamplesAsync(Actor actor, Guid id, string exampleSlug, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var draft = await OwnAsync(hub, actor, id, cancellation);
+        if (draft is null || examples.Find(exampleSlug) is not { } set) return new AddPicturesResult.NotFound();
+        if (draft.State != DraftState.Draft) return new AddPicturesResult.Closed(draft.State);
+
+        hub.DraftPictures.RemoveRange(draft.Pictures);
+        await hub.SaveChangesAsync(cancellation);
+        var added = new List<DraftPicture>();
+        foreach (var picture in set.Training.Take(MostPictures))
+        {
+            await using var content = File.OpenRead(picture.Path);
+            var sentence = await AddAsync(hub, draft, added, new UploadedFile(Path.GetFileName(picture.Path), content), cancellation);
+            if (sentence is not null) throw new InvalidDataException($"{picture.Path} {sentence}");
+            added[^1].Caption = picture.CaptionWithoutTrigger;
+        }
+
+        draft.Description = draft.Description with { Kind = set.Concept.Kind, ClassWord = set.Concept.ClassWord };
+        await hub.SaveChangesAsync(cancellation);
+        return new AddPicturesResult.Added([.. added.Select(Info)], []);
+    }
+
+    public Task<ActionResult> CaptionAsync(Actor actor, Guid id, Guid pictureId, string caption, CancellationToken cancellation) =>
+        EditAsync(actor, id, (_, draft) =>
+        {
+            if (caption.Length > 300) return new ActionResult.Refused("A caption has 300 characters at most.");
+            if (draft.Pictures.Find(p => p.Id == pictureId) is not { } picture) return new ActionResult.NotFound();
+            picture.Caption = caption.Trim();
+            return new ActionResult.Done();
+        }, cancellation);
+
+    public Task<ActionResult> RemovePictureAsync(Actor actor, Guid id, Guid pictureId, CancellationToken cancellation) =>
+        EditAsync(actor, id, (hub, draft) =>
+        {
+            if (draft.Pictures.Find(p => p.Id == pictureId) is not { } picture) return new ActionResult.NotFound();
+            hub.DraftPictures.Remove(picture);
+            return new ActionResult.Done();
+        }, cancellation);
+
+    /// <summary>Keeps whatever is typed; <see cref="Training"/> judges it when the training is started.</summary>
+    public Task<ActionResult> DescribeAsync(Actor actor, Guid id, DraftDescription description, CancellationToken cancellation) =>
+        EditAsync(actor, id, (_, draft) =>
+        {
+            if (description.TriggerWord.Length > 100 || description.ClassWord.Length > 100) return new ActionResult.Refused("That word is too long.");
+            draft.Description = description;
+            return new ActionResult.Done();
+        }, cancellation);
+
+    /// <summary>Throws a draft away. A trained adapter goes with it, and its number is retired.</summary>
+    public async Task<ActionResult> DiscardAsync(Actor actor, Guid id, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var draft = await OwnAsync(hub, actor, id, cancellation);
+        if (draft is null || draft.State == DraftState.Published) return new ActionResult.NotFound();
+        if (draft.State == DraftState.Training) return new ActionResult.Refused("It trains right now. Please cancel the training first.");
+
+        if (draft.JobId is { } job) await Slots.RetireAsync(hub, JobDesk.Key(job), cancellation);
+        hub.Drafts.Remove(draft);
+        await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
+        return new ActionResult.Done();
+    }
+
+    private async Task<ActionResult> EditAsync(Actor actor, Guid id, Func<HubDbContext, TrainDraft, ActionResult> edit, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var draft = await OwnAsync(hub, actor, id, cancellation);
+        if (draft is null) return new ActionResult.NotFound();
+        if (draft.State != DraftState.Draft) return new ActionResult.Refused("It cannot be changed any more: its training was started.");
+
+        var result = edit(hub, draft);
+        if (result is ActionResult.Done) await hub.SaveChangesAsync(cancellation);
+        return result;
+    }
+
+    private async Task<string?> AddAsync(HubDbContext hub, TrainDraft draft, List<DraftPicture> added, UploadedFile file, CancellationToken cancellation)
+    {
+        var read = await uploads.ReadAsync(file.Content, cancellation);
+        if (read is not ReadPicture.Clean clean) return read.Match(_ => (string?)null, refused => refused.Sentence);
+
+        var blob = await blobs.PutAsync(clean.Png, cancellation);
+        if (draft.Pictures.Exists(p => p.Blob == blob)) return "is in the draft already.";
+        var place = draft.Pictures.Count == 0 ? 0 : draft.Pictures.Max(p => p.Place) + 1;
+        var picture = new DraftPicture { DraftId = draft.Id, Place = place, Blob = blob, Caption = "", WidthPixels = clean.WidthPixels, HeightPixels = clean.HeightPixels };
+        hub.DraftPictures.Add(picture); // which also puts it into draft.Pictures
+        added.Add(picture);
+        return null;
+    }
+
+    private static Task<TrainDraft?> OwnAsync(HubDbContext hub, Actor actor, Guid id, CancellationToken cancellation) =>
+        hub.Drafts.Include(d => d.Pictures).FirstOrDefaultAsync(d => d.Id == id && d.OwnerId == actor.Id, cancellation);
+
+    private static TrainDraftInfo Info(TrainDraft draft) => new()
+    {
+        Id = draft.Id,
+        State = draft.State,
+        Description = draft.Description,
+        Pictures = [.. draft.Pictures.OrderBy(p => p.Place).Select(Info)],
+        JobId = draft.JobId,
+        CreatedAt = draft.CreatedAt,
+    };
+
+    private static DraftPictureInfo Info(DraftPicture picture) => new(picture.Id, picture.Blob, picture.Caption, picture.WidthPixels, picture.HeightPixels);
+}
