@@ -18,6 +18,7 @@ builder.Services
     .AddHubStart()
     .AddHubSeats(builder.Configuration)
     .AddHubAccounts(home)
+    .AddHubAdministration()
     .AddHubRateLimits()
     .AddHubPages();
 

@@ -8,6 +8,9 @@ namespace ConceptHub.Web.Administration;
 /// <summary>Grants and revokes roles from a plain form.</summary>
 public static class AdministrationEndpoints
 {
+    public static IServiceCollection AddHubAdministration(this IServiceCollection services) =>
+        services.AddSingleton<MemberDirectory>().AddSingleton<ModerationHistory>();
+
     public static void MapHubAdministration(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/admin/roles", ChangeAsync)
             .RequireAuthorization(policy => policy.RequireRole(HubRoles.Administrator))

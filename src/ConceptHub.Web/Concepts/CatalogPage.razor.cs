@@ -7,10 +7,10 @@ namespace ConceptHub.Web.Concepts;
 /// <summary>The catalog: plain HTML from the server; search, kinds, order and page are in the address.</summary>
 public sealed partial class CatalogPage
 {
-    private static readonly IReadOnlyList<(ConceptSort Sort, string Name)> Sorts =
+    // Without words there is no best match: the plain catalog begins with the newest.
+    private IReadOnlyList<(ConceptSort Sort, string Name)> Sorts =>
     [
-        (ConceptSort.Best, "Best match"),
-        (ConceptSort.Newest, "Newest"),
+        .. Where.Text.Length > 0 ? [(ConceptSort.Best, "Best match"), (ConceptSort.Newest, "Newest")] : new[] { (ConceptSort.Best, "Newest") },
         (ConceptSort.MostUsed, "Most used"),
         (ConceptSort.Name, "Name"),
     ];

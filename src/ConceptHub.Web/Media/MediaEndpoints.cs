@@ -14,17 +14,20 @@ public static class MediaEndpoints
     }
 
     // The name is a hash, so what it names never changes; "private" keeps shared caches from serving it after it was hidden.
-    private static async Task<IResult> PictureAsync(string file, HttpContext context, Pictures pictures, FileBlobStore blobs, CancellationToken cancellation)
+    private static async Task<IResult> PictureAsync(string file, HttpContext context, BlobAccess access, CancellationToken cancellation)
     {
-        if (!TryReadName(file, out var blob)) return Results.NotFound();
-        var contentType = await pictures.ContentTypeAsync(blob, Actor.From(context.User), cancellation);
-        if (contentType is null || !contentType.StartsWith("image/", StringComparison.Ordinal) || !blobs.Contains(blob)) return Results.NotFound();
+        if (!TryReadName(file, out var blob) || await access.OpenAsync(blob, Actor.From(context.User), cancellation) is not { } open) return Results.NotFound();
+        if (!open.ContentType.StartsWith("image/", StringComparison.Ordinal))
+        {
+            await open.Content.DisposeAsync();
+            return Results.NotFound();
+        }
 
         var headers = context.Response.Headers;
         headers.CacheControl = "private, max-age=31536000, immutable";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.ContentDisposition = "inline";
-        return Results.Stream(await blobs.OpenReadAsync(blob, cancellation), contentType, entityTag: new EntityTagHeaderValue($"\"{blob}\""), enableRangeProcessing: true);
+        return Results.Stream(open.Content, open.ContentType, entityTag: new EntityTagHeaderValue($"\"{blob}\""), enableRangeProcessing: true);
     }
 
     private static async Task<IResult> AdapterAsync(

@@ -1,7 +1,5 @@
 using ConceptHub.Catalog;
 using ConceptHub.Web.Shell;
-using Microsoft.AspNetCore.Mvc;
-using ActionResult = ConceptHub.Catalog.ActionResult;
 
 namespace ConceptHub.Web.Moderation;
 
@@ -14,28 +12,24 @@ public static class ModerationEndpoints
             .RequireRateLimiting(RateLimits.Write);
 
     private static async Task<IResult> DecideAsync(
-        [FromForm] Decision decision, HttpContext context, Catalog.Moderation moderation, CancellationToken cancellation)
+        IFormCollection form, HttpContext context, Catalog.Moderation moderation, CancellationToken cancellation)
     {
-        var actor = Actor.From(context.User)!;
-        var reason = decision.Reason?.Trim() ?? "";
-        var said = reason.Length is < 3 or > 1000 ? "refused" : await ActAsync(moderation, actor, decision, reason, cancellation);
-        var show = decision.Back is "closed" ? "&show=closed" : "";
+        var said = Decision.Read(form) is { } decision ? await ActAsync(moderation, Actor.From(context.User)!, decision, cancellation) : "refused";
+        var show = form["back"] == "closed" ? "&show=closed" : "";
         return Results.LocalRedirect($"/moderation?said={said}{show}");
     }
 
-    private static async Task<string> ActAsync(
-        Catalog.Moderation moderation, Actor actor, Decision decision, string reason, CancellationToken cancellation)
+    private static async Task<string> ActAsync(Catalog.Moderation moderation, Actor actor, Decision decision, CancellationToken cancellation)
     {
-        var target = new ModerationTarget(decision.Kind, decision.Id);
         switch (decision.Choice)
         {
-            case "hide": return Word(await moderation.HideAsync(actor, target, reason, cancellation), "hide");
-            case "restore": return Word(await moderation.RestoreAsync(actor, target, reason, cancellation), "restore");
+            case "hide": return Word(await moderation.HideAsync(actor, decision.Target, decision.Reason, cancellation), "hide");
+            case "restore": return Word(await moderation.RestoreAsync(actor, decision.Target, decision.Reason, cancellation), "restore");
             case "dismiss":
                 var said = "gone";
                 foreach (var report in decision.Reports)
                 {
-                    said = Word(await moderation.DismissAsync(actor, report, reason, cancellation), "dismiss");
+                    said = Word(await moderation.DismissAsync(actor, report, decision.Reason, cancellation), "dismiss");
                     if (said != "dismiss") break;
                 }
 
@@ -46,13 +40,16 @@ public static class ModerationEndpoints
 
     private static string Word(ActionResult result, string done) => result.Match(_ => done, _ => "gone", _ => "forbidden", _ => "refused");
 
-    private sealed class Decision
+    private sealed record Decision(ModerationTarget Target, string Choice, string Reason, IReadOnlyList<Guid> Reports)
     {
-        [FromForm(Name = "kind")] public TargetKind Kind { get; set; }
-        [FromForm(Name = "id")] public Guid Id { get; set; }
-        [FromForm(Name = "reason")] public string? Reason { get; set; }
-        [FromForm(Name = "decision")] public string? Choice { get; set; }
-        [FromForm(Name = "back")] public string? Back { get; set; }
-        [FromForm(Name = "report")] public Guid[] Reports { get; set; } = [];
+        /// <summary>Null when the form does not name an item or gives no reason.</summary>
+        public static Decision? Read(IFormCollection form)
+        {
+            var reason = form["reason"].ToString().Trim();
+            if (reason.Length is < 3 or > 1000) return null;
+            if (!Enum.TryParse<TargetKind>(form["kind"], out var kind) || !Enum.IsDefined(kind) || !Guid.TryParse(form["id"], out var id)) return null;
+            var reports = form["report"].Select(text => Guid.TryParse(text, out var report) ? report : Guid.Empty).Where(report => report != Guid.Empty);
+            return new Decision(new ModerationTarget(kind, id), form["decision"].ToString(), reason, [.. reports]);
+        }
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class ModerationPage
     [SupplyParameterFromQuery(Name = "said")] private string? Said { get; set; }
 
     [Inject] private Catalog.Moderation Moderation { get; set; } = default!;
+    [Inject] private ModerationHistory History { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
 
     private string Show => Shown is "closed" or "audit" ? Shown : "open";
@@ -33,7 +34,7 @@ public sealed partial class ModerationPage
     {
         var actor = await Current.RequireAsync();
         Open = await Moderation.ListOpenAsync(actor, CancellationToken.None) ?? [];
-        Items = Open;
+        Items = Show == "closed" ? await History.ListAsync(actor, CancellationToken.None) ?? [] : Open;
         if (Show == "audit") Audit = await Moderation.AuditAsync(actor, CancellationToken.None) ?? [];
     }
 }

@@ -47,7 +47,7 @@ public static class HubPages
         {
             context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             return Results.Text(theme.Css, "text/css; charset=utf-8");
-        }).ShortCircuit();
+        });
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = null; // SecurityHeaders says it for every answer

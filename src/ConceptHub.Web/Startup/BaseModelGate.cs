@@ -1,4 +1,6 @@
+using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
+using ConceptHub.Web.Seats;
 
 namespace ConceptHub.Web.Startup;
 
@@ -6,15 +8,25 @@ namespace ConceptHub.Web.Startup;
 /// Whoever needs the installed base model waits here; the engine's bridge opens the gate once the model is read.
 /// Pages that only show things never wait.
 /// </summary>
-public sealed class BaseModelGate
+public sealed class BaseModelGate(SeatPlan seats)
 {
-    private readonly TaskCompletionSource<InstalledModel> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<BaseModel> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The model, or null while it is being read.</summary>
-    public InstalledModel? Current => _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
+    public BaseModel? Current => _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
 
-    public Task<InstalledModel> WaitAsync(CancellationToken cancellation) => _opened.Task.WaitAsync(cancellation);
+    public Task<BaseModel> WaitAsync(CancellationToken cancellation) => _opened.Task.WaitAsync(cancellation);
 
-    /// <summary>Says which model runs here; only the first call counts.</summary>
-    public void Open(InstalledModel model) => _opened.TrySetResult(model);
+    /// <summary>Says which model runs here, and seats concepts by its plan from now on; only the first call counts.</summary>
+    public void Open(BlockPlan plan, Codebook codebook)
+    {
+        seats.Use(codebook, plan.Sites.Select(site => site.Name));
+        _opened.TrySetResult(new BaseModel(plan, codebook));
+    }
+}
+
+/// <summary>The base model that runs here, as far as pages and seeds need it.</summary>
+public sealed record BaseModel(BlockPlan Plan, Codebook Codebook)
+{
+    public InstalledModel Installed { get; } = InstalledModel.From(Plan, Codebook);
 }

@@ -9,13 +9,14 @@ public static class HubStart
 {
     public static IServiceCollection AddHubStart(this IServiceCollection services) => services
         .AddSingleton<BaseModelGate>()
-        .AddSingleton(TimeProvider.System)
         .AddHostedService<SeedConcepts>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
-        await app.Services.GetRequiredService<HubSetup>().MigrateAsync(CancellationToken.None);
+        var setup = app.Services.GetRequiredService<HubSetup>();
+        await setup.MigrateAsync(CancellationToken.None);
+        await setup.RecoverAsync(CancellationToken.None);
         var token = await app.Services.GetRequiredService<AdministratorLink>().IssueAsync(CancellationToken.None);
         app.Lifetime.ApplicationStarted.Register(() => Tell(app, token));
     }

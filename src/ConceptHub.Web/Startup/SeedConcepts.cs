@@ -10,7 +10,7 @@ internal sealed partial class SeedConcepts(SeedImport seeds, BaseModelGate gate,
         var model = await gate.WaitAsync(stoppingToken);
         try
         {
-            var report = await seeds.ImportAsync(model, stoppingToken);
+            var report = await seeds.ImportAsync(model.Plan, model.Codebook, stoppingToken);
             if (report.Imported > 0) LogImported(report.Imported, report.Present);
             foreach (var skipped in report.Skipped) LogSkipped(skipped);
         }
