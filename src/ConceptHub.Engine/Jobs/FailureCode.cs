@@ -7,6 +7,7 @@ namespace ConceptHub.Engine;
 public static class FailureCode
 {
     public const string BadPrompt = "bad-prompt";
+    public const string BadSettings = "bad-settings";
     public const string BadAdapter = "bad-adapter";
     public const string BadPicture = "bad-picture";
     public const string MissingFile = "missing-file";

@@ -1,0 +1,105 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Diffusion.Training;
+using TorchSharp;
+
+namespace ConceptHub.Engine;
+
+/// <summary>A base model in libtorch: on CUDA when this build and machine have it, else on the processor.</summary>
+public sealed class TorchDevice : IDiffusionDevice
+{
+    private readonly StableDiffusionModel _model;
+    private readonly TextToImagePipeline _pipeline;
+    private readonly ConceptTrainer _trainer;
+
+    private TorchDevice(StableDiffusionModel model)
+    {
+        _model = model;
+        _pipeline = new TextToImagePipeline(model);
+        _trainer = new ConceptTrainer(model);
+        Model = new DeviceModel(model.Plan, model.Codebook, model.DefaultWidth, model.DefaultHeight);
+    }
+
+    public DeviceModel Model { get; }
+
+    /// <exception cref="InvalidModelException">The folder holds no usable model.</exception>
+    public static TorchDevice Open(string folder) =>
+        new(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU));
+
+    public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
+
+    public RgbImage Generate(GenerateRequest request, IReadOnlyList<LoadedAdapter> recipe, Action<DrawnStep> onStep, CancellationToken cancellation)
+    {
+        var settings = new GenerationSettings
+        {
+            Prompt = request.Prompt,
+            NegativePrompt = request.NegativePrompt,
+            Width = request.WidthPixels,
+            Height = request.HeightPixels,
+            Steps = request.Steps,
+            GuidanceScale = request.GuidanceScale,
+            Seed = request.Seed,
+            Scheduler = request.Scheduler,
+        };
+        var parts = recipe.Select(part => new RecipePart(part.ConceptId, part.Adapter, part.Strength)).ToList();
+        var progress = new Inline<DenoisingStep>(step => onStep(new DrawnStep(step.Step, step.Of, step.Preview)));
+        return AsAsked(() => _pipeline.Generate(settings, parts, progress, cancellation));
+    }
+
+    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
+    {
+        var settings = new ConceptTrainingSettings
+        {
+            TriggerWord = request.TriggerWord.Trim('<', '>'),
+            ClassWord = request.ClassWord,
+            Kind = request.Kind,
+            ConceptNumber = request.ConceptNumber,
+            Steps = request.Steps,
+            Seed = request.Seed,
+            SampleEvery = request.SampleEvery,
+            SamplePrompt = request.SamplePrompt,
+        };
+        var progress = new Inline<ConceptTrainingStep>(step => onStep(new TrainedStep(step.Step, step.Of, step.Loss, step.EraseLoss, step.Left, step.Sample)));
+        var shown = pictures.Select(picture => new TrainingPicture(picture.Image, picture.Caption)).ToList();
+        return AsAsked(() => _trainer.Train(settings, shown, progress, new Saved(checkpoint), cancellation));
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    // The model says in ArgumentException which setting it cannot take, in words that a member understands.
+    private static T AsAsked<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ArgumentException refused) when (refused is not ArgumentNullException)
+        {
+            var sentence = refused.ParamName is { } name ? refused.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : refused.Message;
+            throw new JobRefusedException(FailureCode.BadSettings, sentence, refused);
+        }
+    }
+
+    // Progress<T> would hand the step to another thread, where the preview's tensors are gone.
+    private sealed class Inline<T>(Action<T> tell) : IProgress<T>
+    {
+        public void Report(T value) => tell(value);
+    }
+
+    private sealed class Saved(JobCheckpoint checkpoint) : ITrainingCheckpoint
+    {
+        public byte[]? Load() => checkpoint.Load();
+
+        public void Save(int step, byte[] state) => checkpoint.Save(state);
+    }
+}
+
+/// <summary>What a request may choose from.</summary>
+public static class DrawingChoices
+{
+    /// <summary>Names of the samplers that every device knows.</summary>
+    public static IReadOnlyList<string> Schedulers => SchedulerConfig.Names;
+}

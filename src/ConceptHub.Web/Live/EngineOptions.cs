@@ -1,0 +1,18 @@
+namespace ConceptHub.Web.Live;
+
+/// <summary>Section <c>Engine</c> of the settings.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Folder under <c>data/models</c>; default the embedded model.</summary>
+    public string Model { get; init; } = "toyworld";
+}
+
+/// <summary>Section <c>Training</c> of the settings: what the wizard proposes.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Steps of a training; default 400, 50 at least.</summary>
+    public int DefaultSteps { get; init; } = 400;
+
+    /// <summary>Steps between two sample pictures; default 25.</summary>
+    public int SampleEvery { get; init; } = 25;
+}

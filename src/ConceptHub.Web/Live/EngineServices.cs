@@ -1,0 +1,28 @@
+using ConceptHub.Catalog;
+using ConceptHub.Engine;
+
+namespace ConceptHub.Web.Live;
+
+/// <summary>The bridge from the catalog's jobs to the engine, with the worker inside this process.</summary>
+public static class EngineServices
+{
+    public static IServiceCollection AddHubEngine(this IServiceCollection services, HubHome home, IConfiguration settings)
+    {
+        var engine = settings.GetSection("Engine").Get<EngineOptions>() ?? new EngineOptions();
+        services.AddSingleton(engine);
+        services.AddSingleton(settings.GetSection("Training").Get<TrainingOptions>() ?? new TrainingOptions());
+        services.AddSingleton(new WorkerOptions());
+        services.AddSingleton(_ => new DeviceThread(() => TorchDevice.Open(Path.Combine(home.Models, engine.Model))));
+        services.AddSingleton<IJobTransport, InProcessTransport>();
+        services.AddSingleton<IBlobStore, EngineBlobs>().AddSingleton<ICheckpointStore, EngineCheckpoints>();
+        services.AddSingleton<JobRuns>().AddSingleton<Worker>();
+        services.AddSingleton<EngineHost>().AddHostedService(provider => provider.GetRequiredService<EngineHost>());
+
+        services.AddSingleton<JobBell>().AddSingleton<LiveFeed>().AddSingleton<JobControl>().AddSingleton<JobRecorder>();
+        services.AddHostedService<JobDispatcher>();
+        services.AddSignalR();
+        return services;
+    }
+
+    public static void MapHubLive(this IEndpointRouteBuilder routes) => routes.MapHub<JobsHub>("/hubs/jobs");
+}

@@ -1,0 +1,82 @@
+using ConceptHub.Catalog;
+using ConceptHub.Engine;
+using ConceptHub.Web.Startup;
+
+namespace ConceptHub.Web.Live;
+
+/// <summary>Hands the job whose turn it is to the worker, keeps its lease, and lets the recorder write down what comes of it.</summary>
+internal sealed partial class JobDispatcher(
+    JobLeases leases, JobEndings endings, JobLimits limits, IJobTransport transport, JobRecorder recorder, LiveFeed feed,
+    JobBell bell, BaseModelGate gate, ILogger<JobDispatcher> log) : BackgroundService
+{
+    private const string WorkerName = "embedded";
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(60);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await gate.WaitAsync(stoppingToken);
+        var events = ReadAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await endings.RequeueExpiredAsync(stoppingToken);
+                if (await leases.NextAsync(WorkerName, stoppingToken) is { } job) await FollowAsync(job, stoppingToken);
+                else await bell.WaitAsync(Look, stoppingToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogStumbled(fault);
+                await Task.Delay(Look, stoppingToken);
+            }
+        }
+
+        await events;
+    }
+
+    private async Task FollowAsync(LeasedJob job, CancellationToken stopping)
+    {
+        var ticket = JobRequests.Ticket(job.Lease);
+        var ended = recorder.Open(job);
+        await feed.RefreshAsync(job.Owner, job.Lease.JobId, stopping);
+        await transport.SubmitAsync(JobRequests.From(job), stopping);
+        while (!await WithinAsync(ended, limits.Lease / 3, stopping))
+        {
+            if (await leases.RenewAsync(job.Lease, stopping) is LeaseResult.Held) continue;
+            await transport.CancelAsync(ticket, stopping);
+            if (!await WithinAsync(ended, LastWordPatience, stopping)) LogSilent(job.Lease.JobId);
+            recorder.Close(ticket);
+            return;
+        }
+    }
+
+    private static async Task<bool> WithinAsync(Task task, TimeSpan patience, CancellationToken cancellation)
+    {
+        await Task.WhenAny(task, Task.Delay(patience, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        return task.IsCompleted;
+    }
+
+    private async Task ReadAsync(CancellationToken stopping)
+    {
+        await foreach (var happening in transport.EventsAsync(stopping))
+        {
+            try
+            {
+                await recorder.RecordAsync(happening, stopping);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogStumbled(fault); // the lease runs out, and the job is handed out again
+                recorder.Close(happening.Ticket);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The dispatcher stumbled.")]
+    private partial void LogStumbled(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} was taken away from its worker, which did not answer.")]
+    private partial void LogSilent(Guid jobId);
+}

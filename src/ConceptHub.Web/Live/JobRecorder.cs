@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using ConceptHub.Catalog;
+using ConceptHub.Engine;
+using ConceptHub.Web.Media;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ConceptHub.Web.Live;
+
+/// <summary>Writes what a worker tells into the catalog, then tells the pages and programs that watch.</summary>
+internal sealed partial class JobRecorder(
+    JobLeases leases, JobEndings endings, FileBlobStore blobs, TrainingCheckpoints checkpoints,
+    LiveFeed feed, IHubContext<JobsHub, IJobListener> hub, IJobTransport transport, TimeProvider clock, ILogger<JobRecorder> log)
+{
+    // Rows are for pages that come later; those that watch see every event.
+    private static readonly TimeSpan RowInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<JobTicket, OpenJob> _open = new();
+
+    /// <summary>From now on events of this hand-out are believed.</summary>
+    /// <returns>Completes with the last word.</returns>
+    public Task Open(LeasedJob job)
+    {
+        var open = new OpenJob(job, new Cadence(RowInterval, clock));
+        _open[JobRequests.Ticket(job.Lease)] = open;
+        return open.Ended.Task;
+    }
+
+    /// <summary>Forgets a hand-out that somebody else took over.</summary>
+    public void Close(JobTicket ticket)
+    {
+        if (_open.TryRemove(ticket, out var open)) open.Ended.TrySetResult();
+    }
+
+    public async Task RecordAsync(JobEvent happening, CancellationToken cancellation)
+    {
+        if (!_open.TryGetValue(happening.Ticket, out var open)) return;
+        try
+        {
+            if (happening.IsLast) await EndAsync(open, happening, cancellation);
+            else if (await KeepAsync(open, happening, cancellation) is LeaseResult.Lost) await transport.CancelAsync(happening.Ticket, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Without its record a job cannot go on: it fails with the reason, and the worker stops.
+            await transport.CancelAsync(happening.Ticket, cancellation);
+            await EndAsync(open, FailureCode.From(happening.Ticket, fault), cancellation);
+        }
+    }
+
+    private async Task<LeaseResult?> KeepAsync(OpenJob open, JobEvent happening, CancellationToken cancellation)
+    {
+        var (lease, id) = (open.Job.Lease, open.Job.Lease.JobId);
+        var listeners = hub.Clients.Group(JobsHub.Group(id));
+        switch (happening)
+        {
+            case JobEvent.Progress it:
+                var progress = new JobProgress(it.Step, it.Of, it.Phase, it.SecondsLeft is { } left ? TimeSpan.FromSeconds(left) : null);
+                var kept = open.Row.IsDue() ? await leases.ReportProgressAsync(lease, progress, cancellation) : null;
+                feed.Apply(id, view => view.With(progress));
+                await listeners.Progress(id, progress);
+                return kept;
+            case JobEvent.Preview it:
+                var frame = PreviewFrame.From(it.Step, it.Frame);
+                feed.Apply(id, view => view with { Preview = frame });
+                await listeners.Preview(id, it.Step, it.Frame);
+                return null;
+            case JobEvent.Metric it:
+                var point = new JobMetricPoint(it.Step, it.Loss, it.EraseLoss);
+                var added = await leases.AddMetricAsync(lease, point, cancellation);
+                feed.Apply(id, view => view.With(point));
+                await listeners.Metric(id, point);
+                return added;
+            case JobEvent.Sample it:
+                var sample = new JobSamplePicture(it.Step, await blobs.PutAsync(it.Png, cancellation));
+                var stored = await leases.AddSampleAsync(lease, sample, cancellation);
+                feed.Apply(id, view => view.With(sample));
+                await listeners.Sample(id, it.Step, MediaAddress.Of(sample.Blob));
+                return stored;
+            default:
+                return null;
+        }
+    }
+
+    private async Task EndAsync(OpenJob open, JobEvent last, CancellationToken cancellation)
+    {
+        var job = open.Job;
+        switch (last)
+        {
+            case JobEvent.PictureMade it:
+                await endings.FinishGenerationAsync(job.Lease, it.Blob, cancellation);
+                break;
+            case JobEvent.AdapterMade it:
+                var order = (TrainingOrder)job.Order;
+                var summary = new TrainingSummary(order.Pictures.Count, order.Choices.Steps, it.FinalLoss, it.Seconds);
+                await endings.FinishTrainingAsync(job.Lease, new AdapterTrained(it.Blob, it.ConceptNumber, summary), cancellation);
+                break;
+            case JobEvent.Failed it:
+                LogFailed(job.Lease.JobId, it.Code, it.Detail);
+                await endings.FailAsync(job.Lease, new JobFailure(it.Code, it.Sentence), cancellation);
+                break;
+            default:
+                break; // cancelled: the row says so already
+        }
+
+        _open.TryRemove(last.Ticket, out _);
+        checkpoints.Remove(job.Lease.JobId);
+        await feed.RefreshAsync(job.Owner, job.Lease.JobId, cancellation);
+        open.Ended.TrySetResult();
+        await hub.Clients.Group(JobsHub.Group(job.Lease.JobId)).Ended(job.Lease.JobId, StateAfter(last), (last as JobEvent.Failed) is { } failed ? new JobFailure(failed.Code, failed.Sentence) : null);
+    }
+
+    private static JobState StateAfter(JobEvent last) => last switch
+    {
+        JobEvent.PictureMade or JobEvent.AdapterMade => JobState.Succeeded,
+        JobEvent.Failed => JobState.Failed,
+        _ => JobState.Cancelled,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} failed ({Code}): {Detail}")]
+    private partial void LogFailed(Guid jobId, string code, string? detail);
+
+    private sealed record OpenJob(LeasedJob Job, Cadence Row)
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

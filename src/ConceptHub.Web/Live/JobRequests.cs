@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using ConceptHub.Catalog;
+using ConceptHub.Engine;
+
+namespace ConceptHub.Web.Live;
+
+/// <summary>The catalog's order in the engine's words.</summary>
+internal static class JobRequests
+{
+    public static JobRequest From(LeasedJob job) => job.Order switch
+    {
+        TrainingOrder order => From(Ticket(job.Lease), order),
+        GenerationOrder order => From(Ticket(job.Lease), order),
+        _ => throw new UnreachableException(),
+    };
+
+    public static JobTicket Ticket(JobLease lease) => new(lease.JobId, lease.Attempt);
+
+    private static TrainRequest From(JobTicket ticket, TrainingOrder order) => new()
+    {
+        Ticket = ticket,
+        BaseModelHash = order.Model.Hash,
+        Pictures = [.. order.Pictures.Select(picture => new TrainPicture(picture.Blob, picture.Caption))],
+        TriggerWord = order.TriggerWord,
+        ClassWord = order.ClassWord,
+        Kind = order.Kind,
+        ConceptNumber = order.ConceptNumber,
+        Steps = order.Choices.Steps,
+        Seed = order.Choices.Seed,
+        SampleEvery = order.Choices.SampleEvery,
+    };
+
+    private static GenerateRequest From(JobTicket ticket, GenerationOrder order) => new()
+    {
+        Ticket = ticket,
+        BaseModelHash = order.Model.Hash,
+        Prompt = order.Settings.Prompt,
+        NegativePrompt = order.Settings.NegativePrompt,
+        WidthPixels = order.Settings.Width,
+        HeightPixels = order.Settings.Height,
+        Steps = order.Settings.Steps,
+        GuidanceScale = order.Settings.GuidanceScale,
+        Seed = order.Settings.Seed,
+        Scheduler = order.Settings.Scheduler,
+        Recipe = [.. order.Parts.Select(part => new RecipeAdapter(part.ConceptId, part.Name, part.AdapterBlob, part.Strength))],
+    };
+}
