@@ -131,7 +131,7 @@ public sealed class PublishingTests
         var concept = await hub.PublishAsync(ann, "rex", "Rex");
 
         Assert.Contains("goes from 0 to 2", Assert.Single(Assert.IsType<SubmitResult.Refused>(await hub.ComposeAsync(ann, new RecipeEntry(concept, 1, strength))).Problems));
-        Assert.IsType<SubmitResult.Queued>(await hub.ComposeAsync(ann, new RecipeEntry(concept, 1, strength, Enabled: false)));
+        Assert.Equal(["Strengths go from 0 to 2."], Assert.IsType<SubmitResult.Refused>(await hub.ComposeAsync(ann, new RecipeEntry(concept, 1, strength, Enabled: false))).Problems);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class BlobAccess(IDbContextFactory<HubDbContext> hubs, FileBlobSto
     /// <returns>Null when there is no such blob, or none for this viewer.</returns>
     public async Task<OpenBlob?> OpenAsync(string sha256, Actor? viewer, CancellationToken cancellation)
     {
-        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower) || !blobs.Contains(sha256)) return null;
+        if (!FileBlobStore.IsHash(sha256) || !blobs.Contains(sha256)) return null;
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var isPublic = await MaySeeAsync(hub, sha256, null, cancellation);

@@ -25,6 +25,7 @@ public sealed class FileBlobStore(string folder)
             var place = PathOf(hash);
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             if (!File.Exists(place)) File.Move(temporary, place, overwrite: true);
+            else File.SetLastWriteTimeUtc(place, DateTime.UtcNow); // in use again: the sweep leaves it alone
             return hash;
         }
         catch (IOException exception) when (StorageFullException.IsFull(exception))
@@ -53,9 +54,19 @@ public sealed class FileBlobStore(string folder)
         if (Directory.Exists(Incoming)) Directory.Delete(Incoming, recursive: true);
     }
 
+    /// <summary>Hashes of the blobs whose files are older than this.</summary>
+    internal IReadOnlyList<string> StoredBefore(DateTimeOffset moment) => !Directory.Exists(folder)
+        ? []
+        : [.. new DirectoryInfo(folder).EnumerateDirectories("??").SelectMany(part => part.EnumerateFiles()
+            .Where(file => file.LastWriteTimeUtc < moment.UtcDateTime).Select(file => part.Name + file.Name)).Where(IsHash)];
+
+    internal void Remove(string sha256) => File.Delete(PathOf(sha256));
+
+    internal static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+
     private string PathOf(string sha256)
     {
-        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower)) throw new ArgumentException($"'{sha256}' is no SHA-256 in lower-case hex.", nameof(sha256));
+        if (!IsHash(sha256)) throw new ArgumentException($"'{sha256}' is no SHA-256 in lower-case hex.", nameof(sha256));
         return Path.Combine(folder, sha256[..2], sha256[2..]);
     }
 

@@ -21,6 +21,8 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     {
         var problems = SettingsProblems(composition.Settings).ToList();
         if (composition.Recipe.Count > LongestRecipe) problems.Add($"A recipe holds {LongestRecipe} concepts at most; this one has {composition.Recipe.Count}.");
+        // Enabled entries are judged by name below; a switched-off one is stored too, so it must be sound as well.
+        if (composition.Recipe.Any(entry => !entry.Enabled && !IsStrength(entry.Strength))) problems.Add("Strengths go from 0 to 2.");
         if (problems.Count > 0) return new SubmitResult.Refused(problems);
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
@@ -61,6 +63,8 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (!IsSide(settings.Width) || !IsSide(settings.Height)) yield return $"Sides are multiples of 16 from 64 to 1024 pixels, not {settings.Width} x {settings.Height}.";
     }
 
+    private static bool IsStrength(float strength) => strength is >= 0 and <= 2;
+
     private static bool IsSide(int pixels) => pixels is >= 64 and <= 1024 && pixels % 16 == 0;
 
     private static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
@@ -88,7 +92,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         null => "A concept of the recipe, or that version of it, does not exist any more. Please take it out.",
         { Concept.State: ConceptState.Deleted } => $"“{version.Concept.Name}” was deleted by its creator. Please take it out of the recipe.",
         { Concept.State: ConceptState.Hidden } => $"“{version.Concept.Name}” is hidden by a moderator and cannot be used now.",
-        _ when !(entry.Strength is >= 0 and <= 2) => Text($"The strength of “{version.Concept.Name}” goes from 0 to 2, not {entry.Strength}."),
+        _ when !IsStrength(entry.Strength) => Text($"The strength of “{version.Concept.Name}” goes from 0 to 2, not {entry.Strength}."),
         _ when version.BaseModelHash != model.Hash || version.PlanHash != model.PlanHash => $"“{version.Concept.Name}” was trained for another base model.",
         _ => null,
     };

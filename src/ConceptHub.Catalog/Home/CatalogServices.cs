@@ -26,7 +26,7 @@ public static class CatalogServices
         services.AddSingleton(new FileBlobStore(options.Home.Blobs));
         services.AddSingleton(new TrainingCheckpoints(options.Home.Checkpoints));
         services.AddSingleton(new ExamplePictures(options.Home.Seed));
-        services.AddSingleton<BlobAccess>().AddSingleton<PictureUploads>();
+        services.AddSingleton<BlobAccess>().AddSingleton<BlobSweep>().AddSingleton<PictureUploads>();
         services.AddSingleton<Concepts>().AddSingleton<ConceptSearch>().AddSingleton<Pictures>().AddSingleton<Composer>();
         services.AddSingleton<Jobs>().AddSingleton<JobLeases>().AddSingleton<JobEndings>().AddSingleton<Reservations>();
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();

@@ -53,6 +53,7 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
         hub.ConceptVersions.Add(NewVersion(seed, model, concept, adapterBlob));
         await hub.ConceptPictures.Where(p => p.ConceptId == concept.Id).ExecuteDeleteAsync(cancellation);
         concept.Pictures.AddRange(pictures);
+        hub.ConceptPictures.AddRange(pictures); // said aloud: they have ids, so EF would take those of a known concept for old ones
         await hub.SaveChangesAsync(cancellation);
         if (!await Slots.HoldExactlyAsync(hub, model, seed.Concept.ConceptNumber, concept.Id, cancellation)) return new SeedResult.Skipped($"concept number {seed.Concept.ConceptNumber} is held by another concept.");
         await work.CommitAsync(cancellation);

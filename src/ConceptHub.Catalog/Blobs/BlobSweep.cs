@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>Removes blobs that nothing refers to: pictures that were deleted, uploads that were taken out of a draft.</summary>
+public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
+{
+    // A blob is stored before the row that names it; nobody takes a day in between.
+    private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+
+    /// <returns>How many blobs were removed.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var old = blobs.StoredBefore(clock.GetUtcNow() - Grace);
+        if (old.Count == 0) return 0;
+
+        var used = await UsedAsync(cancellation);
+        var unused = old.Where(blob => !used.Contains(blob)).ToArray();
+        foreach (var blob in unused) blobs.Remove(blob);
+        return unused.Length;
+    }
+
+    private async Task<HashSet<string>> UsedAsync(CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        IQueryable<string>[] columns =
+        [
+            hub.ConceptVersions.Select(v => v.AdapterBlob), hub.ConceptPictures.Select(p => p.Blob), hub.Pictures.Select(p => p.Blob),
+            hub.DraftPictures.Select(p => p.Blob), hub.JobSamples.Select(s => s.Blob),
+        ];
+        foreach (var column in columns) used.UnionWith(await column.ToListAsync(cancellation));
+
+        // Orders and outcomes name blobs inside their JSON: adapters that wait to be published, pictures of queued trainings.
+        var texts = hub.Database.SqlQuery<string>($"""SELECT "Order" || COALESCE("Outcome", '') AS "Value" FROM "Jobs" """).AsAsyncEnumerable();
+        await foreach (var text in texts.WithCancellation(cancellation))
+            foreach (var hash in Hash().EnumerateMatches(text)) used.Add(text.Substring(hash.Index, hash.Length));
+        return used;
+    }
+
+    [GeneratedRegex("[0-9a-f]{64}")]
+    private static partial Regex Hash();
+}

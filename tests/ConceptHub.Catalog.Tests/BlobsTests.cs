@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ConceptHub.Catalog.Tests;
+
+public sealed class BlobsTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Same_content_is_kept_once_under_its_hash()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var blobs = hub.Get<FileBlobStore>();
+        var content = "some bytes"u8.ToArray();
+
+        var hashes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => blobs.PutAsync(content, Token))));
+
+        var hash = Assert.Single(hashes.Distinct());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), hash);
+        await using var stored = await blobs.OpenReadAsync(hash, Token);
+        using var reader = new StreamReader(stored, Encoding.UTF8);
+        Assert.Equal("some bytes", await reader.ReadToEndAsync(Token));
+        Assert.Single(Directory.GetFiles(hub.Home.Blobs, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Broken_upload_leaves_nothing()
+    {
+        await using var hub = await TestHub.StartAsync();
+
+        await Assert.ThrowsAsync<IOException>(() => hub.Get<FileBlobStore>().PutAsync(new LostConnection(), Token));
+
+        Assert.Empty(Directory.GetFiles(hub.Home.Blobs, "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("../../hub.db")]
+    [InlineData("ABCDEF")]
+    [InlineData("")]
+    public async Task Anything_but_a_hash_is_no_place(string hash)
+    {
+        await using var hub = await TestHub.StartAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => hub.Get<FileBlobStore>().OpenReadAsync(hash, Token));
+    }
+
+    [Fact]
+    public void Full_disk_is_known_by_its_error()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "This system has no /dev/full.");
+
+        var full = Assert.ThrowsAny<IOException>(() =>
+        {
+            using var file = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            file.Write("x"u8);
+        });
+
+        Assert.True(StorageFullException.IsFull(full));
+        Assert.False(StorageFullException.IsFull(new FileNotFoundException()));
+    }
+
+    [Fact]
+    public async Task Recovery_keeps_the_state_of_unfinished_trainings_only()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        var job = await hub.StartTrainingAsync(ann, await hub.DraftAsync(ann, "rex"));
+        var checkpoints = hub.Get<TrainingCheckpoints>();
+        checkpoints.Save(job, [1]);
+        checkpoints.Save(job, [2]);
+        var finished = Guid.NewGuid();
+        checkpoints.Save(finished, [3]);
+        await hub.LeaseAsync();
+
+        Assert.Equal(1, await hub.Get<HubSetup>().RecoverAsync(Token));
+
+        Assert.Equal([2], checkpoints.Load(job));
+        Assert.Null(checkpoints.Load(finished));
+        Assert.Equal((job, 2), ((await hub.LeaseAsync()).Lease is var lease ? lease.JobId : default, lease.Attempt));
+    }
+
+    [Fact]
+    public async Task Sweep_removes_only_what_nothing_refers_to()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        await hub.PublishAsync(ann, "rex", "Rex");
+        var waiting = await hub.DraftAsync(ann, "bello");
+        await hub.StartTrainingAsync(ann, waiting);
+        await hub.TrainAsync(await hub.LeaseAsync()); // its adapter is named by the job only
+        var blobs = hub.Get<FileBlobStore>();
+        var orphan = await blobs.PutAsync("nobody's"u8.ToArray(), Token);
+        hub.Clock.SetUtcNow(DateTimeOffset.UtcNow); // files carry the real time
+
+        Assert.Equal(0, await hub.Get<BlobSweep>().RunAsync(Token));
+        hub.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(1, await hub.Get<BlobSweep>().RunAsync(Token));
+
+        Assert.False(blobs.Contains(orphan));
+        Assert.IsType<PublishResult.Published>(await hub.Get<Publishing>().PublishAsync(ann, waiting, new PublishRequest { Name = "Bello" }, Token));
+    }
+
+    private sealed class LostConnection() : MemoryStream(new byte[100])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            return read > 0 ? read : throw new IOException("The connection was lost.");
+        }
+    }
+}
