@@ -1,3 +1,10 @@
-using TorchSharp;
+using System.CommandLine;
+using ConceptHub.Cli.Pretrain;
+using ConceptHub.Diffusion.Devices;
 
-Console.WriteLine(torch.ones(2, 3).sum().item<float>());
+NativeHeap.KeepLargeBlocks();
+var root = new RootCommand("ConceptHub: train concepts for text-to-image models and combine them.")
+{
+    PretrainCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -112,13 +112,15 @@ public sealed class ReservationsTests
     {
         await using var hub = await TestHub.StartAsync();
         var actor = await hub.JoinAsync("ann");
-        await hub.StartTrainingAsync(actor, await hub.DraftAsync(actor, "rex"));
+        var job = await hub.StartTrainingAsync(actor, await hub.DraftAsync(actor, "rex"));
         hub.Clock.Advance(TimeSpan.FromHours(25));
         await ReserveAsync(hub, TestHub.Model, "quicker");
+        hub.Get<TrainingCheckpoints>().Save(job, [1]);
 
         var leased = await hub.LeaseAsync();
 
         Assert.Equal(1, Assert.IsType<TrainingOrder>(leased.Order).ConceptNumber);
+        Assert.Null(hub.Get<TrainingCheckpoints>().Load(job)); // trained for rows that are another concept's now
     }
 
     private static Task<ReserveResult> ReserveAsync(TestHub hub, InstalledModel model, string key, string @namespace = Reservations.Commons) =>

@@ -96,13 +96,14 @@ public sealed class UploadsTests
         await using var hub = await TestHub.StartAsync();
         var ann = await hub.JoinAsync("ann");
         var drafts = hub.Get<TrainDrafts>();
-        var (full, short2) = (await drafts.StartAsync(ann, Token), await drafts.StartAsync(ann, Token));
         UploadedFile[] Files(int count) => [.. Enumerable.Range(0, count).Select(i => File($"{i}.png", TestHub.Png(64, 64, (byte)i)))];
 
+        var full = await drafts.StartAsync(ann, Token);
         var result = Assert.IsType<AddPicturesResult.Added>(await drafts.AddPicturesAsync(ann, full, Files(31), Token));
-        await drafts.AddPicturesAsync(ann, short2, Files(2), Token);
-        await drafts.DescribeAsync(ann, short2, new DraftDescription { TriggerWord = "rex", ClassWord = "dog" }, Token);
-        var refused = await hub.Get<Training>().SubmitAsync(ann, TestHub.Model, short2, Token);
+        var few = await drafts.StartAsync(ann, Token);
+        await drafts.AddPicturesAsync(ann, few, Files(2), Token);
+        await drafts.DescribeAsync(ann, few, new DraftDescription { TriggerWord = "rex", ClassWord = "dog" }, Token);
+        var refused = await hub.Get<Training>().SubmitAsync(ann, TestHub.Model, few, Token);
 
         Assert.Equal(new FileProblem("30.png", "was left out: a training takes at most 30 pictures."), Assert.Single(result.Problems));
         Assert.Equal(["A training needs at least 3 pictures; there are 2."], Assert.IsType<SubmitResult.Refused>(refused).Problems);

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace ConceptHub.Diffusion.Devices;
+
+/// <summary>
+/// Settings of the C runtime that decide the speed of CPU tensors, to be applied before the first tensor. glibc returns every
+/// large block to the kernel at free, which costs a third of a training's time; OpenMP threads that spin at barriers starve
+/// whatever else runs on the machine. Does nothing but on Linux with glibc.
+/// </summary>
+public static partial class NativeHeap
+{
+    private const int TrimThreshold = -1, TopPad = -2, MmapThreshold = -3;   // malloc.h
+
+    /// <summary>Keeps freed tensors in the process and lets OpenMP threads sleep while they wait.</summary>
+    public static void KeepLargeBlocks()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+            _ = mallopt(MmapThreshold, 1 << 25);
+            _ = mallopt(TrimThreshold, int.MaxValue);
+            _ = mallopt(TopPad, 1 << 28);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl has no mallopt; its allocator needs none of this.
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int mallopt(int parameter, int value);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
+}

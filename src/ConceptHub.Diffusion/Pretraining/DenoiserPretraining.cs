@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.UNet;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Pretraining;
+
+/// <summary>
+/// Trains UNet and text encoder together on velocity (Salimans and Ho, arXiv:2202.00512). Before each checkpoint the weights are
+/// checked; a loss that jumps or a weight out of range ends the run with <see cref="TrainingDivergedException"/>, and the caller
+/// takes up the last good checkpoint.
+/// </summary>
+public sealed class DenoiserPretraining(UNet2DConditionModel unet, CLIPTextModel text, NoiseSchedule noise, LatentPool pool)
+{
+    public const int Batch = 64;
+    private const int FreshPerStep = 8, ReportEvery = 10, CheckEvery = 50;
+    private const double EmptyShare = 0.1;
+
+    /// <summary>The highest learning rate, of AdamW scale.</summary>
+    public double PeakLearningRate { get; init; } = 1.5e-3;
+
+    /// <summary>Called with the averaged weights in the modules.</summary>
+    public required Action<PretrainingStep> Checkpoint { get; init; }
+
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>Trains in place until <paramref name="budget"/> is used or <paramref name="cancellation"/> fires; averaged weights remain.</summary>
+    /// <param name="firstStep">Steps that earlier runs made, for the reports.</param>
+    public void Run(TimeSpan budget, int firstStep, int seed, IProgress<PretrainingStep>? progress, CancellationToken cancellation)
+    {
+        var random = new Random(seed);
+        var schedule = new LearningRateSchedule(PeakLearningRate);
+        using var weights = new TrainedWeights([unet, text], IsHidden);
+        var clock = Stopwatch.StartNew();
+        var (average, nextCheckpoint, step) = (double.NaN, CheckpointEvery, 0);
+        for (; clock.Elapsed < budget && !cancellation.IsCancellationRequested; step++)
+        {
+            var fraction = clock.Elapsed / budget;
+            var loss = Step(random);
+            average = double.IsNaN(average) ? loss : average * 0.98 + loss * 0.02;
+            weights.Step(schedule.At(step, fraction));
+            pool.Add(FreshPerStep, random);
+            if (step % CheckEvery == 0) Check(weights, loss, average, firstStep + step);
+
+            var now = new PretrainingStep("denoiser", firstStep + step, (long)(firstStep + step) * Batch, fraction, average,
+                (step + 1) * Batch / clock.Elapsed.TotalSeconds, budget - clock.Elapsed);
+            if (step % ReportEvery == 0) progress?.Report(now);
+            if (clock.Elapsed < nextCheckpoint) continue;
+            Check(weights, loss, average, firstStep + step);
+            weights.WithAverage(() => Checkpoint(now));
+            nextCheckpoint = clock.Elapsed + CheckpointEvery;
+        }
+
+        weights.KeepAverage();
+        Checkpoint(new("denoiser", firstStep + step, (long)(firstStep + step) * Batch, 1, average, step * Batch / clock.Elapsed.TotalSeconds, TimeSpan.Zero));
+    }
+
+    private double Step(Random random)
+    {
+        using var scope = NewDisposeScope();
+        var (latents, ids) = pool.Draw(Batch, EmptyShare, random);
+        var timesteps = randint(0, noise.Timesteps, [Batch], dtype: int64);
+        var unit = randn_like(latents);
+        var predicted = unet.forward(noise.AddNoise(latents, unit, timesteps), timesteps, text.forward(ids, null));
+        var loss = nn.functional.mse_loss(predicted, noise.Velocity(latents, unit, timesteps));
+        loss.backward();
+        return loss.item<float>();
+    }
+
+    private static void Check(TrainedWeights weights, double loss, double average, int step)
+    {
+        if (!double.IsFinite(loss) || loss > 4 * average || !weights.IsSound()) throw new TrainingDivergedException(step, loss);
+    }
+
+    private static bool IsHidden(string name) =>
+        !name.StartsWith("conv_in", StringComparison.Ordinal) && !name.StartsWith("conv_out", StringComparison.Ordinal)
+        && !name.Contains("embedding", StringComparison.Ordinal);
+}
+
+/// <summary>The training left the range of believable numbers; the last checkpoint is from before that.</summary>
+public sealed class TrainingDivergedException(int step, double loss)
+    : Exception($"Training diverged at step {step} (loss {loss:0.###}); the last checkpoint is from before that.");

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Autoencoders;
+using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.UNet;
+using ConceptHub.Diffusion.Weights;
+using TorchSharp;
+
+namespace ConceptHub.Diffusion;
+
+/// <summary>
+/// A base model in the diffusers folder layout: UNet, text encoder, autoencoder, tokenizer, scheduler config. Owns its modules.
+/// Not for two threads at once: recipes change the UNet's weights in place.
+/// </summary>
+public sealed class StableDiffusionModel : IDisposable
+{
+    private const int Blocks = 16, Digits = 3;   // codebook v1, SCIENCE.md 3.3
+
+    private StableDiffusionModel(string folder, UNet2DConditionModel unet, CLIPTextModel text, IAutoencoder autoencoder, CLIPTokenizer tokenizer, SchedulerConfig scheduler, TrainingCaptions? captions, torch.Device device)
+    {
+        (Folder, UNet, TextEncoder, Autoencoder, Tokenizer, Scheduler, Captions, Device) = (folder, unet, text, autoencoder, tokenizer, scheduler, captions, device);
+        Hash = ModuleWeights.Hash(("unet.", unet), ("text_encoder.", text));
+        var layers = unet.AdaptableLayers().Select(l => new AdaptedLayer(l.Name, l.Layer.Inputs, l.Layer.Outputs)).ToList();
+        Plan = BlockPlan.ForAttention(Hash, layers, Blocks, text.Config.HiddenSize);
+        Codebook = Codebook.For(Plan, Digits);
+        Merge = new RecipeMerge(unet, Plan, Codebook);
+    }
+
+    /// <summary>Where it was loaded from.</summary>
+    public string Folder { get; }
+
+    public UNet2DConditionModel UNet { get; }
+
+    public CLIPTextModel TextEncoder { get; }
+
+    public IAutoencoder Autoencoder { get; }
+
+    public CLIPTokenizer Tokenizer { get; }
+
+    public SchedulerConfig Scheduler { get; }
+
+    /// <summary>What the model was trained to read, when the folder tells (<c>captions.json</c>); null for models of the open world.</summary>
+    public TrainingCaptions? Captions { get; }
+
+    public torch.Device Device { get; }
+
+    /// <summary>
+    /// SHA-256 of UNet and text encoder, hex: what an adapter depends on. The autoencoder is left out on purpose, so that a better
+    /// decoder does not orphan every concept.
+    /// </summary>
+    public string Hash { get; }
+
+    public BlockPlan Plan { get; }
+
+    public Codebook Codebook { get; }
+
+    /// <summary>Which concepts are in the UNet's weights now.</summary>
+    public RecipeMerge Merge { get; }
+
+    public int DefaultWidth => UNet.Config.SampleSize * Autoencoder.Factor;
+
+    public int DefaultHeight => DefaultWidth;
+
+    /// <summary>Tokens a prompt may have, start and end included.</summary>
+    public int MaximumTokens => Math.Min(TextEncoder.Config.MaxPositions, Tokenizer.MaxLength);
+
+    /// <summary>Loads every part in float32.</summary>
+    /// <param name="folder">Holds <c>unet/</c>, <c>text_encoder/</c>, <c>vae/</c>, <c>tokenizer/</c>, <c>scheduler/</c>.</param>
+    /// <param name="device">Default: CPU.</param>
+    /// <exception cref="InvalidModelException">A file is missing or broken, or a tensor does not fit; names which.</exception>
+    public static StableDiffusionModel Load(string folder, torch.Device? device = null)
+    {
+        var where = device ?? torch.CPU;
+        var unet = new UNet2DConditionModel(UNetConfig.Parse(Config(folder, "unet", "config.json")));
+        ModuleWeights.Load(unet, ModuleWeights.FileIn(Path.Combine(folder, "unet"), "diffusion_pytorch_model"));
+        var text = new CLIPTextModel(CLIPTextConfig.Parse(Config(folder, "text_encoder", "config.json")));
+        ModuleWeights.Load(text, ModuleWeights.FileIn(Path.Combine(folder, "text_encoder"), "model"));
+        var scheduler = SchedulerConfig.Parse(Config(folder, "scheduler", "scheduler_config.json"));
+        var captions = Path.Combine(folder, "captions.json");
+        Freeze(unet, where);
+        Freeze(text, where);
+        return new StableDiffusionModel(folder, unet, text, LoadAutoencoder(folder, where), CLIPTokenizer.Load(Path.Combine(folder, "tokenizer")),
+            scheduler, File.Exists(captions) ? TrainingCaptions.Load(captions) : null, where);
+    }
+
+    /// <summary>Words of a prompt that a model of a closed vocabulary has never read; always empty for models of the open world. Trigger words in angle brackets do not count.</summary>
+    public IReadOnlyList<string> UnknownWords(string prompt)
+    {
+        if (Captions is null) return [];
+        var plain = TriggerWords.Remove(prompt);
+        return [.. Tokenizer.EncodeWords(plain, 4096).Words
+            .Where(word => word.Length > 1 || !Captions.Words.Contains(word.Text)).Select(word => word.Text)
+            .Where(text => text.Any(char.IsLetterOrDigit)).Distinct()];
+    }
+
+    public void Dispose()
+    {
+        Merge.Dispose();
+        UNet.Dispose();
+        TextEncoder.Dispose();
+        Autoencoder.Dispose();
+    }
+
+    private static IAutoencoder LoadAutoencoder(string folder, torch.Device device)
+    {
+        var json = Config(folder, "vae", "config.json");
+        using var document = JsonDocument.Parse(json);
+        var type = document.RootElement.TryGetProperty("_class_name", out var name) ? name.GetString() : "AutoencoderKL";
+        var weights = ModuleWeights.FileIn(Path.Combine(folder, "vae"), "diffusion_pytorch_model");
+        switch (type)
+        {
+            case "AutoencoderTiny":
+                var tiny = new AutoencoderTiny(AutoencoderTinyConfig.Parse(json));
+                ModuleWeights.Load(tiny, weights);
+                Freeze(tiny, device);
+                return tiny;
+            case "AutoencoderKL":
+                var kl = new AutoencoderKL(AutoencoderKLConfig.Parse(json));
+                ModuleWeights.Load(kl, weights, AutoencoderKL.NameInModule);
+                Freeze(kl, device);
+                return kl;
+            default:
+                throw new InvalidModelException($"vae/config.json: class '{type}' is not supported.");
+        }
+    }
+
+    private static void Freeze(torch.nn.Module module, torch.Device device)
+    {
+        module.eval();
+        foreach (var parameter in module.parameters()) parameter.requires_grad = false;
+        if (device.type != DeviceType.CPU) module.to(device);
+    }
+
+    private static string Config(string folder, params string[] path)
+    {
+        var file = Path.Combine([folder, .. path]);
+        return File.Exists(file) ? File.ReadAllText(file) : throw new InvalidModelException($"{string.Join('/', path)} is missing.");
+    }
+}

@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Training;
+
+/// <summary>A concept's pictures as latents, each in several slightly moved and scaled versions, with its caption.</summary>
+internal sealed class ConceptLatents : IDisposable
+{
+    private const int Versions = 6;
+    private const double LargestShift = 0.04, LargestScale = 0.05;
+    private readonly Tensor _latents;   // [pictures * versions, channels, h, w]
+    private readonly IReadOnlyList<TrainingPicture> _pictures;
+
+    /// <summary>Encodes the pictures; each is resized to the model's own size.</summary>
+    public ConceptLatents(StableDiffusionModel model, IReadOnlyList<TrainingPicture> pictures, Random random)
+    {
+        _pictures = pictures;
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var encoded = pictures.SelectMany(picture => Enumerable.Range(0, Versions).Select(version =>
+        {
+            using var inner = NewDisposeScope();
+            var image = Moved(picture.Image.ToTensor(model.Device), version == 0 ? null : random, model.DefaultWidth, model.DefaultHeight);
+            return model.Autoencoder.Encode(image).MoveToOuterDisposeScope();
+        }));
+        _latents = cat([.. encoded], 0).DetachFromDisposeScope();
+    }
+
+    public IReadOnlyList<string> Captions => [.. _pictures.Select(p => p.Caption)];
+
+    /// <summary>Latents [batch, channels, h, w] in the caller's scope, and their captions.</summary>
+    public (Tensor Latents, IReadOnlyList<string> Captions) Draw(int batch, Random random)
+    {
+        var chosen = Enumerable.Range(0, batch).Select(_ => random.Next(_pictures.Count * Versions)).ToList();
+        using var index = tensor(chosen.Select(c => (long)c).ToArray(), device: _latents.device);
+        return (_latents.index_select(0, index), [.. chosen.Select(c => _pictures[c / Versions].Caption)]);
+    }
+
+    /// <summary>One latent, [1, channels, h, w].</summary>
+    public Tensor Any(Random random) => _latents.narrow(0, random.Next(_pictures.Count * Versions), 1);
+
+    public void Dispose() => _latents.Dispose();
+
+    private static Tensor Moved(Tensor image, Random? random, int width, int height)
+    {
+        if (random is not null)
+        {
+            var edge = Math.Min(image.shape[2], image.shape[3]);
+            var border = (long)Math.Ceiling(edge * (LargestShift + LargestScale));
+            var padded = nn.functional.pad(image, [border, border, border, border], PaddingModes.Replicate);
+            var cut = (long)(random.NextDouble() * 2 * LargestScale * edge);
+            var top = border - cut / 2 + Shift(random, edge);
+            var left = border - cut / 2 + Shift(random, edge);
+            image = padded.narrow(2, Math.Max(0, top), image.shape[2] + cut).narrow(3, Math.Max(0, left), image.shape[3] + cut);
+        }
+
+        if (image.shape[2] == height && image.shape[3] == width) return image;
+        return nn.functional.interpolate(image, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+    }
+
+    private static long Shift(Random random, long edge) => (long)((random.NextDouble() * 2 - 1) * LargestShift / 2 * edge);
+}

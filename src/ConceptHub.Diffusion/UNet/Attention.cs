@@ -1,0 +1,38 @@
+using ConceptHub.Diffusion.Adapters;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.UNet;
+
+/// <summary>Multi-head attention with diffusers' names (attention_processor.py); self-attention when no context is given.</summary>
+public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
+{
+    private readonly int _heads;
+    [ComponentName(Name = "to_q")] private readonly AdaptableLinear _query;
+    [ComponentName(Name = "to_k")] private readonly AdaptableLinear _key;
+    [ComponentName(Name = "to_v")] private readonly AdaptableLinear _value;
+    [ComponentName(Name = "to_out")] private readonly ModuleList<nn.Module<Tensor, Tensor>> _out;
+
+    public Attention(int channels, int contextChannels, int heads) : base(nameof(Attention))
+    {
+        _heads = heads;
+        _query = new AdaptableLinear(channels, channels, bias: false);
+        _key = new AdaptableLinear(contextChannels, channels, bias: false);
+        _value = new AdaptableLinear(contextChannels, channels, bias: false);
+        _out = new ModuleList<nn.Module<Tensor, Tensor>>(new AdaptableLinear(channels, channels, bias: true), nn.Identity());
+        RegisterComponents();
+    }
+
+    /// <summary>hidden [batch, tokens, channels], context [batch, words, contextChannels] or null; returns hidden's shape.</summary>
+    public override Tensor forward(Tensor hidden, Tensor? context)
+    {
+        var query = Split(_query.forward(hidden));
+        var key = Split(_key.forward(context ?? hidden));
+        var value = Split(_value.forward(context ?? hidden));
+        var mixed = nn.functional.scaled_dot_product_attention(query, key, value);   // [b, heads, tokens, channels/heads]
+        return _out[0].forward(mixed.transpose(1, 2).flatten(2));                     // [b, tokens, channels]
+    }
+
+    private Tensor Split(Tensor x) => x.unflatten(2, [_heads, x.shape[2] / _heads]).transpose(1, 2);   // [b, heads, tokens, d]
+}

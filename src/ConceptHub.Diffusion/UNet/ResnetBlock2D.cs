@@ -1,0 +1,71 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.UNet;
+
+/// <summary>Two normalised convolutions around the time embedding, added to the input (diffusers resnet.py, scale shift "default").</summary>
+public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
+{
+    [ComponentName(Name = "norm1")] private readonly GroupNorm _normIn;
+    [ComponentName(Name = "conv1")] private readonly Conv2d _convIn;
+    [ComponentName(Name = "time_emb_proj")] private readonly Linear? _time;
+    [ComponentName(Name = "norm2")] private readonly GroupNorm _normOut;
+    [ComponentName(Name = "conv2")] private readonly Conv2d _convOut;
+    [ComponentName(Name = "conv_shortcut")] private readonly Conv2d? _shortcut;
+
+    /// <param name="timeChannels">Width of the time embedding; null for autoencoders, which have none.</param>
+    public ResnetBlock2D(int inputs, int outputs, int? timeChannels, int groups, float eps) : base(nameof(ResnetBlock2D))
+    {
+        _normIn = nn.GroupNorm(groups, inputs, eps: eps);
+        _convIn = nn.Conv2d(inputs, outputs, 3, padding: 1);
+        _time = timeChannels is { } width ? nn.Linear(width, outputs) : null;
+        _normOut = nn.GroupNorm(groups, outputs, eps: eps);
+        _convOut = nn.Conv2d(outputs, outputs, 3, padding: 1);
+        _shortcut = inputs == outputs ? null : nn.Conv2d(inputs, outputs, 1);
+        RegisterComponents();
+    }
+
+    /// <summary>hidden [batch, inputs, h, w], time [batch, timeChannels] or null; returns [batch, outputs, h, w].</summary>
+    public override Tensor forward(Tensor hidden, Tensor? time)
+    {
+        var inner = _convIn.forward(nn.functional.silu(_normIn.forward(hidden)));
+        if (_time is not null && time is not null)
+            inner = inner + _time.forward(nn.functional.silu(time)).unsqueeze(-1).unsqueeze(-1);   // [b, outputs, 1, 1]
+        inner = _convOut.forward(nn.functional.silu(_normOut.forward(inner)));
+        return (_shortcut?.forward(hidden) ?? hidden) + inner;
+    }
+}
+
+/// <summary>Halves a feature map with a strided convolution.</summary>
+public sealed class Downsample2D : nn.Module<Tensor, Tensor>
+{
+    private readonly bool _padAfter;
+    [ComponentName(Name = "conv")] private readonly Conv2d _conv;
+
+    /// <param name="padAfter">Pad right and below only, as AutoencoderKL does; the UNet pads all sides.</param>
+    public Downsample2D(int channels, bool padAfter = false) : base(nameof(Downsample2D))
+    {
+        _padAfter = padAfter;
+        _conv = nn.Conv2d(channels, channels, 3, stride: 2, padding: padAfter ? 0 : 1);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) =>
+        _conv.forward(_padAfter ? nn.functional.pad(input, [0, 1, 0, 1]) : input);
+}
+
+/// <summary>Doubles a feature map (nearest) and smooths it with a convolution.</summary>
+public sealed class Upsample2D : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "conv")] private readonly Conv2d _conv;
+
+    public Upsample2D(int channels) : base(nameof(Upsample2D))
+    {
+        _conv = nn.Conv2d(channels, channels, 3, padding: 1);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) =>
+        _conv.forward(nn.functional.interpolate(input, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+}
