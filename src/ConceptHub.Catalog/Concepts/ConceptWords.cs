@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace ConceptHub.Catalog;
@@ -7,6 +6,10 @@ namespace ConceptHub.Catalog;
 public static class ConceptWords
 {
     private const int LongestTrigger = 32;
+
+    // By hand, since Unicode normalisation does nothing under InvariantGlobalization.
+    private const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ";
+    private const string Unaccented = "aaaaaaceeeeiiiinoooooouuuuyy";
 
     /// <summary>A sentence about what is wrong with a name, or null.</summary>
     public static string? NameProblem(string name) =>
@@ -43,15 +46,17 @@ public static class ConceptWords
     public static string Slug(string name)
     {
         var slug = new StringBuilder();
-        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var c in name.ToLowerInvariant().Select(Plain))
         {
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(c);
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug is [.., not '-']) slug.Append('-');
+            else if (slug is [.., not '-']) slug.Append('-');
         }
 
         var text = slug.ToString().Trim('-');
         return text.Length == 0 ? "concept" : text;
     }
+
+    private static char Plain(char c) => Accented.IndexOf(c) is >= 0 and var place ? Unaccented[place] : c;
 
     /// <summary>A training caption with the trigger word before its class word; added in front when the class word is missing.</summary>
     public static string Caption(string caption, string trigger, string classWord)

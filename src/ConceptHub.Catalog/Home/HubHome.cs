@@ -9,8 +9,8 @@ public sealed record HubHome(string Root)
     public string Models => Path.Combine(Root, "data", "models");
     public string Seed => Path.Combine(Root, "data", "seed");
 
-    /// <summary>Everything the running site writes.</summary>
-    public string State => Path.Combine(Root, "data", "state");
+    /// <summary>Everything the running site writes; elsewhere for a second site beside the first.</summary>
+    public string State { get; init; } = Path.Combine(Root, "data", "state");
     public string Keys => Path.Combine(State, "keys");
     public string Blobs => Path.Combine(State, "blobs");
     public string Checkpoints => Path.Combine(State, "checkpoints");

@@ -6,7 +6,7 @@ namespace ConceptHub.Catalog;
 /// What whoever runs jobs may say: take the next, keep it, tell how it goes. Every word needs the lease, and a lease is fenced
 /// by its attempt number, so a cancel or a takeover wins over a late worker. Endings are in <see cref="JobEndings"/>.
 /// </summary>
-public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits)
+public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TrainingCheckpoints checkpoints, TimeProvider clock, JobLimits limits)
 {
     internal static readonly JobKind[] AllKinds = Enum.GetValues<JobKind>();
 
@@ -108,7 +108,13 @@ public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TimeProvider
     private async Task<TrainingOrder?> ConfirmNumberAsync(HubDbContext hub, Guid jobId, TrainingOrder order, DateTimeOffset now, CancellationToken cancellation)
     {
         var wish = new SlotWish(order.Model, JobDesk.Key(jobId), Reservations.Commons, now, now + limits.ReservationLease);
-        if (await Slots.ClaimAsync(hub, wish, cancellation) is { } number) return order with { ConceptNumber = number };
+        if (await Slots.ClaimAsync(hub, wish, cancellation) is { } number)
+        {
+            // What was trained for the old number fits no other rows.
+            if (number != order.ConceptNumber) checkpoints.Remove(jobId);
+            return order with { ConceptNumber = number };
+        }
+
 
         var failure = new JobFailure("codebook-full", "No concept number is free any more for this base model.");
         await JobDesk.EndAsync(hub, hub.Jobs.Where(j => j.Id == jobId && j.State == JobState.Queued), jobId, new JobEnd(JobState.Failed, now, failure), cancellation);

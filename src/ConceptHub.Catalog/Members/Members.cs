@@ -63,6 +63,7 @@ public sealed class Members(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         var result = await change(hub, member);
         if (result is not ActionResult.Done) return result;
         member.SecurityStamp = Guid.NewGuid().ToString("N"); // older cookies carry older roles
+        member.ConcurrencyStamp = Guid.NewGuid().ToString(); // Identity's stores write whole rows: theirs must not undo this
         hub.Audit.Add(AuditEntry.By(actor, clock.GetUtcNow(), action, $"Member {member.UserName}", ""));
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);

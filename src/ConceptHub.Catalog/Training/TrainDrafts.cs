@@ -8,9 +8,13 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     public const int FewestPictures = 3;
     public const int MostPictures = 30;
 
+    /// <summary>A new draft, or the one that the member started before and put nothing into.</summary>
     public async Task<Guid> StartAsync(Actor actor, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var empty = await hub.Drafts.FirstOrDefaultAsync(d => d.OwnerId == actor.Id && d.State == DraftState.Draft && d.Pictures.Count == 0, cancellation);
+        if (empty is not null) return empty.Id;
+
         var draft = new TrainDraft { OwnerId = actor.Id, Description = new DraftDescription(), CreatedAt = clock.GetUtcNow() };
         hub.Drafts.Add(draft);
         await hub.SaveChangesAsync(cancellation);
