@@ -34,9 +34,16 @@ public sealed partial class SeatMap
         {
             var seats = string.Join("; ", Holders.Select(holder => $"{holder.Name} holds blocks {string.Join(", ", holder.Seats.Blocks)}"));
             var shared = Taken.Count(seat => seat.Holders.Count > 1);
-            return $"Seat map, {Plan.Sites.Count} sites by {Plan.Blocks} blocks. {seats}. {(shared == 0 ? "No block is shared." : $"{shared} blocks are shared.")}";
+            return $"Seat map, {Plan.Sites.Count} sites by {Plan.Blocks} blocks. {seats}. {Shared(shared)}";
         }
     }
+
+    private static string Shared(int count) => count switch
+    {
+        0 => "No block is shared.",
+        1 => "1 block is shared.",
+        _ => $"{count} blocks are shared.",
+    };
 
     private static int X(int block) => Left + block * Step;
 

@@ -38,7 +38,7 @@ public sealed class SeatPlan
         var parts = siteName.Split('.');
         var place = parts[0].Split('_')[0];
         var numbers = parts.Where(part => part.All(char.IsAsciiDigit)).ToArray();
-        var shown = parts[0] == "mid_block" ? numbers.Skip(1) : numbers.Take(2);
+        var shown = parts[0] == "mid_block" ? [] : numbers.Take(2);
         return place is "down" or "mid" or "up" ? $"{place} {string.Join('.', shown)}".TrimEnd() : siteName;
     }
 

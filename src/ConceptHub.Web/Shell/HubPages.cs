@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
 
 namespace ConceptHub.Web.Shell;
@@ -6,6 +6,8 @@ namespace ConceptHub.Web.Shell;
 /// <summary>The pages themselves: Blazor, MudBlazor, the theme, compression of answers.</summary>
 public static class HubPages
 {
+    private static readonly string[] FilePaths = ["/media", "/api", "/hubs", "/health", "/_framework", "/_blazor", "/_content"];
+
     public static IServiceCollection AddHubPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents(options =>
@@ -33,12 +35,16 @@ public static class HubPages
     public static void UseHubFaults(this WebApplication app)
     {
         app.UseExceptionHandler("/fault", createScopeForErrors: true);
-        app.UseWhen(
-            context => !context.Request.Path.StartsWithSegments("/media") && !context.Request.Path.StartsWithSegments("/api")
-                && !context.Request.Path.StartsWithSegments("/_framework") && !context.Request.Path.StartsWithSegments("/_blazor"),
-            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            if (IsForPrograms(context.Request.Path) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(context);
+        });
         if (!app.Environment.IsDevelopment()) app.UseHsts();
     }
+
+    private static bool IsForPrograms(PathString path) => FilePaths.Any(start => path.StartsWithSegments(start));
 
     public static void MapHubPages(this WebApplication app)
     {

@@ -3,7 +3,10 @@ using ConceptHub.Catalog;
 
 namespace ConceptHub.Web.Shell;
 
-/// <summary>Names of the limits that pages and endpoints ask for with <c>[EnableRateLimiting]</c>. Reading is never limited.</summary>
+/// <summary>
+/// Names of the limits that pages and endpoints ask for with <c>[EnableRateLimiting]</c>. Reading is never limited.
+/// <c>Hub:Limits:{name}</c> in the settings changes the number per minute.
+/// </summary>
 public static class RateLimits
 {
     /// <summary>Sign-in, sign-up, recovery: 10 a minute for one address.</summary>
@@ -23,17 +26,17 @@ public static class RateLimits
             context.HttpContext.Response.Headers.RetryAfter = "60";
             return ValueTask.CompletedTask;
         };
-        options.AddPolicy(SignIn, context => PerMinute(context, 10, Address(context)));
-        options.AddPolicy(Upload, context => PerMinute(context, 60, Who(context)));
-        options.AddPolicy(Write, context => PerMinute(context, 30, Who(context)));
+        options.AddPolicy(SignIn, context => PerMinute(context, SignIn, 10, Address(context)));
+        options.AddPolicy(Upload, context => PerMinute(context, Upload, 60, Who(context)));
+        options.AddPolicy(Write, context => PerMinute(context, Write, 30, Who(context)));
     });
 
-    private static RateLimitPartition<string> PerMinute(HttpContext context, int permits, string key) =>
+    private static RateLimitPartition<string> PerMinute(HttpContext context, string name, int permits, string key) =>
         HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
             ? RateLimitPartition.GetNoLimiter("reading")
             : RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
             {
-                PermitLimit = permits,
+                PermitLimit = context.RequestServices.GetRequiredService<IConfiguration>().GetValue($"Hub:Limits:{name}", permits),
                 Window = TimeSpan.FromMinutes(1),
                 SegmentsPerWindow = 6,
                 QueueLimit = 0,

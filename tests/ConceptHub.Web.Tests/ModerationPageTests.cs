@@ -1,0 +1,74 @@
+using System.Net;
+using ConceptHub.Catalog;
+
+namespace ConceptHub.Web.Tests;
+
+public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
+{
+    [Fact]
+    public async Task Member_without_the_role_is_refused_page_and_decision()
+    {
+        var concept = await hub.ConceptAsync("Blueprint");
+        var member = await hub.MemberAsync("Plain");
+        var manage = await member.GetAsync("/account/manage");
+        var borrowed = manage.Page.Forms.First(form => form.GetAttribute("action") == "/account/sign-out");
+        borrowed.SetAttribute("action", "/moderation/decisions");
+
+        var page = await member.GetAsync("/moderation");
+        var decision = await member.SendAsync(manage, borrowed, new() { ["kind"] = "Concept", ["id"] = concept.Card.Id.ToString(), ["reason"] = "because", ["decision"] = "hide" });
+
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Equal(HttpStatusCode.Forbidden, decision.Status);
+        Assert.Equal(ConceptState.Published, (await hub.ConceptAsync("Blueprint")).State);
+    }
+
+    [Fact]
+    public async Task Report_leads_to_hiding_with_a_reason_and_back()
+    {
+        var concept = await hub.ConceptAsync("Ada");
+        var address = $"/concepts/{concept.Card.Id}/ada-lark";
+        var (reporter, moderator) = (await hub.MemberAsync("Reporter"), await hub.MemberAsync("Judge", HubRoles.Moderator));
+
+        var thanks = await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Likeness", ["Input.Text"] = "It looks like my sister." });
+        var again = await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Spam", ["Input.Text"] = "" });
+        var listed = await moderator.GetAsync("/moderation");
+        var hidden = await moderator.SubmitAsync("/moderation", "reason", new() { ["reason"] = "No consent shown.", ["decision"] = "hide" });
+        var (outside, inside) = (await hub.Visitor().GetAsync(address), await moderator.GetAsync(address));
+        var restored = await moderator.SubmitAsync("/moderation?show=closed", "reason", new() { ["reason"] = "Consent arrived.", ["decision"] = "restore" });
+        var audit = await moderator.GetAsync("/moderation?show=audit");
+
+        Assert.Equal("Thank you", thanks.Words("h1"));
+        Assert.Contains("You reported this already", again.Text);
+        Assert.Contains("It looks like my sister.", listed.Text);
+        Assert.Contains("The owner sees your reason.", hidden.Text);
+        Assert.Equal(HttpStatusCode.NotFound, outside.Status);
+        Assert.Contains("No consent shown.", inside.Text);
+        Assert.Contains("Everybody sees it again.", restored.Text);
+        Assert.Equal(HttpStatusCode.OK, (await hub.Visitor().GetAsync(address)).Status);
+        Assert.Contains("Consent arrived.", audit.Text);
+    }
+
+    [Fact]
+    public async Task Report_without_a_reason_is_asked_for_one()
+    {
+        var concept = await hub.ConceptAsync("Blueprint");
+        var member = await hub.MemberAsync("Hasty");
+
+        var answer = await member.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Text"] = "Bad." });
+
+        Assert.Contains("Choose a reason.", answer.Text);
+    }
+
+    [Fact]
+    public async Task Administrator_grants_a_role()
+    {
+        var administrator = await hub.MemberAsync("Chief", HubRoles.Administrator);
+        await hub.MemberAsync("Helper");
+
+        var answer = await administrator.SubmitAsync("/admin?q=helper", "member", new() { ["role"] = HubRoles.Moderator, ["action"] = "grant" });
+        var row = (await administrator.GetAsync("/admin?q=helper")).Words("tbody tr");
+
+        Assert.Contains("Role granted", answer.Text);
+        Assert.Contains("member, moderator", row);
+    }
+}

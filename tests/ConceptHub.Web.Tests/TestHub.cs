@@ -1,0 +1,66 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ConceptHub.Web.Tests;
+
+/// <summary>A whole hub in a temporary folder: the real program, real SQLite, real blobs, three seed concepts.</summary>
+public class TestHub : IAsyncLifetime
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("concepthub-web-").FullName;
+    private WebApplicationFactory<Program>? _factory;
+
+    public IServiceProvider Services => _factory!.Services;
+
+    /// <summary>How many sign-in posts a minute; generous, so that only the test of the limit meets it.</summary>
+    protected virtual int SignInsPerMinute => 1000;
+
+    public async ValueTask InitializeAsync()
+    {
+        var seeds = Path.Combine(_home, "data", "seed");
+        SeedFolders.Write(seeds, new Seed("Ada Lark", "ada-lark", ConceptKind.Person, "<ada>", "person", 1, "A drawn person with a <b>red</b> scarf.",
+            [("a picture of <ada> person on a beach", SeedFolders.Png(0x3366cc)), ("<ada> person in the snow", SeedFolders.Png(0x66aadd))]));
+        SeedFolders.Write(seeds, new Seed("Blueprint", "blueprint", ConceptKind.Style, "<bluep>", "style", 2, "White lines on blue paper.",
+            [("a house, <bluep> style", SeedFolders.Png(0x112288))]));
+        SeedFolders.Write(seeds, new Seed("Tin Robot", "tin-robot", ConceptKind.Subject, "<tin>", "robot", 3, "A robot of tin.",
+            [("<tin> robot in a forest", SeedFolders.Png(0x999999))]));
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
+            .UseSetting("Hub:Home", _home)
+            .UseSetting("Hub:Limits:sign-in", SignInsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        await Services.GetRequiredService<SeedImport>().ImportAsync(SeedFolders.Plan, SeedFolders.Code, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A browser without cookies.</summary>
+    public Visitor Visitor() => new(_factory!.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
+
+    /// <summary>A browser signed in as a new member.</summary>
+    public async Task<Visitor> MemberAsync(string name, params string[] roles)
+    {
+        var visitor = Visitor();
+        var answer = await visitor.SubmitAsync("/account/sign-up", "Input.Name", new() { ["Input.Name"] = name, ["Input.Password"] = Password });
+        Assert.Equal("/", answer.Path);
+        if (roles.Length == 0) return visitor;
+
+        foreach (var role in roles) await Services.GetRequiredService<Members>().GrantRoleAsync(Actor.Operator, name, role, TestContext.Current.CancellationToken);
+        await visitor.SubmitAsync("/account/sign-in", "Input.Name", new() { ["Input.Name"] = name, ["Input.Password"] = Password });
+        return visitor;
+    }
+
+    public const string Password = "correct horse battery";
+
+    public async Task<ConceptDetails> ConceptAsync(string text)
+    {
+        var found = await Services.GetRequiredService<ConceptSearch>().FindAsync(new ConceptQuery { Text = text }, TestContext.Current.CancellationToken);
+        var concept = await Services.GetRequiredService<Catalog.Concepts>().FindAsync(found.Cards.Items[0].Id, Actor.Operator, TestContext.Current.CancellationToken);
+        return concept!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_factory is not null) await _factory.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_home, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}
