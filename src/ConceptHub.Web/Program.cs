@@ -1,11 +1,14 @@
 using ConceptHub.Catalog;
 using ConceptHub.Web.Accounts;
 using ConceptHub.Web.Administration;
+using ConceptHub.Web.Compose;
+using ConceptHub.Web.Live;
 using ConceptHub.Web.Media;
 using ConceptHub.Web.Moderation;
 using ConceptHub.Web.Seats;
 using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
+using ConceptHub.Web.Train;
 
 var home = HubHome.Find();
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = home.Root });
@@ -20,6 +23,8 @@ builder.Services
     .AddHubAccounts(home)
     .AddHubAdministration()
     .AddHubRateLimits()
+    .AddHubEngine(home, builder.Configuration)
+    .AddHubComposer()
     .AddHubPages();
 
 var app = builder.Build();
@@ -38,6 +43,8 @@ app.MapHubMedia();
 app.MapHubAccounts();
 app.MapHubModeration();
 app.MapHubAdministration();
+app.MapHubTraining();
+app.MapHubLive();
 app.MapHubPages();
 app.Run();
 

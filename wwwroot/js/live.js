@@ -1,8 +1,13 @@
 // What interactive pages need beside their circuit: the address that keeps the composer's state, chips, Ctrl+Enter.
 (() => {
+  // Browsers allow few address changes a second, and typing makes many: the last of a burst counts.
+  let waiting;
   window.hubLive = {
     remember: address => {
-      if (location.pathname + location.search !== address && location.pathname === address.split('?')[0]) history.replaceState(history.state, '', address);
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        if (location.pathname === address.split('?')[0] && location.pathname + location.search !== address) history.replaceState(history.state, '', address);
+      }, 150);
     },
   };
 

@@ -1,0 +1,61 @@
+using System.Globalization;
+using ConceptHub.Catalog;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ConceptHub.Web.Compose;
+
+/// <summary>The composer's state as an address and back. What is as usual is left out.</summary>
+public static class ComposeAddress
+{
+    private const string Path = "/compose";
+
+    public static string Of(ComposeState state)
+    {
+        var usual = new ComposeState();
+        var query = new Dictionary<string, string?>();
+        void Say(string key, string value, string common) => query[key] = value == common ? null : value;
+
+        Say("r", string.Join('!', state.Recipe.Select(ComposeState.Write)), "");
+        Say("p", state.Prompt, "");
+        Say("n", state.NegativePrompt, "");
+        Say("steps", Text(state.Steps), Text(usual.Steps));
+        Say("guidance", Text(state.GuidanceScale), Text(usual.GuidanceScale));
+        Say("seed", Text(state.Seed), Text(usual.Seed));
+        Say("lock", state.IsSeedLocked ? "1" : "", "");
+        Say("sampler", state.Scheduler, usual.Scheduler);
+        Say("size", $"{state.Width}x{state.Height}", $"{usual.Width}x{usual.Height}");
+        Say("public", state.IsPublic ? "1" : "", "");
+        Say("job", state.JobId?.ToString("N") ?? "", "");
+        return QueryHelpers.AddQueryString(Path, query.Where(pair => pair.Value is not null));
+    }
+
+    /// <summary>Opens the composer with everything that a picture was made with.</summary>
+    public static string Of(PictureInfo picture) => Of(ComposeState.From(picture.Settings, picture.Recipe));
+
+    /// <summary>Reads an address; what makes no sense is as usual.</summary>
+    /// <returns>The state, and the concept that the address asks to add.</returns>
+    public static (ComposeState State, Guid? Add) Read(Uri address)
+    {
+        var query = QueryHelpers.ParseQuery(address.Query);
+        string Said(string key) => query.TryGetValue(key, out var value) ? value.ToString() : "";
+        var state = new ComposeState
+        {
+            Recipe = [.. Said("r").Split('!').Select(ComposeState.Read).OfType<RecipeEntry>().Take(Composer.LongestRecipe)],
+            Prompt = Cut(Said("p")),
+            NegativePrompt = Cut(Said("n")),
+            IsSeedLocked = Said("lock") == "1",
+            IsPublic = Said("public") == "1",
+        };
+        if (int.TryParse(Said("steps"), CultureInfo.InvariantCulture, out var steps)) state.Steps = Math.Clamp(steps, 1, 100);
+        if (float.TryParse(Said("guidance"), CultureInfo.InvariantCulture, out var guidance)) state.GuidanceScale = Math.Clamp(guidance, 0, 30);
+        if (long.TryParse(Said("seed"), CultureInfo.InvariantCulture, out var seed)) state.Seed = Math.Max(0, seed);
+        if (Said("sampler") is { Length: > 0 } sampler) state.Scheduler = sampler;
+        if (Said("size").Split('x') is [var width, var height] && int.TryParse(width, out var w) && int.TryParse(height, out var h)) (state.Width, state.Height) = (w, h);
+        if (Guid.TryParse(Said("job"), out var job)) state.JobId = job;
+        return (state, Guid.TryParse(Said("add"), out var add) ? add : null);
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Cut(string prompt) => prompt.Length <= 600 ? prompt : prompt[..600];
+}

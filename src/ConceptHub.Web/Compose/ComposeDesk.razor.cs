@@ -1,0 +1,150 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Live;
+using ConceptHub.Web.Shell;
+using ConceptHub.Web.Startup;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace ConceptHub.Web.Compose;
+
+/// <summary>The composer: recipe, prompt, settings, the picture as it comes. Its state is in the address; a reload finds the running job again.</summary>
+public sealed partial class ComposeDesk
+{
+    private const int StripLength = 12;
+
+    private ComposeState _state = new();
+    private IReadOnlyList<RecipeItem> _items = [];
+    private IReadOnlyList<PictureInfo> _strip = [];
+    private IReadOnlyList<string> _problems = [];
+    private IReadOnlyList<string> _unknown = [];
+    private string _address = "";
+    private bool _sending;
+
+    [Inject] private ComposeServices Services { get; set; } = default!;
+    [Inject] private CurrentActor Who { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private IDialogService Dialogs { get; set; } = default!;
+    [Inject] private IJSRuntime Script { get; set; } = default!;
+
+    private bool IsBusy => _sending || View is { IsOver: false };
+
+    protected override async Task OnInitializedAsync()
+    {
+        (_state, var add) = ComposeAddress.Read(new Uri(Navigation.Uri));
+        var actor = await Who.RequireAsync();
+        if (add is { } concept) await AddAsync(actor, concept);
+        await ShowRecipeAsync(actor);
+        await ShowStripAsync();
+        _address = Navigation.ToAbsoluteUri(ComposeAddress.Of(_state)).ToString();
+        await FollowAsync(_state.JobId);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender) await RememberAsync();
+    }
+
+    protected override async Task OnOverAsync(JobView view)
+    {
+        if (view.Details.Order is GenerationOrder order) _unknown = Services.Engine.UnknownWords(order.Settings.Prompt);
+        await ShowStripAsync();
+    }
+
+    private async Task ShowStripAsync() =>
+        _strip = [.. (await Services.Pictures.MineAsync(await Who.RequireAsync(), 1, CancellationToken.None)).Items.Take(StripLength)];
+
+    private async Task ShowRecipeAsync(Actor actor) => _items = await Services.Lookup.ItemsAsync(_state.Recipe, actor, CancellationToken.None);
+
+    private async Task AddAsync(Actor actor, Guid conceptId)
+    {
+        if (_state.Recipe.Exists(entry => entry.ConceptId == conceptId) || _state.Recipe.Count >= Composer.LongestRecipe) return;
+        if (await Services.Lookup.EntryAsync(conceptId, actor, CancellationToken.None) is not { } entry)
+        {
+            _problems = ["The concept that was to be added does not exist any more."];
+            return;
+        }
+
+        _state.Recipe.Add(entry);
+        await ShowRecipeAsync(actor);
+        if (_state.Prompt.Length == 0 && _items[^1].Phrase is { } phrase) _state.Prompt = PromptPhrases.First(_items[^1].Concept!.Card.Kind, phrase);
+    }
+
+    private async Task PickAsync()
+    {
+        var taken = _state.Recipe.Select(entry => entry.ConceptId).ToHashSet();
+        var parameters = new DialogParameters<ConceptPicker> { { picker => picker.Taken, taken } };
+        var dialog = await Dialogs.ShowAsync<ConceptPicker>("Add a concept", parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true });
+        if (await dialog.Result is not { Canceled: false, Data: Guid chosen }) return;
+
+        await AddAsync(await Who.RequireAsync(), chosen);
+        await RememberAsync();
+    }
+
+    private async Task ChangeAsync(RecipeEntry entry)
+    {
+        var place = _state.Recipe.FindIndex(old => old.ConceptId == entry.ConceptId);
+        if (place < 0) return;
+        _state.Recipe[place] = entry;
+        _items = [.. _items.Select(item => item.Entry.ConceptId == entry.ConceptId ? item with { Entry = entry } : item)];
+        await RememberAsync();
+    }
+
+    private async Task RemoveAsync(RecipeItem item)
+    {
+        _state.Recipe.RemoveAll(entry => entry.ConceptId == item.Entry.ConceptId);
+        _items = [.. _items.Where(old => old.Entry.ConceptId != item.Entry.ConceptId)];
+        if (item.Phrase is { } phrase) _state.Prompt = PromptPhrases.Without(_state.Prompt, phrase);
+        await RememberAsync();
+    }
+
+    private async Task DrawAsync()
+    {
+        if (IsBusy) return;
+        if (Services.Gate.Current is not { } model)
+        {
+            _problems = [Services.Engine.Problem ?? "The base model is still being read. Try again in a moment."];
+            return;
+        }
+
+        _sending = true;
+        _unknown = [];
+        if (!_state.IsSeedLocked) _state.Seed = Random.Shared.Next();
+        var actor = await Who.RequireAsync();
+        var result = await Services.Control.DrawAsync(actor, model.Installed, _state.ToComposition(), CancellationToken.None);
+        _problems = SubmitWords.Problems(result);
+        if (result is SubmitResult.Queued queued)
+        {
+            _state.JobId = queued.JobId;
+            await FollowAsync(queued.JobId);
+            await RememberAsync();
+        }
+        else
+        {
+            await ShowRecipeAsync(actor);
+        }
+
+        _sending = false;
+    }
+
+    private Task ReuseSeedAsync(long seed)
+    {
+        (_state.Seed, _state.IsSeedLocked) = (seed, true);
+        return RememberAsync();
+    }
+
+    private async Task RememberAsync()
+    {
+        var address = ComposeAddress.Of(_state);
+        _address = Navigation.ToAbsoluteUri(address).ToString();
+        StateHasChanged();
+        try
+        {
+            await Script.InvokeVoidAsync("hubLive.remember", address);
+        }
+        catch (JSDisconnectedException)
+        {
+            // the page is gone, and with it the address
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using ConceptHub.Catalog;
+
+namespace ConceptHub.Web.Compose;
+
+/// <summary>All that the composer edits. It lives in the page's address, so a reload or a shared link brings it back.</summary>
+public sealed class ComposeState
+{
+    public List<RecipeEntry> Recipe { get; init; } = [];
+    public string Prompt { get; set; } = "";
+    public string NegativePrompt { get; set; } = "";
+    public int Steps { get; set; } = 20;
+    public float GuidanceScale { get; set; } = 4;
+    public long Seed { get; set; } = 1;
+
+    /// <summary>A locked seed stays; an open one is drawn anew for each picture.</summary>
+    public bool IsSeedLocked { get; set; }
+    public string Scheduler { get; set; } = "dpm++2m";
+    public int Width { get; set; } = 128;
+    public int Height { get; set; } = 128;
+    public bool IsPublic { get; set; }
+
+    /// <summary>The picture that is being made or was made last.</summary>
+    public Guid? JobId { get; set; }
+
+    public Composition ToComposition() => new()
+    {
+        Settings = new PictureSettings
+        {
+            Prompt = Prompt.Trim(),
+            NegativePrompt = NegativePrompt.Trim(),
+            Width = Width,
+            Height = Height,
+            Steps = Steps,
+            GuidanceScale = GuidanceScale,
+            Seed = Seed,
+            Scheduler = Scheduler,
+        },
+        Recipe = [.. Recipe],
+        Visibility = IsPublic ? PictureVisibility.Public : PictureVisibility.Private,
+    };
+
+    /// <summary>Everything that a picture was made with, and nothing else: what it does not say goes back to its default.</summary>
+    public static ComposeState From(PictureSettings settings, IEnumerable<RecipeEntry> recipe) => new()
+    {
+        Recipe = [.. recipe],
+        Prompt = settings.Prompt,
+        NegativePrompt = settings.NegativePrompt,
+        Steps = settings.Steps,
+        GuidanceScale = settings.GuidanceScale,
+        Seed = settings.Seed,
+        IsSeedLocked = true,
+        Scheduler = settings.Scheduler,
+        Width = settings.Width,
+        Height = settings.Height,
+    };
+
+    /// <summary>"6d0e…~2~0.85~off": concept, version, strength, and "off" when switched off.</summary>
+    internal static string Write(RecipeEntry entry) => string.Create(
+        CultureInfo.InvariantCulture, $"{entry.ConceptId:N}~{entry.Version}~{entry.Strength:0.##}{(entry.Enabled ? "" : "~off")}");
+
+    /// <summary>Null for anything that <see cref="Write"/> does not write.</summary>
+    internal static RecipeEntry? Read(string text) => text.Split('~') switch
+    {
+        [var id, var version, var strength, .. var rest]
+            when Guid.TryParseExact(id, "N", out var concept)
+            && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && float.TryParse(strength, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) && weight <= 2
+            => new RecipeEntry(concept, number, weight, rest is not ["off"]),
+        _ => null,
+    };
+}

@@ -1,0 +1,21 @@
+using ConceptHub.Catalog;
+
+namespace ConceptHub.Web.Compose;
+
+/// <summary>A recipe entry with what the page shows of it.</summary>
+/// <param name="Concept">Null when this viewer may not see it any more.</param>
+/// <param name="Problem">Why it cannot be merged, or null.</param>
+public sealed record RecipeItem(RecipeEntry Entry, ConceptDetails? Concept, string? Problem)
+{
+    public ConceptVersionInfo? Version => Concept?.Versions.FirstOrDefault(version => version.Number == Entry.Version);
+
+    public string Name => Concept?.Card.Name ?? "A concept that is gone";
+
+    /// <summary>As it goes into a prompt: <c>&lt;mira&gt; person</c>.</summary>
+    public string? Phrase => Concept is { Card: var card } ? $"{card.TriggerWord} {card.ClassWord}" : null;
+
+    public StrengthRange Range => Version?.Strength ?? StrengthRange.Usual;
+
+    /// <summary>Takes part in the next picture.</summary>
+    public bool IsUsed => Entry.Enabled && Problem is null && Version is not null;
+}

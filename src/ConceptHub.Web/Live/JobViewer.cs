@@ -1,0 +1,59 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace ConceptHub.Web.Live;
+
+/// <summary>A component that shows one job and follows it while the page is connected.</summary>
+public abstract class JobViewer : ComponentBase, IDisposable
+{
+    private JobWatch? _watch;
+    private bool _gone;
+
+    [Inject] private LiveFeed Feed { get; set; } = default!;
+    [Inject] private CurrentActor Current { get; set; } = default!;
+    [Inject] private JobControl Control { get; set; } = default!;
+
+    /// <summary>Null until the first state came.</summary>
+    protected JobView? View { get; private set; }
+
+    /// <summary>There is no such job, or it is somebody else's.</summary>
+    protected bool IsMissing { get; private set; }
+
+    /// <summary>Leaves the old job, if any, and follows this one; null only leaves.</summary>
+    protected async Task FollowAsync(Guid? jobId)
+    {
+        _watch?.Dispose();
+        _watch = null;
+        (View, IsMissing) = (null, false);
+        if (jobId is not { } id || !RendererInfo.IsInteractive) return;
+
+        var watch = await Feed.WatchAsync(await Current.RequireAsync(), id, ShowAsync, CancellationToken.None);
+        if (_gone) watch?.Dispose();
+        else (_watch, IsMissing) = (watch, watch is null);
+    }
+
+    protected async Task CancelAsync()
+    {
+        if (View is { IsOver: false } view) await Control.CancelAsync(await Current.RequireAsync(), view.Summary.Id, CancellationToken.None);
+    }
+
+    /// <summary>Called in the page's turn, once, when the job ended while it was watched or had ended before.</summary>
+    protected virtual Task OnOverAsync(JobView view) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _gone = true;
+        _watch?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private Task ShowAsync(JobView view) => InvokeAsync(async () =>
+    {
+        if (_gone || (_watch is not null && _watch.JobId != view.Summary.Id)) return;
+        var wasOver = View is { IsOver: true };
+        View = view;
+        if (view.IsOver && !wasOver) await OnOverAsync(view);
+        StateHasChanged();
+    });
+}

@@ -1,0 +1,112 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace ConceptHub.Web.Train;
+
+/// <summary>Pictures and captions of a draft. Every file is judged by itself: good ones stay when others are refused.</summary>
+public sealed partial class PicturesStep
+{
+    private const int MostAtOnce = 100;
+
+    private readonly List<FileProblem> _problems = [];
+    private IReadOnlyList<ExampleSet> _examples = [];
+    private string? _busy;
+    private int _round;
+
+    [Parameter, EditorRequired] public TrainDraftInfo Draft { get; set; } = default!;
+    [Parameter] public EventCallback OnChanged { get; set; }
+    [Parameter] public EventCallback OnNext { get; set; }
+
+    [Inject] private TrainDrafts Drafts { get; set; } = default!;
+    [Inject] private ExamplePictures Examples { get; set; } = default!;
+    [Inject] private CurrentActor Current { get; set; } = default!;
+
+    private bool IsEnough => Draft.Pictures.Count is >= TrainDrafts.FewestPictures and <= TrainDrafts.MostPictures;
+
+    private string Missing => Draft.Pictures.Count > TrainDrafts.MostPictures
+        ? $"At most {TrainDrafts.MostPictures} pictures."
+        : $"{TrainDrafts.FewestPictures - Draft.Pictures.Count} more needed.";
+
+    protected override void OnInitialized() => _examples = Examples.List();
+
+    private async Task UploadAsync(InputFileChangeEventArgs change)
+    {
+        _problems.Clear();
+        if (change.FileCount > MostAtOnce)
+        {
+            _problems.Add(new FileProblem($"{change.FileCount} files", $"are too many at once; a training takes at most {TrainDrafts.MostPictures}."));
+            return;
+        }
+
+        var files = change.GetMultipleFiles(MostAtOnce);
+        for (var i = 0; i < files.Count; i++)
+        {
+            _busy = $"Reading {i + 1} of {files.Count}…";
+            StateHasChanged();
+            await AddAsync(files[i]);
+        }
+
+        (_busy, _round) = (null, _round + 1); // a new element, so that the same files can be chosen again
+        await OnChanged.InvokeAsync();
+    }
+
+    private async Task AddAsync(IBrowserFile file)
+    {
+        if (file.Size > PictureUploads.MaximumBytes)
+        {
+            _problems.Add(new FileProblem(file.Name, "is larger than 10 MB."));
+            return;
+        }
+
+        await using var content = file.OpenReadStream(PictureUploads.MaximumBytes);
+        try
+        {
+            Tell(await Drafts.AddPicturesAsync(await Current.RequireAsync(), Draft.Id, [new UploadedFile(file.Name, content)], CancellationToken.None));
+        }
+        catch (StorageFullException full)
+        {
+            _problems.Add(new FileProblem(file.Name, full.Message));
+        }
+    }
+
+    private async Task TakeAsync(ExampleSet set)
+    {
+        _problems.Clear();
+        _busy = $"Taking the pictures of {set.Name}…";
+        StateHasChanged();
+        Tell(await Drafts.AddExamplesAsync(await Current.RequireAsync(), Draft.Id, set.Slug, CancellationToken.None));
+        _busy = null;
+        await OnChanged.InvokeAsync();
+    }
+
+    private async Task CaptionAsync(DraftPictureInfo picture, ChangeEventArgs change)
+    {
+        Tell(picture, await Drafts.CaptionAsync(await Current.RequireAsync(), Draft.Id, picture.Id, change.Value as string ?? "", CancellationToken.None));
+        await OnChanged.InvokeAsync();
+    }
+
+    private async Task RemoveAsync(DraftPictureInfo picture)
+    {
+        Tell(picture, await Drafts.RemovePictureAsync(await Current.RequireAsync(), Draft.Id, picture.Id, CancellationToken.None));
+        await OnChanged.InvokeAsync();
+    }
+
+    private async Task ClearAsync()
+    {
+        var actor = await Current.RequireAsync();
+        foreach (var picture in Draft.Pictures) await Drafts.RemovePictureAsync(actor, Draft.Id, picture.Id, CancellationToken.None);
+        await OnChanged.InvokeAsync();
+    }
+
+    private void Tell(AddPicturesResult result) => _problems.AddRange(result.Match(
+        added => added.Problems,
+        notFound => [new FileProblem("The draft", "does not exist any more.")],
+        closed => [new FileProblem("The draft", "cannot be changed any more: its training was started.")]));
+
+    private void Tell(DraftPictureInfo picture, ActionResult result)
+    {
+        if (result is ActionResult.Refused refused) _problems.Add(new FileProblem(picture.Caption, refused.Sentence));
+    }
+}

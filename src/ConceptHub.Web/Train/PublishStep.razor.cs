@@ -1,0 +1,110 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using ConceptHub.Catalog;
+using ConceptHub.Web.Concepts;
+using ConceptHub.Web.Live;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace ConceptHub.Web.Train;
+
+/// <summary>What others see of the trained concept: its words, its licence, chosen samples.</summary>
+public sealed partial class PublishStep
+{
+    private const int UsualShowcase = 4;
+
+    private readonly PublishForm _form = new();
+    private readonly List<string> _chosen = [];
+    private IReadOnlyList<JobSamplePicture> _samples = [];
+    private IReadOnlyList<string> _problems = [];
+    private string? _published;
+    private string? _took;
+    private bool _busy;
+    private bool _sure;
+
+    [Parameter, EditorRequired] public TrainDraftInfo Draft { get; set; } = default!;
+
+    [Inject] private Publishing Publishing { get; set; } = default!;
+    [Inject] private TrainDrafts Drafts { get; set; } = default!;
+    [Inject] private Catalog.Jobs Jobs { get; set; } = default!;
+    [Inject] private CurrentActor Current { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Draft.State == DraftState.Published)
+        {
+            await PublishAsync(); // says where it is
+            return;
+        }
+
+        var word = ConceptWords.TriggerKey(Draft.Description.TriggerWord);
+        _form.Name = word.Length > 0 ? char.ToUpperInvariant(word[0]) + word[1..] : "";
+        if (Draft.JobId is not { } id || await Jobs.FindAsync(await Current.RequireAsync(), id, CancellationToken.None) is not { } job) return;
+
+        _samples = [.. job.Samples.Reverse()];
+        _chosen.AddRange(_samples.Take(UsualShowcase).Select(sample => sample.Blob).Distinct());
+        if (job.Outcome is AdapterTrained { Training: { } training })
+            _took = string.Create(CultureInfo.InvariantCulture, $"{training.Pictures} pictures, {training.Steps} steps, {JobWords.Took(job.Summary)}{(training.FinalLoss is { } loss ? $", loss {loss:0.000}" : "")}.");
+    }
+
+    private void Toggle(string blob)
+    {
+        if (!_chosen.Remove(blob)) _chosen.Add(blob);
+    }
+
+    private async Task PublishAsync()
+    {
+        _busy = true;
+        var result = await Publishing.PublishAsync(await Current.RequireAsync(), Draft.Id, _form.ToRequest(_chosen), CancellationToken.None);
+        _busy = false;
+        _problems = result.Match<IReadOnlyList<string>>(
+            published => [],
+            taken => [$"The trigger word {taken.TriggerWord} was taken meanwhile."],
+            refused => refused.Problems,
+            notFound => ["This draft does not exist any more."]);
+        if (result is not PublishResult.Published done) return;
+
+        _published = ConceptAddress.Of(done.ConceptId, done.Slug);
+        if (Draft.State != DraftState.Published) Navigation.NavigateTo(_published);
+    }
+
+    private async Task DiscardAsync()
+    {
+        if (!_sure)
+        {
+            _sure = true;
+            return;
+        }
+
+        if (await Drafts.DiscardAsync(await Current.RequireAsync(), Draft.Id, CancellationToken.None) is ActionResult.Refused refused) _problems = [refused.Sentence];
+        else Navigation.NavigateTo("/train");
+    }
+
+    private sealed class PublishForm
+    {
+        [Required(ErrorMessage = "Give it a name."), StringLength(60, MinimumLength = 2, ErrorMessage = "A name has 2 to 60 characters.")]
+        public string Name { get; set; } = "";
+        public string Description { get; set; } = "";
+        public bool UseWithoutCredit { get; set; } = true;
+        public bool SellPictures { get; set; } = true;
+        public bool Service { get; set; } = true;
+        public bool Derivatives { get; set; } = true;
+        public bool OtherTerms { get; set; } = true;
+        public AgeRating AgeRating { get; set; }
+        public bool ShowTrainingPictures { get; set; }
+
+        public PublishRequest ToRequest(IReadOnlyList<string> showcase) => new()
+        {
+            Name = Name,
+            Description = Description,
+            Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms),
+            AgeRating = AgeRating,
+            Showcase = [.. showcase],
+            ShowTrainingPictures = ShowTrainingPictures,
+        };
+
+        private CommercialUse Commercial =>
+            (SellPictures ? CommercialUse.Pictures : CommercialUse.None) | (Service ? CommercialUse.Service : CommercialUse.None);
+    }
+}
