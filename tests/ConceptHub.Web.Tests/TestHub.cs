@@ -56,6 +56,18 @@ public class TestHub : IAsyncLifetime
         return concept!;
     }
 
+    /// <summary>Makes a seed concept a member's own, as if that member had published it.</summary>
+    public async Task GiveAsync(string slug, string member)
+    {
+        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={new HubHome(_home).DatabaseFile}");
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = database.CreateCommand();
+        command.CommandText = "UPDATE Concepts SET OwnerId = (SELECT Id FROM Members WHERE UserName = $member) WHERE Slug = $slug";
+        command.Parameters.AddWithValue("$member", member);
+        command.Parameters.AddWithValue("$slug", slug);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_factory is not null) await _factory.DisposeAsync();

@@ -25,6 +25,7 @@ public static class HubAccounts
         services.AddScoped<SignIns>();
         // A changed password or role reaches other devices within a minute.
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        if (!OperatingSystem.IsWindows()) Directory.CreateDirectory(home.Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(home.Keys)).SetApplicationName("ConceptHub");
         return services;
     }

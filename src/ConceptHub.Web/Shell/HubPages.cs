@@ -1,3 +1,4 @@
+using ConceptHub.Catalog;
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
 
@@ -20,6 +21,7 @@ public static class HubPages
         services.AddCascadingAuthenticationState();
         services.AddSingleton<ThemeStylesheet>();
         services.AddScoped<CurrentActor>();
+        services.AddSingleton<HiddenConcepts>();
         services.AddExceptionHandler<FaultLog>();
         services.AddAntiforgery(options =>
         {

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace ConceptHub.Web.Concepts;
+
+/// <summary>What an owner may change after publishing, and the way out. Trigger word and seats stay as trained.</summary>
+public sealed partial class EditPage
+{
+    private IReadOnlyList<string>? _problems;
+
+    [Parameter] public Guid Id { get; set; }
+    [SupplyParameterFromForm(FormName = "edit")] private Form? Input { get; set; }
+
+    [Inject] private Catalog.Concepts Concepts { get; set; } = default!;
+    [Inject] private CurrentActor Current { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    private Actor Actor { get; set; } = default!;
+    private ConceptDetails? Concept { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Actor = await Current.RequireAsync();
+        var found = await Concepts.FindAsync(Id, Actor, CancellationToken.None);
+        Concept = found?.Card.CreatorId == Actor.Id ? found : null;
+        if (Concept is null) Navigation.NotFound();
+        else Input ??= Form.Of(Concept);
+    }
+
+    private async Task SaveAsync()
+    {
+        var result = await Concepts.DescribeAsync(Actor, Id, Input!.Edit, CancellationToken.None);
+        _problems = Sentences(result);
+        if (_problems.Count == 0) Navigation.NavigateTo(ConceptAddress.Of(Id, ""));
+    }
+
+    private async Task RemoveAsync()
+    {
+        _problems = Sentences(await Concepts.DeleteAsync(Actor, Id, CancellationToken.None));
+        if (_problems.Count == 0) Navigation.NavigateTo($"/u/{Actor.Name}");
+    }
+
+    private static IReadOnlyList<string> Sentences(ActionResult result) => result.Match<IReadOnlyList<string>>(
+        _ => [], _ => ["The concept is gone already."], _ => ["The concept is not yours."], refused => [refused.Sentence]);
+
+    private sealed class Form
+    {
+        [Required(ErrorMessage = "A concept needs a name."), StringLength(60, MinimumLength = 2, ErrorMessage = "A name has 2 to 60 characters.")]
+        public string Name { get; set; } = "";
+
+        [StringLength(4000, ErrorMessage = "A description has at most 4000 characters.")]
+        public string Description { get; set; } = "";
+        public AgeRating AgeRating { get; set; }
+        public bool UseWithoutCredit { get; set; }
+        public bool SellPictures { get; set; }
+        public bool Service { get; set; }
+        public bool Sell { get; set; }
+        public bool Derivatives { get; set; }
+        public bool OtherLicence { get; set; }
+
+        public ConceptEdit Edit => new(Name, Description, new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence), AgeRating);
+
+        private CommercialUse Commercial =>
+            (SellPictures ? CommercialUse.Pictures : 0) | (Service ? CommercialUse.Service : 0) | (Sell ? CommercialUse.Sell : 0);
+
+        public static Form Of(ConceptDetails concept) => new()
+        {
+            Name = concept.Card.Name,
+            Description = concept.Description,
+            AgeRating = concept.AgeRating,
+            UseWithoutCredit = concept.Licence.UseWithoutCredit,
+            SellPictures = concept.Licence.Commercial.HasFlag(CommercialUse.Pictures),
+            Service = concept.Licence.Commercial.HasFlag(CommercialUse.Service),
+            Sell = concept.Licence.Commercial.HasFlag(CommercialUse.Sell),
+            Derivatives = concept.Licence.Derivatives,
+            OtherLicence = concept.Licence.OtherLicenceForDerivatives,
+        };
+    }
+}
