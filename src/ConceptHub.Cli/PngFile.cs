@@ -1,19 +1,27 @@
+using System.Runtime.InteropServices;
 using ConceptHub.Diffusion;
 using SkiaSharp;
 
 namespace ConceptHub.Cli;
 
-/// <summary>Writes pictures as PNG files.</summary>
+/// <summary>Pictures to and from PNG files.</summary>
 internal static class PngFile
 {
     /// <summary>Writes one picture; folders are made as needed.</summary>
     public static void Write(string path, RgbImage image)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         using var bitmap = ToBitmap(image);
+        Write(path, bitmap);
+    }
+
+    /// <summary>Writes all or nothing: a file beside it takes its name at the end.</summary>
+    public static void Write(string path, SKBitmap bitmap)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        using var file = File.Create(path);
-        data.SaveTo(file);
+        var beside = path + ".new";
+        using (var file = File.Create(beside)) data.SaveTo(file);
+        File.Move(beside, path, overwrite: true);
     }
 
     /// <summary>Writes pictures of one size side by side, <paramref name="columns"/> to a row, two pixels apart.</summary>
@@ -33,23 +41,32 @@ internal static class PngFile
             }
         }
 
-        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-        using var file = File.Create(path);
-        data.SaveTo(file);
+        Write(path, bitmap);
     }
 
-    private static SKBitmap ToBitmap(RgbImage image)
+    /// <exception cref="InvalidDataException">The file is no picture.</exception>
+    public static RgbImage Read(string path)
+    {
+        using var decoded = SKBitmap.Decode(path) ?? throw new InvalidDataException($"{path} is no picture.");
+        using var bitmap = decoded.Copy(SKColorType.Rgba8888);
+        var rgba = bitmap.GetPixelSpan();
+        var rgb = new byte[bitmap.Width * bitmap.Height * 3];
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3) rgba.Slice(from, 3).CopyTo(rgb.AsSpan(to));
+        return new RgbImage(bitmap.Width, bitmap.Height, rgb);
+    }
+
+    /// <summary>The caller disposes.</summary>
+    public static SKBitmap ToBitmap(RgbImage image)
     {
         var bitmap = new SKBitmap(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         var rgba = new byte[image.Width * image.Height * 4];
         for (int from = 0, to = 0; from < image.Pixels.Length; from += 3, to += 4)
         {
             image.Pixels.AsSpan(from, 3).CopyTo(rgba.AsSpan(to));
-            rgba[to + 3] = 255;
+            rgba[to + 3] = byte.MaxValue;
         }
 
-        System.Runtime.InteropServices.Marshal.Copy(rgba, 0, bitmap.GetPixels(), rgba.Length);
+        Marshal.Copy(rgba, 0, bitmap.GetPixels(), rgba.Length);
         return bitmap;
     }
 }

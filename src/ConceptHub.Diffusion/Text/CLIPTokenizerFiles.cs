@@ -14,7 +14,7 @@ internal static class CLIPTokenizerFiles
         {
             var vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path.Combine(folder, "vocab.json")))!;
             var merges = ReadMerges(Path.Combine(folder, "merges.txt"));
-            return new CLIPTokenizer(vocabulary, merges, PadToken(folder), MaxLength(folder));
+            return new CLIPTokenizer(vocabulary, merges, PadToken(folder), MaxLength(folder)).WithAddedTokens(AddedTokens(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -69,6 +69,10 @@ internal static class CLIPTokenizerFiles
     private static int MaxLength(string folder) =>
         Read(folder, "tokenizer_config.json") is { } root && root.TryGetProperty("model_max_length", out var length)
         && length.TryGetInt32(out var value) ? value : 77;   // transformers writes 1e30 for "no limit"
+
+    // Ids beyond the vocabulary, as transformers' save_pretrained writes them after add_tokens.
+    private static Dictionary<string, int[]> AddedTokens(string folder) =>
+        Read(folder, "added_tokens.json") is { } root ? root.EnumerateObject().ToDictionary(token => token.Name, token => new[] { token.Value.GetInt32() }) : [];
 
     private static JsonElement? Read(string folder, string file)
     {

@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
+
+namespace ConceptHub.Cli.Seeds;
+
+/// <summary><c>concept.json</c>. The trigger word stands as in prompts, in angle brackets; sets of example pictures have no number.</summary>
+internal sealed record ConceptFile(string Name, string Slug, ConceptKind Kind, string TriggerWord, string ClassWord, string Description, int? ConceptNumber, Licence? Licence);
+
+/// <summary>One entry of <c>training.json</c>.</summary>
+internal sealed record CaptionedFile(string File, string Caption);
+
+/// <summary>One entry of <c>showcase.json</c>.</summary>
+internal sealed record ShowcaseFile(string File, string Prompt, long Seed, ShowcaseSettings Settings);
+
+internal sealed record ShowcaseSettings(int Width, int Height, int Steps, float GuidanceScale, string Scheduler);
+
+/// <summary>The layout of one folder of <c>data/seed</c> and <c>data/examples</c>, as the catalog reads it.</summary>
+internal sealed class ConceptFolder(string path)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public string Path { get; } = path;
+
+    public string Adapter => System.IO.Path.Combine(Path, "adapter.safetensors");
+
+    public string Training(string file) => System.IO.Path.Combine(Path, "training", file);
+
+    public string Showcase(string file) => System.IO.Path.Combine(Path, "showcase", file);
+
+    public void WriteConcept(ConceptFile concept) => Write("concept.json", concept);
+
+    public void WriteTraining(IReadOnlyList<CaptionedFile> captions) => Write("training.json", captions);
+
+    public void WriteShowcase(IReadOnlyList<ShowcaseFile> pictures) => Write("showcase.json", pictures);
+
+    public ConceptFile ReadConcept() => Read<ConceptFile>("concept.json");
+
+    public IReadOnlyList<CaptionedFile> ReadTraining() => Read<List<CaptionedFile>>("training.json");
+
+    public IReadOnlyList<ShowcaseFile> ReadShowcase() => Read<List<ShowcaseFile>>("showcase.json");
+
+    private void Write<T>(string name, T content) => File.WriteAllText(System.IO.Path.Combine(Path, name), JsonSerializer.Serialize(content, Json) + "\n");
+
+    private T Read<T>(string name)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), Json) ?? throw new InvalidDataException($"{file} holds nothing.");
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{file}: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
+using ConceptHub.Cli.Home;
+using ConceptHub.Cli.Shell;
+using ConceptHub.Diffusion;
+using ConceptHub.ToyWorld.HeldOut;
+
+namespace ConceptHub.Cli.Seeds;
+
+/// <summary><c>concepthub seed</c>, for maintainers: trains the concepts that a fresh hub shows.</summary>
+internal static class SeedCommand
+{
+    private const int Pool = 0;
+
+    private static readonly Option<DirectoryInfo?> Out = new("--out") { Description = "Where the folders go. [default: data/seed in the home folder]", HelpName = "FOLDER" };
+    private static readonly Option<string?> Only = new("--only") { Description = "Just this concept, by its trigger word.", HelpName = "WORD" };
+    private static readonly Option<int> Steps = new("--steps") { Description = "Training steps each.", DefaultValueFactory = _ => 400, HelpName = "N" };
+    private static readonly Option<int> Pictures = new("--pictures") { Description = "Training pictures each, 3 to 30.", DefaultValueFactory = _ => 6, HelpName = "N" };
+    private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave concepts alone whose adapter fits the model." };
+    private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
+
+    public static Command Create()
+    {
+        var command = new Command("seed", "For maintainers: train the concepts that come with ConceptHub.") { Out, Only, Steps, Pictures, SkipExisting, Model };
+        command.Does(Run);
+        return command;
+    }
+
+    /// <summary>The held-out concepts with their numbers: one pool, so that no two share a block.</summary>
+    public static IEnumerable<(HeldOutConcept Concept, int Number)> Numbered(Codebook codebook) => HeldOutConcepts.All.Zip(codebook.NumbersIn(Pool));
+
+    private static int Run(ParseResult result, CancellationToken cancellation)
+    {
+        var folder = result.GetValue(Out)?.FullName ?? HubHome.Find().Seed;
+        var only = result.GetValue(Only);
+        if (only is not null && HeldOutConcepts.All.All(c => c.TriggerWord != only))
+            throw new CannotRunException($"There is no concept '{only}'; there are {string.Join(", ", HeldOutConcepts.All.Select(c => c.TriggerWord))}.");
+
+        using var model = ModelFolder.Open(result.GetValue(Model));
+        foreach (var (concept, number) in Numbered(model.Codebook).Where(c => only is null || c.Concept.TriggerWord == only))
+        {
+            var seed = new SeedConceptMaking(model, concept, number) { Steps = result.GetValue(Steps), Pictures = result.GetValue(Pictures) };
+            var target = new ConceptFolder(Path.Combine(folder, WorldConcepts.Describe(concept, number).Slug));
+            Console.WriteLine(result.GetValue(SkipExisting) && Fits(model, target, number) ? $"{target.Path}  fits the model already" : seed.Make(target, cancellation));
+        }
+
+        return Work.Done;
+    }
+
+    private static bool Fits(StableDiffusionModel model, ConceptFolder folder, int number)
+    {
+        if (!File.Exists(folder.Adapter)) return false;
+        using var file = File.OpenRead(folder.Adapter);
+        return ConceptAdapterFile.Inspect(file, model.Plan, model.Codebook).Match(accepted => accepted.Adapter.ConceptNumber == number, refused => false);
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace ConceptHub.Cli.Shell;
+
+/// <summary>One measured number.</summary>
+/// <param name="Name">Dotted and stable, for example <c>recipe.merge.p50</c>.</param>
+/// <param name="Unit">ms, s, share or bool.</param>
+/// <param name="Target">What it has to reach, where something is promised.</param>
+/// <param name="Ok">Whether it does; null without a target.</param>
+internal sealed record Measure(string Name, double Value, string Unit, double? Target = null, bool? Ok = null)
+{
+    public static Measure AtMost(string name, double value, string unit, double target) => new(name, value, unit, target, value <= target);
+
+    public static Measure AtLeast(string name, double value, string unit, double target) => new(name, value, unit, target, value >= target);
+}
+
+/// <summary>The results of a measuring command: a table for people, JSON for programs, and the exit status.</summary>
+internal sealed record Measured(string Command, IReadOnlyList<Measure> Results)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static Option<FileInfo?> JsonOption() => new("--json") { Description = "Also write the figures to this file as JSON.", HelpName = "PATH" };
+
+    /// <returns>0 when no target is missed, else 1.</returns>
+    public int Tell(FileInfo? json)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var heading in new[] { "figure", "value", "target", "" }) table.AddColumn(heading);
+        foreach (var result in Results) table.AddRow(Markup.Escape(result.Name), Text(result.Value, result.Unit), result.Target is { } target ? Text(target, result.Unit) : "", result.Ok switch { true => "ok", false => "missed", null => "" });
+        AnsiConsole.Write(table);
+        if (json is not null) File.WriteAllText(json.FullName, JsonSerializer.Serialize(this, Json) + "\n");
+        return Results.Any(result => result.Ok == false) ? Work.Failed : Work.Done;
+    }
+
+    private static string Text(double value, string unit) => unit switch
+    {
+        "share" => FormattableString.Invariant($"{100 * value:0.0} %"),
+        "bool" => value == 1 ? "yes" : "no",
+        _ => FormattableString.Invariant($"{value:0.##} {unit}"),
+    };
+}
