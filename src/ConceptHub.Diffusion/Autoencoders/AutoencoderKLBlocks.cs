@@ -1,6 +1,7 @@
 using ConceptHub.Diffusion.UNet;
-using TorchSharp;
+using ConceptHub.Diffusion.Weights;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Autoencoders;
@@ -41,7 +42,7 @@ internal sealed class KLAttention : nn.Module<Tensor, Tensor>
 
     public KLAttention(int channels, int groups) : base(nameof(KLAttention))
     {
-        _norm = nn.GroupNorm(groups, channels, eps: KLChain.Eps);
+        _norm = Norms.Group(groups, channels, KLChain.Eps);
         _query = nn.Linear(channels, channels);
         _key = nn.Linear(channels, channels);
         _value = nn.Linear(channels, channels);

@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ internal sealed class KLEncoder : nn.Module<Tensor, Tensor>
         _blocks = new ModuleList<KLDownBlock>([.. widths.Select((width, i) =>
             new KLDownBlock(config, widths[Math.Max(i - 1, 0)], width, isLast: i == widths.Count - 1))]);
         _mid = new KLMidBlock(config);
-        _normOut = nn.GroupNorm(config.NormNumGroups, widths[^1], eps: KLChain.Eps);
+        _normOut = Norms.Group(config.NormNumGroups, widths[^1], KLChain.Eps);
         _convOut = nn.Conv2d(widths[^1], 2 * config.LatentChannels, 3, padding: 1);
         RegisterComponents();
     }
@@ -47,7 +48,7 @@ internal sealed class KLDecoder : nn.Module<Tensor, Tensor>
         _mid = new KLMidBlock(config);
         _blocks = new ModuleList<KLUpBlock>([.. widths.Select((width, i) =>
             new KLUpBlock(config, widths[Math.Max(i - 1, 0)], width, isLast: i == widths.Length - 1))]);
-        _normOut = nn.GroupNorm(config.NormNumGroups, widths[^1], eps: KLChain.Eps);
+        _normOut = Norms.Group(config.NormNumGroups, widths[^1], KLChain.Eps);
         _convOut = nn.Conv2d(widths[^1], 3, 3, padding: 1);
         RegisterComponents();
     }

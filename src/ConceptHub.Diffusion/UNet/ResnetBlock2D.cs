@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,10 +18,10 @@ public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
     /// <param name="timeChannels">Width of the time embedding; null for autoencoders, which have none.</param>
     public ResnetBlock2D(int inputs, int outputs, int? timeChannels, int groups, float eps) : base(nameof(ResnetBlock2D))
     {
-        _normIn = nn.GroupNorm(groups, inputs, eps: eps);
+        _normIn = Norms.Group(groups, inputs, eps);
         _convIn = nn.Conv2d(inputs, outputs, 3, padding: 1);
         _time = timeChannels is { } width ? nn.Linear(width, outputs) : null;
-        _normOut = nn.GroupNorm(groups, outputs, eps: eps);
+        _normOut = Norms.Group(groups, outputs, eps);
         _convOut = nn.Conv2d(outputs, outputs, 3, padding: 1);
         _shortcut = inputs == outputs ? null : nn.Conv2d(inputs, outputs, 1);
         RegisterComponents();
