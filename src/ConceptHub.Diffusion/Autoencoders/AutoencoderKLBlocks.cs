@@ -1,7 +1,7 @@
 using ConceptHub.Diffusion.UNet;
 using ConceptHub.Diffusion.Weights;
-using TorchSharp.Modules;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Autoencoders;
