@@ -25,7 +25,7 @@ public static class CatalogServices
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContext());
         services.AddSingleton(new FileBlobStore(options.Home.Blobs));
         services.AddSingleton(new TrainingCheckpoints(options.Home.Checkpoints));
-        services.AddSingleton(new ExamplePictures(options.Home.Seed));
+        services.AddSingleton(new ExamplePictures(options.Home.Examples, options.Home.Seed));
         services.AddSingleton<BlobAccess>().AddSingleton<BlobSweep>().AddSingleton<PictureUploads>();
         services.AddSingleton<Concepts>().AddSingleton<ConceptSearch>().AddSingleton<Pictures>().AddSingleton<Composer>();
         services.AddSingleton<Jobs>().AddSingleton<JobLeases>().AddSingleton<JobEndings>().AddSingleton<Reservations>();

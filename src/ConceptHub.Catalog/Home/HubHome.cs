@@ -8,6 +8,7 @@ public sealed record HubHome(string Root)
 
     public string Models => Path.Combine(Root, "data", "models");
     public string Seed => Path.Combine(Root, "data", "seed");
+    public string Examples => Path.Combine(Root, "data", "examples");
 
     /// <summary>Everything the running site writes; elsewhere for a second site beside the first.</summary>
     public string State { get; init; } = Path.Combine(Root, "data", "state");

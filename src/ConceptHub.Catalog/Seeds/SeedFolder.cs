@@ -13,7 +13,9 @@ internal sealed record SeedConcept
     public required string TriggerWord { get; init; }
     public required string ClassWord { get; init; }
     public string Description { get; init; } = "";
-    public required int ConceptNumber { get; init; }
+
+    /// <summary>Minus one in a set of example pictures, which reserves nothing.</summary>
+    public int ConceptNumber { get; init; } = -1;
 }
 
 /// <summary>One picture of <c>training.json</c> or <c>showcase.json</c>; both lists are optional.</summary>

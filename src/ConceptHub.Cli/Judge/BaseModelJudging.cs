@@ -20,14 +20,15 @@ internal sealed class BaseModelJudging(StableDiffusionModel model, int seed)
 
     public int Steps { get; init; } = 20;
 
-    public TimeSpan TrainingTime { get; init; } = TimeSpan.FromSeconds(80);
+    /// <summary>How many renders the judge learns from.</summary>
+    public int Lessons { get; init; } = 24_000;
 
     public Measured Run(int count, string samplesFile, CancellationToken cancellation)
     {
         var captions = World.EvaluationCaptions(count);
         using var judge = new AttributeClassifier(WorldAttributes.All, seed);
-        Bars.Run("training the judge", 1, bar => judge.Train(WorldAttributes.Draw, TrainingTime, seed,
-            new Inline<ClassifierStep>(step => bar.At(step.Fraction, FormattableString.Invariant($"training the judge: {step.Pictures} pictures, loss {step.Loss:0.00}"))), cancellation));
+        Bars.Run("training the judge", Lessons, bar => judge.Train(WorldAttributes.Draw, Lessons, seed,
+            new Inline<ClassifierStep>(step => bar.At(step.Pictures, FormattableString.Invariant($"training the judge: loss {step.Loss:0.00}"))), cancellation));
 
         var chance = new Random(seed + 1_000_000);
         var renders = captions.Select(c => WorldAttributes.Render(c.Description, chance)).ToList();

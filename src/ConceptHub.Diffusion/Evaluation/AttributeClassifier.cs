@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +10,7 @@ public sealed record Attribute(string Name, int Answers);
 public sealed record LabelledPicture(RgbImage Image, IReadOnlyList<int?> Answers);
 
 /// <summary>Where a training of the classifier stands; the loss is averaged over about the last fifty steps.</summary>
-public sealed record ClassifierStep(double Fraction, long Pictures, double Loss);
+public sealed record ClassifierStep(int Pictures, double Loss);
 
 /// <summary>
 /// Answers questions about pictures of a world that can be rendered with its truth: a small convolutional network on
@@ -20,7 +19,7 @@ public sealed record ClassifierStep(double Fraction, long Pictures, double Loss)
 /// </summary>
 public sealed class AttributeClassifier : IDisposable
 {
-    private const int Side = 64, Batch = 64, Unknown = -1;
+    private const int Side = 64, Batch = 64, WarmUpSteps = 30, Unknown = -1;
     private const double PeakLearningRate = 3e-3, WeightDecay = 0.02;
 
     // Generated pictures are a little noisier than renders; the judge shall not stumble over that.
@@ -38,23 +37,23 @@ public sealed class AttributeClassifier : IDisposable
         _network.Initialize(generator);
     }
 
-    /// <summary>Trains until <paramref name="budget"/> is used; the learning rate falls to zero over it.</summary>
+    /// <summary>Trains on so many fresh pictures; the learning rate falls to zero over them.</summary>
     /// <param name="draw">A fresh picture from the given chance; called on several threads at once.</param>
     /// <exception cref="OperationCanceledException">At most one step after <paramref name="cancellation"/> fires.</exception>
-    public void Train(Func<Random, LabelledPicture> draw, TimeSpan budget, int seed, IProgress<ClassifierStep>? progress, CancellationToken cancellation)
+    public void Train(Func<Random, LabelledPicture> draw, int pictures, int seed, IProgress<ClassifierStep>? progress, CancellationToken cancellation)
     {
         using var optimizer = optim.AdamW(_network.parameters(), lr: PeakLearningRate, weight_decay: WeightDecay);
         using var generator = new Generator((ulong)seed);
-        var (clock, average) = (Stopwatch.StartNew(), double.NaN);
+        var (steps, average) = ((pictures + Batch - 1) / Batch, double.NaN);
         _network.train();
-        for (var step = 0; clock.Elapsed < budget; step++)
+        for (var step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var fraction = clock.Elapsed / budget;
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = PeakLearningRate * Math.Min(1, (step + 1) / 30.0) * 0.5 * (1 + Math.Cos(Math.PI * fraction));
+            var warmUp = Math.Min(1, (step + 1) / (double)WarmUpSteps);
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = PeakLearningRate * warmUp * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
             var loss = Step(optimizer, Draw(draw, seed, step), generator);
             average = double.IsNaN(average) ? loss : average * 0.98 + loss * 0.02;
-            progress?.Report(new ClassifierStep(fraction, (long)(step + 1) * Batch, average));
+            progress?.Report(new ClassifierStep((step + 1) * Batch, average));
         }
 
         _network.eval();

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using ConceptHub.Diffusion;
+using ConceptHub.ToyWorld.HeldOut;
+
+namespace ConceptHub.Cli.Tests;
+
+public sealed class TrainAndMergeTests(UntrainedHome home)
+{
+    [Fact]
+    public async Task Two_trained_concepts_merge_and_come_out_without_a_trace()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        var mira = await TrainAsync(concepthub, 0, "mira.safetensors");
+        var tano = await TrainAsync(concepthub, 1, "tano.safetensors");
+        Assert.Equal((0, 0), (mira.Status, tano.Status));
+
+        var merged = await concepthub.RunAsync("merge", "mira.safetensors:0.8", "tano.safetensors", "--json", "merge.json", "--out", "both");
+
+        Assert.Contains("No two concepts share a block.", merged.Output);
+        var figures = Figures(concepthub["merge.json"]);
+        Assert.Equal((1, 1, 1), (figures["recipe.unmerge.restores_base"], figures["recipe.unmerge.one.exact"], figures["recipe.merge.repeatable"]));
+        Assert.InRange(figures["recipe.merge.p50"], 0.001, 60_000);
+    }
+
+    [Fact]
+    public async Task Merged_folder_draws_by_its_trigger_words()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        await TrainAsync(concepthub, 0, "mira.safetensors");
+        await concepthub.RunAsync("merge", "mira.safetensors", "--out", "merged");
+        Assert.SkipUnless(Directory.Exists(concepthub["merged"]), "The machine was too busy to merge in time, so no folder was written.");
+
+        var alone = await concepthub.RunAsync("generate", "--prompt", "<mira> person", "--seed", "1", "--steps", "2", "--adapter", "mira.safetensors", "--out", "alone.png");
+        var folder = await concepthub.RunAsync("generate", "--prompt", "<mira> person", "--seed", "1", "--steps", "2", "--model", "merged", "--out", "folder.png");
+
+        Assert.Equal((0, 0), (alone.Status, folder.Status));
+        Assert.DoesNotContain("warning", folder.Error);
+        var (one, other) = (PngFile.Read(concepthub["alone.png"]), PngFile.Read(concepthub["folder.png"]));
+        Assert.InRange(MeanDifference(one, other), 0, 3);   // the folder's weights are rounded to fp16
+    }
+
+    [Fact]
+    public async Task Concepts_that_share_a_number_are_shown_as_overlapping()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        await TrainAsync(concepthub, 0, "mira.safetensors");
+        await TrainAsync(concepthub, 1, "tano.safetensors", number: 0);
+
+        var merged = await concepthub.RunAsync("merge", "mira.safetensors", "tano.safetensors");
+
+        Assert.Contains("Overlaps", merged.Output);
+        Assert.Contains("100 %", merged.Output);
+    }
+
+    [Fact]
+    public async Task Damaged_adapter_is_refused_with_the_reason()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        await TrainAsync(concepthub, 0, "mira.safetensors");
+        var bytes = File.ReadAllBytes(concepthub["mira.safetensors"]);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(concepthub["mira.safetensors"], bytes);
+
+        var ended = await concepthub.RunAsync("merge", "mira.safetensors");
+
+        Assert.Equal(1, ended.Status);
+        Assert.Contains("mira.safetensors is refused: The numbers do not match the checksum", ended.Error);
+    }
+
+    [Fact]
+    public async Task Too_few_pictures_are_refused()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        WritePictures(concepthub, HeldOutConcepts.All[0], 2);
+
+        var ended = await concepthub.RunAsync("train", "--pictures", "mira", "--trigger", "mira");
+
+        Assert.Equal(2, ended.Status);
+        Assert.Contains("holds 2 pictures (PNG, JPEG, WebP); a concept needs 3 to 30.", ended.Error);
+    }
+
+    [Fact]
+    public async Task Broken_picture_is_named_and_nothing_is_written()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        WritePictures(concepthub, HeldOutConcepts.All[0], 3);
+        File.WriteAllText(concepthub["mira/9.png"], "no picture");
+
+        var ended = await concepthub.RunAsync("train", "--pictures", "mira", "--trigger", "mira", "--out", "mira.safetensors");
+
+        Assert.Equal(1, ended.Status);
+        Assert.Contains("9.png is no picture, or is damaged.", ended.Error);
+        Assert.Empty(Directory.GetFiles(concepthub.Folder));
+    }
+
+    private static async Task<Ended> TrainAsync(Concepthub concepthub, int concept, string file, int? number = null)
+    {
+        var held = HeldOutConcepts.All[concept];
+        WritePictures(concepthub, held, 3);
+        return await concepthub.RunAsync("train", "--pictures", held.TriggerWord, "--trigger", held.TriggerWord, "--class", held.ClassWord,
+            "--number", $"{number ?? concept}", "--steps", "2", "--out", file);
+    }
+
+    private static void WritePictures(Concepthub concepthub, HeldOutConcept concept, int count)
+    {
+        var random = new Random(1);
+        for (var i = 0; i < count; i++)
+        {
+            var picture = concept.Draw(random);
+            PngFile.Write(concepthub[$"{concept.TriggerWord}/{i}.png"], new RgbImage(picture.Size, picture.Size, picture.Pixels));
+        }
+    }
+
+    private static Dictionary<string, double> Figures(string file)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        Assert.Equal("merge", json.RootElement.GetProperty("command").GetString());
+        return json.RootElement.GetProperty("results").EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, r => r.GetProperty("value").GetDouble());
+    }
+
+    private static double MeanDifference(RgbImage one, RgbImage other) => one.Pixels.Zip(other.Pixels, (a, b) => Math.Abs(a - b)).Average();
+}
