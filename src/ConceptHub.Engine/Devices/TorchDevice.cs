@@ -1,6 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Devices;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Training;
@@ -26,8 +27,11 @@ public sealed class TorchDevice : IDiffusionDevice
     public DeviceModel Model { get; }
 
     /// <exception cref="InvalidModelException">The folder holds no usable model.</exception>
-    public static TorchDevice Open(string folder) =>
-        new(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU));
+    public static TorchDevice Open(string folder)
+    {
+        NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
+        return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU));
+    }
 
     public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
 
