@@ -13,7 +13,8 @@ public sealed record CaptionRecord(
     [property: JsonPropertyName("scene")] string Scene,
     [property: JsonPropertyName("style")] string Style)
 {
-    internal static CaptionRecord Of(SceneDescription description, Random random)
+    /// <summary>A caption of what is described, and what it shows.</summary>
+    public static CaptionRecord Of(SceneDescription description, Random random)
     {
         var first = description.Subjects.FirstOrDefault();
         var shows = first is null ? "place" : WorldVocabulary.ClassOf(first.Name);

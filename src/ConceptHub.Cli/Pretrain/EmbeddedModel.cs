@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion.Autoencoders;
+using ConceptHub.Diffusion.Pretraining;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.UNet;
@@ -14,22 +15,23 @@ internal static class EmbeddedModel
     public static AutoencoderTinyConfig Autoencoder { get; } = new()
     {
         Channels = 64,
-        LatentChannels = 16,
-        EncoderBlocks = [0, 0, 1, 2, 2],
-        DecoderBlocks = [2, 2, 2, 1, 0],
+        LatentChannels = 32,
+        EncoderBlocks = [0, 0, 0, 0, 0],
+        DecoderBlocks = [3, 3, 2, 1, 0],
+        ScalingFactor = PrincipalEncoder.ScalingFactor,
     };
 
     public static UNetConfig UNet { get; } = new()
     {
         SampleSize = 8,
-        InChannels = 16,
-        OutChannels = 16,
-        BlockOutChannels = [160, 192],
+        InChannels = 32,
+        OutChannels = 32,
+        BlockOutChannels = [128, 192],
         DownBlockTypes = ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
         UpBlockTypes = ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D"],
         LayersPerBlock = 1,
         CrossAttentionDim = 128,
-        Heads = [5, 6],
+        Heads = [4, 6],
         TransformerLayers = [1, 1],
     };
 

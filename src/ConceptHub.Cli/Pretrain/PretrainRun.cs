@@ -5,6 +5,7 @@ using ConceptHub.Diffusion.Autoencoders;
 using ConceptHub.Diffusion.Pretraining;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.Training;
 using ConceptHub.Diffusion.UNet;
 using ConceptHub.Diffusion.Weights;
 using ConceptHub.ToyWorld;
@@ -15,7 +16,7 @@ namespace ConceptHub.Cli.Pretrain;
 /// <summary>One call of <c>concepthub pretrain</c>: the world as a source, the folders, the reports.</summary>
 internal sealed class PretrainRun(string folder, string state, int seed)
 {
-    private const int PoolSize = 24_000, FirstPictures = 16_000, EncodeBatch = 50;
+    private const int PoolSize = 24_000, FirstPictures = 16_000, EncodeBatch = 50, ForeignCaptions = 2000, ForeignLatents = 512;
 
     private string AutoencoderFile => Path.Combine(folder, "vae", "diffusion_pytorch_model.safetensors");
 
@@ -24,9 +25,11 @@ internal sealed class PretrainRun(string folder, string state, int seed)
         random.manual_seed(seed);
         using var autoencoder = new AutoencoderTiny(EmbeddedModel.Autoencoder);
         autoencoder.Initialize(new Generator((ulong)seed));
+        var training = new AutoencoderPretraining(autoencoder, Draw);
         if (resume) ModuleWeights.Load(autoencoder, AutoencoderFile);
+        else training.FitEncoder(seed);
         using var log = new PretrainLog(Path.Combine(state, "autoencoder.csv"));
-        new AutoencoderPretraining(autoencoder, Draw).Run(budget, seed, log, cancellation);
+        training.TrainDecoder(budget, seed, log, cancellation);
 
         Directory.CreateDirectory(Path.GetDirectoryName(AutoencoderFile)!);
         File.WriteAllText(Path.Combine(folder, "vae", "config.json"), autoencoder.Config.ToJson());
@@ -49,6 +52,7 @@ internal sealed class PretrainRun(string folder, string state, int seed)
         var checkpoints = new PretrainCheckpoints(folder, state, unet, text);
         var firstStep = resume ? checkpoints.Load() : 0;
         if (!resume) WriteFolder(tokenizer, unet.Config, text.Config);
+        WriteForeignExamples(autoencoder);
 
         using var log = new PretrainLog(Path.Combine(state, "denoiser.csv"));
         using var noise = new NoiseSchedule(EmbeddedModel.Scheduler);
@@ -68,7 +72,21 @@ internal sealed class PretrainRun(string folder, string state, int seed)
         File.WriteAllText(Path.Combine(folder, "text_encoder", "config.json"), text.ToJson());
         File.WriteAllText(Path.Combine(folder, "scheduler", "scheduler_config.json"), EmbeddedModel.Scheduler.ToJson());
         File.WriteAllText(Path.Combine(folder, "model_index.json"), EmbeddedModel.Index);
-        File.WriteAllText(Path.Combine(folder, "captions.json"), JsonSerializer.Serialize(World.ExportCaptions(2000, seed: 7)));
+    }
+
+    // Captions for training adapters against, and latents that show the first of them (ConceptHub.Diffusion.Training.ForeignExamples).
+    private void WriteForeignExamples(AutoencoderTiny autoencoder)
+    {
+        var random = new Random(7);
+        var drawn = Enumerable.Range(0, ForeignCaptions).Select(_ => World.Describe(random)).Select(d => (Description: d, Record: CaptionRecord.Of(d, random))).ToList();
+        File.WriteAllText(Path.Combine(folder, "captions.json"), JsonSerializer.Serialize(drawn.Select(d => d.Record)));
+
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var latents = cat([.. drawn.Take(ForeignLatents).Chunk(32).Select(chunk => autoencoder.Encode(RgbImage.Stack(
+            [.. chunk.Select(d => new RgbImage(World.OrdinarySize, World.OrdinarySize, World.Render(d.Description, random)))])))], 0).contiguous();
+        using var file = File.Create(Path.Combine(folder, ForeignExamples.FileName));
+        SafetensorsWriter.Write(file, [SafetensorsTensor.FromFloats("latents", SafetensorsType.F16, latents.shape, latents.data<float>().ToArray())]);
     }
 
     private static CaptionedPicture Draw(Random random)

@@ -18,15 +18,15 @@ public sealed class TrainedWeights : IDisposable
     private readonly optim.Optimizer _adam;
     private long _steps;
 
-    /// <param name="modules">Their parameters are trained. Not owned.</param>
+    /// <param name="modules">Those of their parameters that require a gradient are trained. Not owned.</param>
     /// <param name="isHidden">Whether Muon takes a parameter, by name; embeddings, input and output layers do better with AdamW.</param>
     public TrainedWeights(IEnumerable<nn.Module> modules, Func<string, bool> isHidden, double weightDecay = 0.01)
     {
-        var named = modules.SelectMany(m => m.named_parameters()).ToList();
+        var named = modules.SelectMany(m => m.named_parameters()).Where(p => p.parameter.requires_grad).ToList();
         _all = [.. named.Select(p => p.parameter)];
-        var hidden = named.Where(p => p.parameter.dim() > 1 && isHidden(p.name)).Select(p => p.parameter).ToList();
-        _muon = new Muon(hidden, weightDecay);
-        _adam = optim.AdamW(_all.Except(hidden), lr: 1e-3, beta2: 0.99, weight_decay: 0);
+        var split = named.ToLookup(p => p.parameter.dim() > 1 && isHidden(p.name), p => p.parameter);
+        _muon = new Muon(split[true], weightDecay);
+        _adam = optim.AdamW([.. split[false]], lr: 1e-3, beta2: 0.99, weight_decay: 0);
         using var off = no_grad();
         _average = [.. _all.Select(p => p.detach().clone().DetachFromDisposeScope())];
     }

@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -78,7 +79,7 @@ public sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
     public Transformer2DModel(UNetConfig config, int channels, int heads, int layers) : base(nameof(Transformer2DModel))
     {
         _linear = config.UseLinearProjection;
-        _norm = nn.GroupNorm(config.NormNumGroups, channels, eps: 1e-6);
+        _norm = Norms.Group(config.NormNumGroups, channels, 1e-6);
         _projectIn = _linear ? nn.Linear(channels, channels) : nn.Conv2d(channels, channels, 1);
         _blocks = new ModuleList<BasicTransformerBlock>([.. Enumerable.Range(0, layers)
             .Select(_ => new BasicTransformerBlock(channels, config.CrossAttentionDim, heads))]);
@@ -100,5 +101,5 @@ public sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
     private static Tensor ToTokens(Tensor map) => map.flatten(2).transpose(1, 2);   // [b, h*w, c]
 
     private static Tensor ToMap(Tensor tokens, long height, long width) =>
-        tokens.transpose(1, 2).unflatten(2, [height, width]).contiguous();          // [b, c, h, w]
+        tokens.transpose(1, 2).unflatten(2, [height, width]);   // [b, c, h, w], channels last in memory
 }

@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         _down = new ModuleList<DownBlock>([.. widths.Select((_, i) => new DownBlock(config, i, widths[Math.Max(0, i - 1)], timeChannels))]);
         _mid = new MidBlock(config, timeChannels);
         _up = new ModuleList<UpBlock>([.. widths.Select((_, i) => new UpBlock(config, i, timeChannels))]);
-        _normOut = nn.GroupNorm(config.NormNumGroups, widths[0], eps: config.NormEps);
+        _normOut = Norms.Group(config.NormNumGroups, widths[0], config.NormEps);
         _convOut = nn.Conv2d(widths[0], config.OutChannels, 3, padding: 1);
         RegisterComponents();
     }
@@ -65,13 +66,16 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     public override Tensor forward(Tensor sample, Tensor timestep, Tensor context)
     {
         var time = _time.forward(Sinusoid(timestep, Config.BlockOutChannels[0]));
-        var hidden = _convIn.forward(sample);
+        var hidden = _convIn.forward(ChannelsLast(sample));
         var skips = new Stack<Tensor>([hidden]);
         foreach (var block in _down) hidden = block.Forward(hidden, time, context, skips);
         hidden = _mid.forward(hidden, time, context);
         foreach (var block in _up) hidden = block.Forward(hidden, time, context, skips);
         return _convOut.forward(nn.functional.silu(_normOut.forward(hidden)));
     }
+
+    // Same axes, another order in memory: convolutions skip their reordering, and tokens become a view of the map.
+    private static Tensor ChannelsLast(Tensor map) => map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     /// <summary>[batch] to [batch, width]: diffusers get_timestep_embedding with max period 10000.</summary>
     private Tensor Sinusoid(Tensor timestep, int width)

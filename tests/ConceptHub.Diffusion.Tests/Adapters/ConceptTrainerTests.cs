@@ -1,0 +1,134 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Training;
+
+namespace ConceptHub.Diffusion.Tests.Adapters;
+
+public sealed class ConceptTrainerTests : IDisposable
+{
+    private readonly TinyModel _tiny = new();
+
+    [Fact]
+    public void Training_changes_only_its_adapter_and_the_loss_falls()
+    {
+        var before = _tiny.WeightsHash();
+        var losses = new List<double>();
+
+        var adapter = Train(Settings(steps: 60), Reporting(step => losses.Add(step.Loss)));
+
+        Assert.Equal(before, _tiny.WeightsHash());
+        Assert.Empty(AdapterCheck.Problems(adapter, _tiny.Model.Plan, _tiny.Model.Codebook));
+        Assert.Contains(adapter.Layers, l => l.B.Any(b => b != 0));
+        Assert.True(losses[^1] < losses[5], $"loss went from {losses[5]} to {losses[^1]}");
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_adapter()
+    {
+        var first = Train(Settings(steps: 8));
+        var second = Train(Settings(steps: 8));
+
+        Assert.Equal(first.TokenEmbedding.Values, second.TokenEmbedding.Values);
+        Assert.Equal(first.Layers[3].B, second.Layers[3].B);
+    }
+
+    [Fact]
+    public void Erasure_makes_the_adapter_quieter_on_foreign_inputs()
+    {
+        var with = new List<double>();
+
+        Train(Settings(steps: 60) with { EraseWeight = 20 }, Reporting(s => with.Add(s.EraseLoss)));
+        var without = new List<double>();
+        Train(Settings(steps: 60) with { EraseWeight = 1e-9 }, Reporting(s => without.Add(s.EraseLoss)));
+
+        Assert.True(with[^1] < without[^1] / 2, $"with {with[^1]}, without {without[^1]}");
+    }
+
+    [Fact]
+    public void Cancelling_stops_within_one_step_and_leaves_the_model_pristine()
+    {
+        var before = _tiny.WeightsHash();
+        using var source = new CancellationTokenSource();
+        var steps = 0;
+
+        Assert.Throws<OperationCanceledException>(() => Train(Settings(steps: 50), Reporting(_ =>
+        {
+            if (++steps == 3) source.Cancel();
+        }), cancellation: source.Token));
+
+        Assert.Equal(3, steps);
+        Assert.Equal(before, _tiny.WeightsHash());
+    }
+
+    [Fact]
+    public void A_restarted_training_goes_on_from_its_checkpoint()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        using var source = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Train(Settings(steps: 120), Reporting(s =>
+        {
+            if (s.Step == 60) source.Cancel();
+        }), checkpoint, source.Token));
+
+        var steps = new List<int>();
+        Train(Settings(steps: 120), Reporting(s => steps.Add(s.Step)), checkpoint);
+
+        Assert.Equal(51, steps[0]);
+        Assert.Equal(120, steps[^1]);
+    }
+
+    [Theory]
+    [InlineData(2, "3 to 30 pictures")]
+    [InlineData(31, "3 to 30 pictures")]
+    public void Too_few_or_too_many_pictures_are_refused(int count, string reason)
+    {
+        var pictures = Enumerable.Range(0, count).Select(i => Picture(i)).ToList();
+
+        var refusal = Assert.Throws<ArgumentException>(() => new ConceptTrainer(_tiny.Model).Train(Settings(5), pictures, null, null, TestContext.Current.CancellationToken));
+
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_caption_without_the_trigger_word_is_refused()
+    {
+        TrainingPicture[] pictures = [Picture(0), Picture(1), Picture(2) with { Caption = "a photo of a cat" }];
+
+        var refusal = Assert.Throws<ArgumentException>(() => new ConceptTrainer(_tiny.Model).Train(Settings(5), pictures, null, null, TestContext.Current.CancellationToken));
+
+        Assert.Contains("<mira>", refusal.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _tiny.Dispose();
+
+    private static ConceptTrainingSettings Settings(int steps) => new()
+    {
+        TriggerWord = "mira", ClassWord = "person", Kind = ConceptKind.Person, ConceptNumber = 5, Steps = steps, Batch = 4, SampleEvery = 0, LearningRate = 5e-3,
+    };
+
+    private static TrainingPicture Picture(int seed)
+    {
+        var random = new Random(seed % 3);
+        var pixels = new byte[16 * 16 * 3];
+        random.NextBytes(pixels);
+        return new TrainingPicture(new RgbImage(16, 16, pixels), "a photo of <mira> person on the beach");
+    }
+
+    private static IProgress<ConceptTrainingStep> Reporting(Action<ConceptTrainingStep> report) => new Reporter(report);
+
+    private ConceptAdapter Train(ConceptTrainingSettings settings, IProgress<ConceptTrainingStep>? progress = null, ITrainingCheckpoint? checkpoint = null, CancellationToken? cancellation = null) =>
+        new ConceptTrainer(_tiny.Model).Train(settings, [Picture(0), Picture(1), Picture(2)], progress, checkpoint, cancellation ?? TestContext.Current.CancellationToken);
+
+    private sealed class Reporter(Action<ConceptTrainingStep> report) : IProgress<ConceptTrainingStep>
+    {
+        public void Report(ConceptTrainingStep value) => report(value);
+    }
+
+    private sealed class MemoryCheckpoint : ITrainingCheckpoint
+    {
+        private byte[]? _state;
+
+        public byte[]? Load() => _state;
+
+        public void Save(int step, byte[] state) => _state = state;
+    }
+}

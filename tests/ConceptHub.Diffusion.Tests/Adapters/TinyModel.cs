@@ -1,0 +1,83 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Autoencoders;
+using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.UNet;
+using ConceptHub.Diffusion.Weights;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Tests.Adapters;
+
+/// <summary>A model folder with random weights and the shape of the embedded model, in a folder of its own.</summary>
+internal sealed class TinyModel : IDisposable
+{
+    private static readonly string[] Words = ["a", "photo", "of", "person", "cat", "on", "the", "beach", "in", "space"];
+
+    public TinyModel()
+    {
+        Folder = Directory.CreateTempSubdirectory("tiny-model-").FullName;
+        var tokenizer = WordTokenizerBuilder.Build(Words, 16);
+        var text = new CLIPTextConfig
+        {
+            VocabularySize = tokenizer.VocabularySize, HiddenSize = 32, IntermediateSize = 64, Layers = 1, Heads = 2, MaxPositions = 16,
+            StartTokenId = tokenizer.StartId, EndTokenId = tokenizer.EndId,
+        };
+        var unet = new UNetConfig
+        {
+            SampleSize = 4, InChannels = 4, OutChannels = 4, BlockOutChannels = [32, 64], LayersPerBlock = 1, CrossAttentionDim = 32,
+            DownBlockTypes = ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D"], UpBlockTypes = ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D"],
+            Heads = [2, 2], TransformerLayers = [1, 1], NormNumGroups = 8,
+        };
+        var autoencoder = new AutoencoderTinyConfig { Channels = 8, LatentChannels = 4, EncoderBlocks = [0, 1, 1], DecoderBlocks = [1, 1, 0] };
+        Save("text_encoder", "model", text.ToJson(), new CLIPTextModel(text));
+        Save("unet", "diffusion_pytorch_model", unet.ToJson(), new UNet2DConditionModel(unet));
+        Save("vae", "diffusion_pytorch_model", autoencoder.ToJson(), new AutoencoderTiny(autoencoder));
+        Directory.CreateDirectory(Path.Combine(Folder, "tokenizer"));
+        tokenizer.Save(Path.Combine(Folder, "tokenizer"));
+        Directory.CreateDirectory(Path.Combine(Folder, "scheduler"));
+        File.WriteAllText(Path.Combine(Folder, "scheduler", "scheduler_config.json"),
+            new SchedulerConfig { BetaSchedule = "squaredcos_cap_v2", PredictionType = PredictionType.Velocity, TimestepSpacing = "trailing" }.ToJson());
+        File.WriteAllText(Path.Combine(Folder, "captions.json"),
+            """[{"caption":"a photo of a person on the beach","class":"person"},{"caption":"a cat in space","class":"animal"}]""");
+        Model = StableDiffusionModel.Load(Folder);
+    }
+
+    public string Folder { get; }
+
+    public StableDiffusionModel Model { get; }
+
+    /// <summary>An adapter with random numbers in every row that it owns.</summary>
+    public ConceptAdapter RandomAdapter(int number, string trigger)
+    {
+        var random = new Random(number);
+        var codeword = Model.Codebook.Encode(number);
+        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
+        return new ConceptAdapter
+        {
+            ConceptNumber = number, Codeword = codeword, TriggerWord = trigger, ClassWord = "person", Kind = ConceptKind.Person,
+            BaseModelHash = Model.Hash, PlanHash = Model.Plan.Hash,
+            Layers = [.. Model.Plan.Layers.Select((layer, i) =>
+            {
+                var rows = Model.Plan.RowCount(layer, codeword[Model.Plan.LayerSites[i]]);
+                return new AdapterLayer(layer.Name, Math.Min(2, rows), Numbers(Math.Min(2, rows) * layer.Inputs), Numbers(rows * Math.Min(2, rows)));
+            })],
+            TokenEmbedding = new TokenEmbedding(1, 32, Numbers(32)),
+        };
+    }
+
+    public string WeightsHash() => ModuleWeights.Hash(("unet.", Model.UNet));
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Save(string part, string stem, string config, nn.Module module)
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, part));
+        File.WriteAllText(Path.Combine(Folder, part, "config.json"), config);
+        ModuleWeights.Save(module, Path.Combine(Folder, part, stem + ".safetensors"));
+        module.Dispose();
+    }
+}
