@@ -27,7 +27,7 @@ internal static class WorldConcepts
         _ => ConceptKind.Style,
     };
 
-    /// <summary>Training pictures: the concept in one ordinary scene after another, in the plain style.</summary>
+    /// <summary>Training pictures: the concept in one ordinary scene after another, in the plain style, without needless company.</summary>
     public static IReadOnlyList<TrainingPicture> Pictures(HeldOutConcept concept, int count)
     {
         var random = new Random(StableHash(concept.TriggerWord));
@@ -35,7 +35,7 @@ internal static class WorldConcepts
         var first = random.Next(scenes.Length);
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            var picture = concept.Draw(random, scenes[(first + i * 3) % scenes.Length], StyleName.Flat);
+            var picture = Draw(concept, scenes[(first + i * 3) % scenes.Length], random);
             return new TrainingPicture(new RgbImage(picture.Size, picture.Size, picture.Pixels), picture.Caption);
         })];
     }
@@ -45,6 +45,17 @@ internal static class WorldConcepts
     {
         var prompts = concept.Kind switch { HeldOutKind.Scene => ShownScene, HeldOutKind.Style => ShownStyle, _ => ShownSubject };
         return [.. prompts.Select(prompt => prompt.Replace("*", concept.Phrase, StringComparison.Ordinal))];
+    }
+
+    // A second subject beside a person would be learnt with it; places and styles need one to show what they do.
+    private static WorldPicture Draw(HeldOutConcept concept, SceneName scene, Random random)
+    {
+        var most = concept.Kind is HeldOutKind.Scene or HeldOutKind.Style ? 1 : 0;
+        while (true)
+        {
+            var picture = concept.Draw(random, scene, StyleName.Flat);
+            if (picture.Description.Subjects.Count <= most) return picture;
+        }
     }
 
     // String.GetHashCode differs from run to run.
