@@ -16,7 +16,7 @@ namespace ConceptHub.Cli.Pretrain;
 /// </summary>
 internal sealed class PretrainCheckpoints(string folder, string state, UNet2DConditionModel unet, CLIPTextModel text)
 {
-    private const int Kept = 3, Columns = 12;
+    private const int Kept = 3, Columns = 8;
     private const string UNetFile = "unet.safetensors", TextFile = "text_encoder.safetensors", StepFile = "step.txt";
 
     /// <summary>Loads the newest rolling copy, else the model folder's weights; returns the steps made so far.</summary>
@@ -55,8 +55,8 @@ internal sealed class PretrainCheckpoints(string folder, string state, UNet2DCon
     {
         using var model = StableDiffusionModel.Load(folder);
         var pipeline = new TextToImagePipeline(model);
-        var captions = World.EvaluationCaptions(300).Where((_, i) => i % 12 == 0).Take(2 * Columns).ToList();
-        var pictures = captions.Select((c, i) => pipeline.Generate(new GenerationSettings { Prompt = c.Caption, Seed = i }, [], null, CancellationToken.None));
+        var captions = World.EvaluationCaptions(300).Where((_, i) => i % 36 == 0).Take(Columns).ToList();
+        var pictures = captions.Select((c, i) => pipeline.Generate(new GenerationSettings { Prompt = c.Caption, Seed = i, Steps = 12 }, [], null, CancellationToken.None));
         PngFile.WriteGrid(path, [.. pictures], Columns);
     }
 }

@@ -16,7 +16,7 @@ namespace ConceptHub.Cli.Pretrain;
 /// <summary>One call of <c>concepthub pretrain</c>: the world as a source, the folders, the reports.</summary>
 internal sealed class PretrainRun(string folder, string state, int seed)
 {
-    private const int PoolSize = 24_000, FirstPictures = 16_000, EncodeBatch = 50, ForeignCaptions = 2000, ForeignLatents = 512;
+    private const int PoolSize = 24_000, FirstPictures = 8_000, EncodeBatch = 50, ForeignCaptions = 2000, ForeignLatents = 512;
 
     private string AutoencoderFile => Path.Combine(folder, "vae", "diffusion_pytorch_model.safetensors");
 

@@ -26,17 +26,18 @@ public sealed class Muon : IDisposable
     /// <summary>One step along the gradients.</summary>
     public void Step(double learningRate)
     {
-        using var off = no_grad();
-        foreach (var (weights, velocity) in _groups)
+        Parallel.ForEach(_groups, group =>
         {
+            using var off = no_grad();
             using var scope = NewDisposeScope();
+            var (weights, velocity) = group;
             var gradients = stack(weights.Select(w => w.grad!.flatten(1)));   // [weights, m, n]
             velocity.mul_(Momentum).add_(gradients, 1 - Momentum);
             var update = Orthogonalise(gradients.mul_(1 - Momentum).add_(velocity, Momentum));   // Nesterov
             var scale = 0.2 * Math.Sqrt(Math.Max(update.shape[1], update.shape[2]));
             for (var i = 0; i < weights.Count; i++)
                 weights[i].mul_(1 - learningRate * _weightDecay).add_(update[i].view_as(weights[i]), -learningRate * scale);
-        }
+        });
     }
 
     public void Dispose()

@@ -30,6 +30,7 @@ public sealed class TorchDevice : IDiffusionDevice
     public static TorchDevice Open(string folder)
     {
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
+        torch.set_num_threads(Math.Max(1, Environment.ProcessorCount - 1));   // one core for the pages; a shared core stalls every OpenMP barrier
         return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU));
     }
 
