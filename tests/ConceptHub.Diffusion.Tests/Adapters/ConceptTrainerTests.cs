@@ -103,7 +103,14 @@ public sealed class ConceptTrainerTests : IDisposable
 
     private static ConceptTrainingSettings Settings(int steps) => new()
     {
-        TriggerWord = "mira", ClassWord = "person", Kind = ConceptKind.Person, ConceptNumber = 5, Steps = steps, Batch = 4, SampleEvery = 0, LearningRate = 5e-3,
+        TriggerWord = "mira",
+        ClassWord = "person",
+        Kind = ConceptKind.Person,
+        ConceptNumber = 5,
+        Steps = steps,
+        Batch = 4,
+        SampleEvery = 0,
+        LearningRate = 5e-3,
     };
 
     private static TrainingPicture Picture(int seed)

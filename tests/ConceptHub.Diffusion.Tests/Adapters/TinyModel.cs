@@ -19,14 +19,28 @@ internal sealed class TinyModel : IDisposable
         var tokenizer = WordTokenizerBuilder.Build(Words, 16);
         var text = new CLIPTextConfig
         {
-            VocabularySize = tokenizer.VocabularySize, HiddenSize = 32, IntermediateSize = 64, Layers = 1, Heads = 2, MaxPositions = 16,
-            StartTokenId = tokenizer.StartId, EndTokenId = tokenizer.EndId,
+            VocabularySize = tokenizer.VocabularySize,
+            HiddenSize = 32,
+            IntermediateSize = 64,
+            Layers = 1,
+            Heads = 2,
+            MaxPositions = 16,
+            StartTokenId = tokenizer.StartId,
+            EndTokenId = tokenizer.EndId,
         };
         var unet = new UNetConfig
         {
-            SampleSize = 4, InChannels = 4, OutChannels = 4, BlockOutChannels = [32, 64], LayersPerBlock = 1, CrossAttentionDim = 32,
-            DownBlockTypes = ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D"], UpBlockTypes = ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D"],
-            Heads = [2, 2], TransformerLayers = [1, 1], NormNumGroups = 8,
+            SampleSize = 4,
+            InChannels = 4,
+            OutChannels = 4,
+            BlockOutChannels = [32, 64],
+            LayersPerBlock = 1,
+            CrossAttentionDim = 32,
+            DownBlockTypes = ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+            UpBlockTypes = ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D"],
+            Heads = [2, 2],
+            TransformerLayers = [1, 1],
+            NormNumGroups = 8,
         };
         var autoencoder = new AutoencoderTinyConfig { Channels = 8, LatentChannels = 4, EncoderBlocks = [0, 1, 1], DecoderBlocks = [1, 1, 0] };
         Save("text_encoder", "model", text.ToJson(), new CLIPTextModel(text));
@@ -54,8 +68,13 @@ internal sealed class TinyModel : IDisposable
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
         return new ConceptAdapter
         {
-            ConceptNumber = number, Codeword = codeword, TriggerWord = trigger, ClassWord = "person", Kind = ConceptKind.Person,
-            BaseModelHash = Model.Hash, PlanHash = Model.Plan.Hash,
+            ConceptNumber = number,
+            Codeword = codeword,
+            TriggerWord = trigger,
+            ClassWord = "person",
+            Kind = ConceptKind.Person,
+            BaseModelHash = Model.Hash,
+            PlanHash = Model.Plan.Hash,
             Layers = [.. Model.Plan.Layers.Select((layer, i) =>
             {
                 var rows = Model.Plan.RowCount(layer, codeword[Model.Plan.LayerSites[i]]);
