@@ -1,6 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConceptHub.Web.Tests;
@@ -16,6 +17,11 @@ public class TestHub : IAsyncLifetime
     /// <summary>How many sign-in posts a minute; generous, so that only the test of the limit meets it.</summary>
     protected virtual int SignInsPerMinute => 1000;
 
+    /// <summary>A chance to put a device of a test's own in the place of the real one.</summary>
+    protected virtual void Replace(IServiceCollection services)
+    {
+    }
+
     public async ValueTask InitializeAsync()
     {
         var seeds = Path.Combine(_home, "data", "seed");
@@ -27,7 +33,8 @@ public class TestHub : IAsyncLifetime
             [("<tin> robot in a forest", SeedFolders.Png(0x999999))]));
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
             .UseSetting("Hub:Home", _home)
-            .UseSetting("Hub:Limits:sign-in", SignInsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            .UseSetting("Hub:Limits:sign-in", SignInsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .ConfigureTestServices(Replace));
         await Services.GetRequiredService<SeedImport>().ImportAsync(SeedFolders.Plan, SeedFolders.Code, TestContext.Current.CancellationToken);
     }
 

@@ -29,6 +29,7 @@ public sealed class TorchDevice : IDiffusionDevice
     /// <exception cref="InvalidModelException">The folder holds no usable model.</exception>
     public static TorchDevice Open(string folder)
     {
+        if (!Directory.Exists(folder)) throw new InvalidModelException($"There is no model folder '{folder}'.");
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
         torch.set_num_threads(Math.Max(1, Environment.ProcessorCount - 1));   // one core for the pages; a shared core stalls every OpenMP barrier
         return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU));

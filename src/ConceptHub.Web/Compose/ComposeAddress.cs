@@ -47,7 +47,7 @@ public static class ComposeAddress
             IsPublic = Said("public") == "1",
         };
         if (int.TryParse(Said("steps"), CultureInfo.InvariantCulture, out var steps)) state.Steps = Math.Clamp(steps, 1, 100);
-        if (float.TryParse(Said("guidance"), CultureInfo.InvariantCulture, out var guidance)) state.GuidanceScale = Math.Clamp(guidance, 0, 30);
+        if (float.TryParse(Said("guidance"), CultureInfo.InvariantCulture, out var guidance) && float.IsFinite(guidance)) state.GuidanceScale = Math.Clamp(guidance, 0, 30);
         if (long.TryParse(Said("seed"), CultureInfo.InvariantCulture, out var seed)) state.Seed = Math.Max(0, seed);
         if (Said("sampler") is { Length: > 0 } sampler) state.Scheduler = sampler;
         if (Said("size").Split('x') is [var width, var height] && int.TryParse(width, out var w) && int.TryParse(height, out var h)) (state.Width, state.Height) = (w, h);

@@ -9,7 +9,6 @@ internal static class PromptPhrases
     public static string First(ConceptKind kind, string phrase) => kind switch
     {
         ConceptKind.Style => $"a house in {phrase}",
-        ConceptKind.Scene => $"a photo of {phrase}",
         _ => $"a photo of {phrase}",
     };
 

@@ -13,6 +13,6 @@ public sealed record TrainingOptions
     /// <summary>Steps of a training; default 400, 50 at least.</summary>
     public int DefaultSteps { get; init; } = 400;
 
-    /// <summary>Steps between two sample pictures; default 25.</summary>
-    public int SampleEvery { get; init; } = 25;
+    /// <summary>Steps between two sample pictures; default 20.</summary>
+    public int SampleEvery { get; init; } = 20;
 }

@@ -1,0 +1,41 @@
+using Microsoft.Playwright;
+
+// One server, whose device does one job at a time: tests side by side would only wait for each other.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: AssemblyFixture(typeof(ConceptHub.Browser.Tests.OpenSite))]
+
+namespace ConceptHub.Browser.Tests;
+
+/// <summary>One server and one browser for all tests; each member has cookies of their own.</summary>
+public sealed class OpenSite : IAsyncLifetime
+{
+    private SiteProcess? _site;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    internal SiteProcess Process => _site!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.LaunchAsync(_playwright);
+        _site = await SiteProcess.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_site is not null) await _site.DisposeAsync();
+    }
+
+    /// <summary>Somebody new signs up in a browser window of their own.</summary>
+    internal async Task<Visitor> SignUpAsync(string name)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Process.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        context.SetDefaultTimeout(60_000);
+        var visitor = new Visitor(await context.NewPageAsync());
+        await visitor.SignUpAsync(name);
+        return visitor;
+    }
+}

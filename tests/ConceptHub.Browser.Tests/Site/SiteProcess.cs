@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ConceptHub.Browser.Tests;
+
+/// <summary>The real program in a process of its own: real Kestrel, real SQLite, the embedded model.</summary>
+internal sealed class SiteProcess : IAsyncDisposable
+{
+    private const string Announcement = "ConceptHub is open at ";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
+
+    private readonly HubHomeFolder _home;
+    private readonly StringBuilder _said = new();
+    private Process? _process;
+
+    private SiteProcess(HubHomeFolder home) => _home = home;
+
+    public string Address { get; private set; } = "";
+
+    /// <summary>Starts in a fresh home and waits until the seed concepts are in the catalog.</summary>
+    public static async Task<SiteProcess> StartAsync()
+    {
+        if (!File.Exists(Repository.WebProgram)) throw new FileNotFoundException($"{Repository.WebProgram} is not built.");
+        var site = new SiteProcess(new HubHomeFolder());
+        await site.RunAsync("http://127.0.0.1:0");
+        await site.UntilAsync("/", page => page.Contains("href=\"/concepts/", StringComparison.Ordinal));
+        return site;
+    }
+
+    /// <summary>As when the machine loses power: nothing is said goodbye to. Comes back at the same address.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await RunAsync(Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _home.Dispose();
+    }
+
+    private async Task RunAsync(string address)
+    {
+        var opened = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var start = new ProcessStartInfo("dotnet", [Repository.WebProgram, "--urls", address])
+        {
+            WorkingDirectory = _home.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CONCEPTHUB_HOME"] = _home.Root;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Training__DefaultSteps"] = "60";
+        start.Environment["Training__SampleEvery"] = "15";
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Hear(line.Data, opened);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data, opened);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Address = await FinishedAsync(opened.Task);
+        await UntilAsync("/health/ready", _ => true);
+    }
+
+    private void Hear(string? line, TaskCompletionSource<string> opened)
+    {
+        if (line is null) return;
+        lock (_said) _said.AppendLine(line);
+        if (line.StartsWith(Announcement, StringComparison.Ordinal)) opened.TrySetResult(line[Announcement.Length..].Trim());
+    }
+
+    private async Task<string> FinishedAsync(Task<string> opened)
+    {
+        var ended = _process!.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAny(opened, ended, Task.Delay(StartPatience, TestContext.Current.CancellationToken));
+        return opened.IsCompletedSuccessfully ? await opened : throw new InvalidOperationException($"The site did not open. It said:\n{Said}");
+    }
+
+    private string Said
+    {
+        get
+        {
+            lock (_said) return _said.ToString();
+        }
+    }
+
+    private async Task UntilAsync(string path, Func<string, bool> isAsHoped)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Address) };
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartPatience;)
+        {
+            using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
+            if (answer.IsSuccessStatusCode && isAsHoped(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))) return;
+            await Task.Delay(250, TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException($"{path} did not come to what was hoped for. The site said:\n{Said}");
+    }
+
+    private async Task KillAsync()
+    {
+        if (_process is null) return;
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _process = null;
+    }
+}

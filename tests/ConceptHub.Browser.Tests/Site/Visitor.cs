@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace ConceptHub.Browser.Tests;
+
+/// <summary>A member at the browser: what they do, in their words.</summary>
+internal sealed class Visitor
+{
+    private const float TrainingPatience = 240_000;
+
+    private readonly List<string> _faults = [];
+
+    public Visitor(IPage page)
+    {
+        Page = page;
+        page.PageError += (_, fault) => _faults.Add(fault);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors of the page's own scripts.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    public async Task SignUpAsync(string name)
+    {
+        await Page.GotoAsync("/account/sign-up");
+        await Page.FillAsync("#name", name);
+        await Page.FillAsync("#password", "a few words in a row");
+        await Page.ClickAsync("main button[type=submit]");
+        await Page.WaitForURLAsync(url => !url.Contains("/account/sign-up", StringComparison.Ordinal));
+    }
+
+    /// <summary>Opens an interactive page and waits until it is connected.</summary>
+    public async Task OpenAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await ConnectedAsync();
+    }
+
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await ConnectedAsync();
+    }
+
+    /// <summary>From the first page of the wizard until the first steps are done.</summary>
+    public async Task StartTrainingAsync(string trigger)
+    {
+        await OpenAsync("/train");
+        await Page.GetByText("Start a new concept").ClickAsync();
+        await Page.WaitForURLAsync(new Regex("/train/.+"));
+        await ConnectedAsync();
+        await Page.Locator("[data-example]").First.ClickAsync();
+        await Page.GetByText("Next: words").ClickAsync();
+        await Page.FillAsync("#trigger", trigger);
+        await Page.GetByText("is free").WaitForAsync();
+        await Page.GetByText("Start training").ClickAsync();
+        await UntilStepAsync(1);
+    }
+
+    /// <summary>Waits until the page tells of at least so many steps.</summary>
+    /// <returns>The step it tells.</returns>
+    public async Task<int> UntilStepAsync(int least)
+    {
+        await Page.WaitForFunctionAsync(
+            "least => { const told = /Step (\\d+) of/.exec(document.querySelector('.job-bar')?.textContent ?? ''); return told && +told[1] >= least; }",
+            least, new PageWaitForFunctionOptions { Timeout = TrainingPatience });
+        var told = Regex.Match(await Page.Locator(".job-bar").InnerTextAsync(), @"Step (\d+) of");
+        return told.Success ? int.Parse(told.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : least;
+    }
+
+    public Task UntilTrainedAsync() => Page.WaitForSelectorAsync("#about", new PageWaitForSelectorOptions { Timeout = TrainingPatience });
+
+    /// <returns>The address of the concept's page.</returns>
+    public async Task<string> PublishAsync(string name)
+    {
+        await Page.FillAsync("#name", name);
+        await Page.FillAsync("#about", "Trained in a browser test.");
+        await Page.ClickAsync("form button[type=submit]:has-text('Publish')");
+        await Page.WaitForURLAsync(new Regex("/concepts/"));
+        return Page.Url;
+    }
+
+    public async Task AddFromDialogAsync(string name)
+    {
+        await Page.GetByText("Add concept").ClickAsync();
+        await Page.FillAsync(".picker input", name);
+        await Page.Locator(".picker .card", new PageLocatorOptions { HasText = name }).First.ClickAsync();
+        await Page.Locator(".recipe", new PageLocatorOptions { HasText = name }).WaitForAsync();
+    }
+
+    /// <summary>Watches the stage until the final picture.</summary>
+    /// <returns>How many different previews were shown on the way.</returns>
+    public async Task<int> WatchPictureAsync()
+    {
+        await Page.EvaluateAsync(
+            """
+            () => {
+                window.seen = new Set();
+                const look = () => document.querySelectorAll('[data-picture=preview]').forEach(img => window.seen.add(img.src));
+                new MutationObserver(look).observe(document.querySelector('main'), { subtree: true, childList: true, attributes: true, attributeFilter: ['src'] });
+                look();
+            }
+            """);
+        await Page.WaitForSelectorAsync("[data-picture=final]", new PageWaitForSelectorOptions { Timeout = TrainingPatience });
+        return await Page.EvaluateAsync<int>("() => window.seen.size");
+    }
+
+    private Task ConnectedAsync() => Page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace ConceptHub.Browser.Tests;
+
+/// <summary>The main job, end to end, as two members do it.</summary>
+public sealed class WholeJobTests(OpenSite site)
+{
+    [Fact]
+    public async Task From_example_pictures_to_a_merged_picture_on_the_concepts_page()
+    {
+        var ana = await site.SignUpAsync("ana");
+        await ana.StartTrainingAsync("wondra");
+        await ana.Page.WaitForSelectorAsync("polyline.loss");
+        var early = await CurveLengthAsync(ana.Page);
+        await ana.UntilStepAsync(20);
+        Assert.True(await CurveLengthAsync(ana.Page) > early, "The loss curve did not grow.");
+        await ana.UntilTrainedAsync();
+        var concept = await ana.PublishAsync("Wondra");
+
+        var ben = await site.SignUpAsync("ben");
+        await ben.Page.GotoAsync("/?q=wondra");
+        await ben.Page.Locator("a.through", new PageLocatorOptions { HasText = "Wondra" }).ClickAsync();
+        await ben.Page.GetByText("Add to recipe").ClickAsync();
+        await ben.Page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        foreach (var name in await SeedNamesAsync(ben.Page, 2)) await ben.AddFromDialogAsync(name);
+        await CallAllAsync(ben.Page, concepts: 3);
+        await SetStepsAsync(ben.Page, 40);
+        await ben.Page.GetByText("Show on the pages of the concepts in it").ClickAsync();
+        await ben.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        var previews = await ben.WatchPictureAsync();
+        var picture = Regex.Match(await ben.Page.Locator("[data-picture=final]").GetAttributeAsync("src") ?? "", "[0-9a-f]{64}").Value;
+
+        Assert.True(previews >= 3, $"Only {previews} different previews were seen.");
+        await ana.Page.GotoAsync(concept);
+        await ana.Page.Locator($".made img[src*='{picture}']").WaitForAsync();
+        Assert.Empty(ana.Faults.Concat(ben.Faults));
+    }
+
+    private static async Task CallAllAsync(IPage page, int concepts)
+    {
+        for (var held = await page.Locator("[data-insert].held").CountAsync(); held < concepts; held++)
+        {
+            await page.Locator("[data-insert]:not(.held)").First.ClickAsync();
+            await page.Locator("[data-insert].held").Nth(held).WaitForAsync();
+        }
+    }
+
+    private static async Task<int> CurveLengthAsync(IPage page) =>
+        (await page.Locator("polyline.loss").GetAttributeAsync("points") ?? "").Split(' ').Length;
+
+    private static async Task<IReadOnlyList<string>> SeedNamesAsync(IPage page, int count)
+    {
+        var names = await page.EvaluateAsync<string[]>(
+            "async () => [...new DOMParser().parseFromString(await (await fetch('/u/concepthub')).text(), 'text/html').querySelectorAll('a.through')].map(a => a.textContent.trim())");
+        Assert.True(names.Length >= count, $"The catalog has {names.Length} seed concepts; {count} are needed.");
+        return names[..count];
+    }
+
+    // A slider: its value is set as a drag would, with the events that a drag sends.
+    private static Task SetStepsAsync(IPage page, int steps) => page.Locator("input[aria-label=Steps]").EvaluateAsync(
+        "(slider, steps) => { slider.value = steps; slider.dispatchEvent(new Event('input', { bubbles: true })); }", steps);
+}

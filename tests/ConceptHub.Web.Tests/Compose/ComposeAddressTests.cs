@@ -1,0 +1,66 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Compose;
+
+namespace ConceptHub.Web.Tests.Compose;
+
+public sealed class ComposeAddressTests
+{
+    [Fact]
+    public void State_survives_the_way_through_an_address()
+    {
+        var state = new ComposeState
+        {
+            Recipe = [new RecipeEntry(Guid.NewGuid(), 2, 0.85f), new RecipeEntry(Guid.NewGuid(), 1, 0, Enabled: false)],
+            Prompt = "a photo of <mira> person & a dog, 100 % \"true\" + more",
+            NegativePrompt = "blur",
+            Steps = 33,
+            GuidanceScale = 7.5f,
+            Seed = 123456789012,
+            IsSeedLocked = true,
+            Scheduler = "euler-a",
+            Width = 192,
+            Height = 128,
+            IsPublic = true,
+            JobId = Guid.NewGuid(),
+        };
+
+        var (read, add) = ComposeAddress.Read(new Uri("http://hub" + ComposeAddress.Of(state)));
+
+        Assert.Null(add);
+        Assert.Equal(state.Recipe, read.Recipe);
+        Assert.Equal(state.ToComposition().Settings, read.ToComposition().Settings);
+        Assert.Equal((state.IsSeedLocked, state.IsPublic, state.JobId), (read.IsSeedLocked, read.IsPublic, read.JobId));
+    }
+
+    [Fact]
+    public void Untouched_state_has_a_bare_address() => Assert.Equal("/compose", ComposeAddress.Of(new ComposeState()));
+
+    [Theory]
+    [InlineData("?r=nonsense!~~~!00000000000000000000000000000000~1~9&steps=9999&guidance=-4&seed=-1&size=big&job=x&add=y")]
+    [InlineData("?r=&steps=&guidance=NaN&seed=1e9&lock=2")]
+    public void Nonsense_in_an_address_is_as_usual(string query)
+    {
+        var (state, add) = ComposeAddress.Read(new Uri("http://hub/compose" + query));
+
+        Assert.Empty(state.Recipe);
+        Assert.Null(add);
+        Assert.InRange(state.Steps, 1, 100);
+        Assert.InRange(state.GuidanceScale, 0, 30);
+        Assert.Equal((128, 128), (state.Width, state.Height));
+    }
+
+    [Fact]
+    public void Settings_of_a_picture_lock_its_seed_and_clear_the_rest()
+    {
+        var state = ComposeState.From(new PictureSettings { Prompt = "a house", Seed = 7 }, []);
+
+        Assert.True(state.IsSeedLocked);
+        Assert.Equal(7, state.Seed);
+        Assert.Equal("", state.NegativePrompt);
+        Assert.Null(state.JobId);
+    }
+
+    [Fact]
+    public void Overlong_prompt_in_an_address_is_cut() =>
+        Assert.Equal(600, ComposeAddress.Read(new Uri("http://hub/compose?p=" + new string('a', 900))).State.Prompt.Length);
+}

@@ -1,0 +1,122 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
+using ConceptHub.Diffusion;
+using ConceptHub.Engine;
+using ConceptHub.Web.Live;
+using ConceptHub.Web.Startup;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ConceptHub.Web.Tests.Live;
+
+/// <summary>A hub whose device is drawn by hand; everything between the page and the device is real.</summary>
+public sealed class LiveHub : TestHub
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal HandDevice Device { get; } = new();
+    internal JobControl Control => Services.GetRequiredService<JobControl>();
+    internal LiveFeed Feed => Services.GetRequiredService<LiveFeed>();
+    internal Catalog.Jobs Jobs => Services.GetRequiredService<Catalog.Jobs>();
+
+    protected override void Replace(IServiceCollection services) => services.AddSingleton(new DeviceThread(() => Device));
+
+    public async Task<InstalledModel> ModelAsync() => (await Services.GetRequiredService<BaseModelGate>().WaitAsync(Token)).Installed;
+
+    public async Task<Actor> SignedUpAsync(string name)
+    {
+        await MemberAsync(name);
+        var member = await Services.GetRequiredService<Members>().FindAsync(name, Token);
+        return new Actor(member!.Id, name, []);
+    }
+
+    public async Task<Guid> DrawAsync(Actor actor, string prompt = "a house", int steps = 6)
+    {
+        var composition = new Composition { Settings = new PictureSettings { Prompt = prompt, Steps = steps } };
+        return Assert.IsType<SubmitResult.Queued>(await Control.DrawAsync(actor, await ModelAsync(), composition, Token)).JobId;
+    }
+
+    /// <summary>Watches as a page does, until the job is over.</summary>
+    /// <returns>Every state that the page was shown.</returns>
+    internal async Task<IReadOnlyList<JobView>> WatchAsync(Actor actor, Guid jobId)
+    {
+        var seen = new List<JobView>();
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = await Feed.WatchAsync(actor, jobId, view =>
+        {
+            seen.Add(view);
+            if (view.IsOver) over.TrySetResult();
+            return Task.CompletedTask;
+        }, Token);
+        Assert.NotNull(watch);
+        await over.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        return seen;
+    }
+}
+
+/// <summary>Draws greys and learns nothing, as slowly and as badly as a test asks.</summary>
+internal sealed class HandDevice : IDiffusionDevice
+{
+    public DeviceModel Model { get; } = new(SeedFolders.Plan, SeedFolders.Code, 64, 64);
+
+    public volatile int LastStep;
+
+    public int StepMilliseconds { get; set; } = 60;
+
+    public Exception? Fault { get; set; }
+
+    public IReadOnlyList<string> UnknownWords(string prompt) => [];
+
+    public RgbImage Generate(GenerateRequest request, IReadOnlyList<LoadedAdapter> recipe, Action<DrawnStep> onStep, CancellationToken cancellation)
+    {
+        for (var step = 1; step <= request.Steps; step++)
+        {
+            Step(step, cancellation);
+            var shade = (byte)(step * 20);
+            onStep(new DrawnStep(step, request.Steps, () => Grey(shade)));
+        }
+
+        return Grey((byte)request.Seed);
+    }
+
+    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
+    {
+        for (var step = 1; step <= request.Steps; step++)
+        {
+            Step(step, cancellation);
+            onStep(new TrainedStep(step, request.Steps, 1.0 / step, 0.1, null, step % request.SampleEvery == 0 ? Grey((byte)step) : null));
+        }
+
+        var codeword = Model.Codebook.Encode(request.ConceptNumber);
+        return new ConceptAdapter
+        {
+            ConceptNumber = request.ConceptNumber,
+            Codeword = codeword,
+            TriggerWord = request.TriggerWord,
+            ClassWord = request.ClassWord,
+            Kind = request.Kind,
+            BaseModelHash = Model.Hash,
+            PlanHash = Model.Plan.Hash,
+            Layers = [.. Model.Plan.Layers.Select((layer, i) => new AdapterLayer(layer.Name, 1, new float[layer.Inputs], new float[Model.Plan.RowCount(layer, codeword[Model.Plan.LayerSites[i]])]))],
+            TokenEmbedding = new TokenEmbedding(1, 4, new float[4]),
+        };
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Step(int step, CancellationToken cancellation)
+    {
+        LastStep = step;
+        if (Fault is not null) throw Fault;
+        Thread.Sleep(StepMilliseconds);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private static RgbImage Grey(byte shade)
+    {
+        var pixels = new byte[64 * 64 * 3];
+        Array.Fill(pixels, shade);
+        return new RgbImage(64, 64, pixels);
+    }
+}
