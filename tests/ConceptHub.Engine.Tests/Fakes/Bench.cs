@@ -11,11 +11,22 @@ internal sealed class Bench : IAsyncDisposable
     private readonly Task _worker;
 
     public Bench(FakeDevice? device = null, WorkerOptions? options = null, MemoryCheckpoints? checkpoints = null)
+        : this(device ?? new FakeDevice(), null, options, checkpoints)
     {
-        Device = device ?? new FakeDevice();
+    }
+
+    /// <summary>With a device that is not drawn by hand.</summary>
+    public Bench(Func<IDiffusionDevice> open)
+        : this(new FakeDevice(), open, null, null)
+    {
+    }
+
+    private Bench(FakeDevice device, Func<IDiffusionDevice>? open, WorkerOptions? options, MemoryCheckpoints? checkpoints)
+    {
+        Device = device;
         Checkpoints = checkpoints ?? Checkpoints;
         options ??= new WorkerOptions { ProgressInterval = TimeSpan.FromMilliseconds(1), PreviewInterval = TimeSpan.Zero };
-        _thread = new DeviceThread(() => Device);
+        _thread = new DeviceThread(open ?? (() => Device));
         _thread.Start();
         var worker = new Worker(Transport, new JobRuns(_thread, Blobs, Checkpoints, options, TimeProvider.System), options, TimeProvider.System);
         _worker = worker.RunAsync(_stop.Token);
@@ -26,6 +37,8 @@ internal sealed class Bench : IAsyncDisposable
     public MemoryBlobs Blobs { get; } = new();
     public MemoryCheckpoints Checkpoints { get; } = new();
     public InProcessTransport Transport { get; } = new();
+
+    public Task<IDiffusionDevice> OpenedAsync() => _thread.Device;
 
     public ValueTask SubmitAsync(JobRequest request) => Transport.SubmitAsync(request, _stop.Token);
 

@@ -1,0 +1,55 @@
+using ConceptHub.BlockLora;
+
+namespace ConceptHub.Engine.Tests;
+
+/// <summary>The whole way with real tensors: the embedded model behind the real worker.</summary>
+public sealed class TorchDeviceTests
+{
+    private static string Model
+    {
+        get
+        {
+            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+                if (File.Exists(Path.Combine(folder.FullName, "ConceptHub.sln"))) return Path.Combine(folder.FullName, "data", "models", "toyworld");
+            throw new DirectoryNotFoundException("ConceptHub.sln is not above the tests.");
+        }
+    }
+
+    [Fact]
+    public async Task Trained_concept_is_drawn_by_the_worker_that_trained_it()
+    {
+        Assert.SkipUnless(Directory.Exists(Model), "The embedded model is not in data/models/toyworld.");
+        await using var bench = new Bench(() => TorchDevice.Open(Model));
+        var hash = (await bench.OpenedAsync()).Model.Hash;
+        var pictures = Enumerable.Range(1, 3).Select(i => new TrainPicture(bench.Blobs.Put(PictureFile.Png(FakeDevice.Grey(128, 128, (byte)(i * 60)))), "a photo of <quix> person"));
+        var training = bench.Training(steps: 3) with { BaseModelHash = hash, TriggerWord = "<quix>", Pictures = [.. pictures], SampleEvery = 3 };
+
+        var trained = await bench.RunAsync(training);
+        var made = Assert.IsType<JobEvent.AdapterMade>(trained[^1]);
+        var recipe = new[] { new RecipeAdapter(Guid.NewGuid(), "Quix", made.Blob, 1) };
+        var drawing = bench.Picture("a photo of <quix> person zorblax", steps: 4) with { BaseModelHash = hash, WidthPixels = 128, HeightPixels = 128, Recipe = recipe };
+        var first = await bench.RunAsync(drawing);
+        var second = await bench.RunAsync(drawing with { Ticket = new JobTicket(Guid.NewGuid(), 1) });
+
+        Assert.Single(trained.OfType<JobEvent.Sample>());
+        Assert.All(trained.OfType<JobEvent.Metric>(), metric => Assert.True(double.IsFinite(metric.Loss)));
+        Assert.NotEmpty(first.OfType<JobEvent.Preview>());
+        var picture = Assert.IsType<JobEvent.PictureMade>(first[^1]);
+        Assert.Equal(["zorblax"], picture.UnknownWords);
+        Assert.Equal(picture.Blob, Assert.IsType<JobEvent.PictureMade>(second[^1]).Blob); // equal settings and seeds, equal pictures
+    }
+
+    [Fact]
+    public async Task Setting_that_the_model_cannot_take_is_refused_in_its_words()
+    {
+        Assert.SkipUnless(Directory.Exists(Model), "The embedded model is not in data/models/toyworld.");
+        await using var bench = new Bench(() => TorchDevice.Open(Model));
+        var hash = (await bench.OpenedAsync()).Model.Hash;
+
+        var refused = await bench.RunAsync(bench.Picture() with { BaseModelHash = hash, WidthPixels = 100 });
+
+        var failed = Assert.IsType<JobEvent.Failed>(refused[^1]);
+        Assert.Equal(FailureCode.BadSettings, failed.Code);
+        Assert.Contains("100", failed.Sentence, StringComparison.Ordinal);
+    }
+}
