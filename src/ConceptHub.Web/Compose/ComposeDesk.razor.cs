@@ -29,6 +29,8 @@ public sealed partial class ComposeDesk
 
     private bool IsBusy => _sending || View is { IsOver: false };
 
+    private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? "Drawing…" : "Generate";
+
     protected override async Task OnInitializedAsync()
     {
         (_state, var add) = ComposeAddress.Read(new Uri(Navigation.Uri));
