@@ -32,10 +32,16 @@ public sealed class OpenSite : IAsyncLifetime
     /// <summary>Somebody new signs up in a browser window of their own.</summary>
     internal async Task<Visitor> SignUpAsync(string name)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Process.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
-        context.SetDefaultTimeout(60_000);
-        var visitor = new Visitor(await context.NewPageAsync());
+        var visitor = await VisitAsync();
         await visitor.SignUpAsync(name);
         return visitor;
+    }
+
+    /// <summary>Somebody without an account, in a browser window of their own.</summary>
+    internal async Task<Visitor> VisitAsync()
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Process.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        context.SetDefaultTimeout(60_000);
+        return new Visitor(await context.NewPageAsync());
     }
 }

@@ -7,6 +7,7 @@ namespace ConceptHub.Browser.Tests;
 internal sealed class SiteProcess : IAsyncDisposable
 {
     private const string Announcement = "ConceptHub is open at ";
+    private const string Offer = "Become administrator (works once): ";
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
 
     private readonly HubHomeFolder _home;
@@ -16,6 +17,9 @@ internal sealed class SiteProcess : IAsyncDisposable
     private SiteProcess(HubHomeFolder home) => _home = home;
 
     public string Address { get; private set; } = "";
+
+    /// <summary>The newest link that makes one member administrator.</summary>
+    public string AdministratorLink => Said.Split('\n').Last(line => line.StartsWith(Offer, StringComparison.Ordinal))[Offer.Length..].Trim();
 
     /// <summary>Starts in a fresh home and waits until the seed concepts are in the catalog.</summary>
     public static async Task<SiteProcess> StartAsync()

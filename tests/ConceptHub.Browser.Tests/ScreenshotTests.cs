@@ -1,0 +1,126 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace ConceptHub.Browser.Tests;
+
+/// <summary>
+/// No test but a camera: takes the pictures of <c>docs/screenshots</c> from the real site, when
+/// <c>CONCEPTHUB_SCREENSHOTS</c> names the folder to write them to.
+/// </summary>
+public sealed class ScreenshotTests(OpenSite site)
+{
+    private const string Variable = "CONCEPTHUB_SCREENSHOTS";
+
+    [Fact]
+    public async Task Every_page_is_photographed_large_and_small_light_and_dark()
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipUnless(folder is { Length: > 0 }, $"Set {Variable} to a folder to have the screenshots taken.");
+        var visitor = await site.VisitAsync();
+        var camera = new Camera(visitor.Page, folder!);
+        var (first, second) = await SeedsAsync(visitor.Page);
+
+        await GuestPagesAsync(camera, first);
+        await visitor.SignUpAsync("robin");
+        await camera.ShootAsync("account", "/account/manage");
+        await ComposeAsync(visitor, camera, first, second);
+        await camera.ShootAsync("gallery", "/gallery");
+        await ModerateAsync(visitor.Page, camera, first);
+        await TrainAsync(visitor, camera);
+        Assert.Empty(visitor.Faults);
+    }
+
+    private static async Task GuestPagesAsync(Camera camera, Seed seed)
+    {
+        await camera.ShootAsync("catalog", "/");
+        await camera.ShootAsync("catalog-search", $"/?kind=person&q={Uri.EscapeDataString(seed.Name)}");
+        await camera.ShootAsync("catalog-nothing", "/?kind=style&q=zeppelin");
+        await camera.ShootAsync("concept", seed.Path);
+        await camera.ShootAsync("creator", "/u/concepthub");
+        await camera.ShootAsync("sign-up", "/account/sign-up");
+        await camera.ShootAsync("sign-in", "/account/sign-in");
+        await camera.ShootAsync("not-found", "/not-found");
+    }
+
+    private static async Task ComposeAsync(Visitor visitor, Camera camera, Seed first, Seed second)
+    {
+        var page = visitor.Page;
+        await visitor.OpenAsync($"/compose?add={first.Id}&steps=12&seed=7&lock=1");
+        await page.Locator(".recipe", new PageLocatorOptions { HasText = first.Name }).WaitForAsync();
+        await page.GetByText("Add concept").ClickAsync();
+        await page.Locator(".picker .card").First.WaitForAsync();
+        await camera.ShootAsync("compose-add");
+        await page.Locator(".picker .card", new PageLocatorOptions { HasText = second.Name }).First.ClickAsync();
+        await page.Locator(".recipe", new PageLocatorOptions { HasText = second.Name }).WaitForAsync();
+        var phrases = await page.Locator("[data-insert]").EvaluateAllAsync<string[]>("chips => chips.map(chip => chip.dataset.insert)");
+        await page.FillAsync("#prompt", $"a photo of {string.Join(" and ", phrases)} on the beach");
+        await page.Locator("[data-insert].held").Nth(1).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await visitor.WatchPictureAsync();
+        await camera.ShootAsync("compose");
+    }
+
+    private async Task ModerateAsync(IPage page, Camera camera, Seed seed)
+    {
+        await camera.ShootAsync("report", $"/report/concept/{seed.Id}");
+        await page.Locator("main input[type=radio]").Last.CheckAsync();
+        await page.FillAsync("#text", "The second picture shows somebody else.");
+        await page.ClickAsync("main form button[type=submit]");
+        await page.GetByText("Thank you").WaitForAsync();
+        await page.GotoAsync(site.Process.AdministratorLink);
+        await page.ClickAsync("main button[type=submit]");
+        await page.WaitForURLAsync(new Regex("/admin$"));
+        await camera.ShootAsync("admin");
+        await camera.ShootAsync("moderation", "/moderation");
+    }
+
+    private static async Task TrainAsync(Visitor visitor, Camera camera)
+    {
+        var page = visitor.Page;
+        await visitor.OpenAsync("/train");
+        await camera.ShootAsync("train");
+        await page.GetByText("Start a new concept").ClickAsync();
+        await page.WaitForURLAsync(new Regex("/train/.+"));
+        await page.Locator("[data-example]").First.WaitForAsync();
+        await camera.ShootAsync("train-examples");
+        await page.Locator("[data-example]").First.ClickAsync();
+        await page.Locator("main figure img").First.WaitForAsync();
+        await camera.ShootAsync("train-pictures");
+        await page.GetByText("Next: words").ClickAsync();
+        await page.FillAsync("#trigger", "wondra");
+        await page.GetByText("is free").WaitForAsync();
+        await camera.ShootAsync("train-words");
+        await page.GetByText("Start training").ClickAsync();
+        await visitor.UntilStepAsync(20);
+        await camera.ShootAsync("train-live");
+        await camera.ShootAsync("jobs", "/jobs");
+    }
+
+    // Two seeds with pictures, somebody and something if there are such.
+    private static async Task<(Seed Somebody, Seed Something)> SeedsAsync(IPage page)
+    {
+        var seeds = await SettledSeedsAsync(page);
+        Assert.True(seeds.Count >= 2, $"The catalog has {seeds.Count} seed concepts with pictures; two are needed.");
+        var somebody = seeds.FirstOrDefault(seed => seed.Kind == "Person") ?? seeds[0];
+        return (somebody, seeds.FirstOrDefault(seed => seed.Kind == "Subject" && seed != somebody) ?? seeds.First(seed => seed != somebody));
+    }
+
+    // The seeds come in behind the first pages: they are all there when no more come.
+    private static async Task<IReadOnlyList<Seed>> SettledSeedsAsync(IPage page)
+    {
+        for (var before = -1; ;)
+        {
+            await page.GotoAsync("/u/concepthub");
+            var told = await page.Locator(".tile:has(.frame img)").EvaluateAllAsync<string[][]>(
+                "tiles => tiles.map(tile => [tile.querySelector('a.through').textContent.trim(), tile.querySelector('a.through').pathname, tile.querySelector('.hub-tag').textContent.trim()])");
+            if (told.Length == before) return [.. told.Select(it => new Seed(it[0], it[1], it[2]))];
+            before = told.Length;
+            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        }
+    }
+
+    private sealed record Seed(string Name, string Path, string Kind)
+    {
+        public string Id => Path.Split('/')[2];
+    }
+}
