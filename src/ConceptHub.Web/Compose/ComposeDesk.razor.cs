@@ -76,7 +76,7 @@ public sealed partial class ComposeDesk
     {
         var taken = _state.Recipe.Select(entry => entry.ConceptId).ToHashSet();
         var parameters = new DialogParameters<ConceptPicker> { { picker => picker.Taken, taken } };
-        var dialog = await Dialogs.ShowAsync<ConceptPicker>("Add a concept", parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true });
+        var dialog = await Dialogs.ShowAsync<ConceptPicker>("Add a concept", parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, CloseOnEscapeKey = true });
         if (await dialog.Result is not { Canceled: false, Data: Guid chosen }) return;
 
         await AddAsync(await Who.RequireAsync(), chosen);
