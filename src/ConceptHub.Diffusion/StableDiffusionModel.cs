@@ -22,10 +22,11 @@ public sealed class StableDiffusionModel : IDisposable
     {
         (Folder, UNet, TextEncoder, Autoencoder, Tokenizer, Scheduler, Captions, Device) = (folder, unet, text, autoencoder, tokenizer, scheduler, captions, device);
         Hash = ModuleWeights.Hash(("unet.", unet), ("text_encoder.", text));
-        var layers = unet.AdaptableLayers().Select(l => new AdaptedLayer(l.Name, l.Layer.Inputs, l.Layer.Outputs)).ToList();
+        var layers = unet.AdaptableLayers.Select(l => new AdaptedLayer(l.Name, l.Layer.Inputs, l.Layer.Outputs)).ToList();
         Plan = BlockPlan.ForAttention(Hash, layers, Blocks, text.Config.HiddenSize);
         Codebook = Codebook.For(Plan, Digits);
         Merge = new RecipeMerge(unet, Plan, Codebook);
+        Noise = new NoiseSchedule(scheduler, device);
     }
 
     /// <summary>Where it was loaded from.</summary>
@@ -40,6 +41,9 @@ public sealed class StableDiffusionModel : IDisposable
     public CLIPTokenizer Tokenizer { get; }
 
     public SchedulerConfig Scheduler { get; }
+
+    /// <summary>The forward process of <see cref="Scheduler"/>. Owned by the model.</summary>
+    public NoiseSchedule Noise { get; }
 
     /// <summary>What the model was trained to read, when the folder tells (<c>captions.json</c>); null for models of the open world.</summary>
     public TrainingCaptions? Captions { get; }
@@ -98,6 +102,7 @@ public sealed class StableDiffusionModel : IDisposable
     public void Dispose()
     {
         Merge.Dispose();
+        Noise.Dispose();
         UNet.Dispose();
         TextEncoder.Dispose();
         Autoencoder.Dispose();

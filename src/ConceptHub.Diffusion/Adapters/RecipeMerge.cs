@@ -12,7 +12,7 @@ namespace ConceptHub.Diffusion.Adapters;
 public sealed class RecipeMerge(UNet2DConditionModel unet, BlockPlan plan, Codebook codebook) : IDisposable
 {
     private readonly Dictionary<(int Layer, int Block), Tensor> _pristine = [];   // [rows, inputs]
-    private readonly IReadOnlyList<AdaptableLinear> _layers = [.. unet.AdaptableLayers().Select(l => l.Layer)];
+    private readonly IReadOnlyList<AdaptableLinear> _layers = [.. unet.AdaptableLayers.Select(l => l.Layer)];
     private Dictionary<Guid, RecipePart> _merged = [];
 
     /// <summary>What is in the weights now.</summary>

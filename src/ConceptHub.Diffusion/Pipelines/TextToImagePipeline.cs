@@ -1,5 +1,4 @@
 using ConceptHub.Diffusion.Adapters;
-using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
 using static TorchSharp.torch;
 
@@ -76,8 +75,7 @@ public sealed class TextToImagePipeline(StableDiffusionModel model)
     {
         using var off = inference_mode();
         using var scope = NewDisposeScope();
-        using var schedule = new NoiseSchedule(model.Scheduler, model.Device);
-        var clean = schedule.Clean(output, input, tensor(new[] { (long)MathF.Round(timestep) }, device: model.Device));
+        var clean = model.Noise.Clean(output, input, tensor(new[] { (long)MathF.Round(timestep) }, device: model.Device));
         return RgbImage.FromTensor(model.Autoencoder.Decode(clean))[0];
     }
 

@@ -56,7 +56,7 @@ internal sealed class BlockBranches : IDisposable
 
     private void Connect(List<BlockBranch>? branches)
     {
-        var layers = _model.UNet.AdaptableLayers();
+        var layers = _model.UNet.AdaptableLayers;
         for (var i = 0; i < layers.Count; i++) layers[i].Layer.Branch = branches?[i];
     }
 

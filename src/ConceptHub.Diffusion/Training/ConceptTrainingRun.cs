@@ -1,7 +1,6 @@
 using System.Globalization;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
-using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -23,7 +22,7 @@ internal sealed class ConceptTrainingRun : IDisposable
     private readonly ConceptLatents _latents;
     private readonly ForeignExamples _foreign;
     private readonly ForeignPrompts _prompts;
-    private readonly NoiseSchedule _noise;
+    private readonly double _longestToken;
     private readonly CLIPTokenizer _tokenizer;
     private readonly Generator _generator;
     private readonly Random _random;
@@ -37,7 +36,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         _token = new Parameter(FirstVector());
         _latents = new ConceptLatents(model, pictures, _random);
         _prompts = new ForeignPrompts(foreign, _latents.Captions, settings.TriggerWord, settings.ClassWord);
-        _noise = new NoiseSchedule(model.Scheduler, model.Device);
+        _longestToken = LongestToken();
         var vocabulary = model.TextEncoder.Config.VocabularySize;
         _tokenizer = model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]>
         {
@@ -116,7 +115,6 @@ internal sealed class ConceptTrainingRun : IDisposable
         _token.Dispose();
         _optimizer.Dispose();
         _latents.Dispose();
-        _noise.Dispose();
         _generator.Dispose();
     }
 
@@ -126,8 +124,8 @@ internal sealed class ConceptTrainingRun : IDisposable
         var (latents, captions) = _latents.Draw(_settings.Batch, _random);
         var unit = Noise(latents);
         var timesteps = Timesteps(latents.shape[0]);
-        var predicted = _model.UNet.forward(_noise.AddNoise(latents, unit, timesteps), timesteps, Encode(captions, _token));
-        return nn.functional.mse_loss(predicted, _noise.Target(latents, unit, timesteps));
+        var predicted = _model.UNet.forward(_model.Noise.AddNoise(latents, unit, timesteps), timesteps, Encode(captions, _token));
+        return nn.functional.mse_loss(predicted, _model.Noise.Target(latents, unit, timesteps));
     }
 
     // The branches' silence has gradients of its own (EraseLoss detaches what flows in), so the network itself needs none.
@@ -140,7 +138,7 @@ internal sealed class ConceptTrainingRun : IDisposable
             var latents = cat([.. drawn.Select(d => d.Example is { } i ? _foreign.Latents.narrow(0, i, 1) : _latents.Any(_random))], 0);
             var timesteps = Timesteps(latents.shape[0]);
             var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token, FakeVector()], 0));
-            _model.UNet.forward(_noise.AddNoise(latents, Noise(latents), timesteps), timesteps, context);
+            _model.UNet.forward(_model.Noise.AddNoise(latents, Noise(latents), timesteps), timesteps, context);
         }
 
         return _erase.Total();
@@ -155,7 +153,7 @@ internal sealed class ConceptTrainingRun : IDisposable
 
     private Tensor Noise(Tensor latents) => randn(latents.shape, generator: _generator).to(_model.Device);
 
-    private Tensor Timesteps(long count) => randint(0, _noise.Timesteps, [count], dtype: ScalarType.Int64, generator: _generator).to(_model.Device);
+    private Tensor Timesteps(long count) => randint(0, _model.Noise.Timesteps, [count], dtype: ScalarType.Int64, generator: _generator).to(_model.Device);
 
     /// <summary>The class word's vector with a tenth of noise, [1, hidden].</summary>
     private Tensor FirstVector()
@@ -182,9 +180,15 @@ internal sealed class ConceptTrainingRun : IDisposable
     private void CapNorm()
     {
         using var off = no_grad();
-        var limit = _model.TextEncoder.TokenTable.norm(1).median().item<float>() * NormCap;
         var length = _token.norm().item<float>();
-        if (length > limit) _token.mul_(limit / length);
+        if (length > _longestToken) _token.mul_(_longestToken / length);
+    }
+
+    private double LongestToken()
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return _model.TextEncoder.TokenTable.norm(1).median().item<float>() * NormCap;
     }
 
     private static double Smooth(double average, double value) => double.IsNaN(average) ? value : average * 0.95 + value * 0.05;

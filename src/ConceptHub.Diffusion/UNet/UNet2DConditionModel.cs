@@ -47,12 +47,15 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         _normOut = Norms.Group(config.NormNumGroups, widths[0], config.NormEps);
         _convOut = nn.Conv2d(widths[0], config.OutChannels, 3, padding: 1);
         RegisterComponents();
+        AdaptableLayers = FindAdaptableLayers();
     }
 
     public UNetConfig Config { get; }
 
     /// <summary>Every layer a concept may change, by its checkpoint name, in the order the blocks run (SCIENCE.md 3.2).</summary>
-    public IReadOnlyList<(string Name, AdaptableLinear Layer)> AdaptableLayers()
+    public IReadOnlyList<(string Name, AdaptableLinear Layer)> AdaptableLayers { get; }
+
+    private IReadOnlyList<(string Name, AdaptableLinear Layer)> FindAdaptableLayers()
     {
         var found = named_modules().Where(m => m.module is AdaptableLinear).Select(m => (m.name, (AdaptableLinear)m.module)).ToList();
         return [.. new[] { "down_blocks.", "mid_block.", "up_blocks." }.SelectMany(part => found.Where(f => f.name.StartsWith(part, StringComparison.Ordinal)))];

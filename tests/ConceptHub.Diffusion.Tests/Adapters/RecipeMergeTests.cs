@@ -53,11 +53,11 @@ public sealed class RecipeMergeTests : IDisposable
         using var off = no_grad();
         var part = Parts(1)[0] with { Strength = 0.7f };
         var (layer, first, rows) = Place(part, 0);
-        using var before = _tiny.Model.UNet.AdaptableLayers()[0].Layer.Weight.clone();
+        using var before = _tiny.Model.UNet.AdaptableLayers[0].Layer.Weight.clone();
 
         _tiny.Model.Merge.Apply([part]);
 
-        using var change = _tiny.Model.UNet.AdaptableLayers()[0].Layer.Weight - before;
+        using var change = _tiny.Model.UNet.AdaptableLayers[0].Layer.Weight - before;
         var adapter = part.Adapter.Layers[0];
         using var expected = tensor(adapter.B, [rows, adapter.Rank]).mm(tensor(adapter.A, [adapter.Rank, layer.Inputs])) * 0.7f;
         Assert.True(allclose(change.narrow(0, first, rows), expected, atol: 1e-6));   // fp32: one rounding of W + delta
@@ -94,7 +94,7 @@ public sealed class RecipeMergeTests : IDisposable
         for (var i = 0; i < _tiny.Model.Plan.Layers.Count; i++)
         {
             var (_, first, rows) = Place(part, i);
-            using var own = _tiny.Model.UNet.AdaptableLayers()[i].Layer.Weight.narrow(0, first, rows).contiguous();
+            using var own = _tiny.Model.UNet.AdaptableLayers[i].Layer.Weight.narrow(0, first, rows).contiguous();
             values.AddRange(own.data<float>().ToArray());
         }
 
