@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.UNet;
+using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ namespace ConceptHub.Diffusion.Pretraining;
 public sealed class DenoiserPretraining(UNet2DConditionModel unet, CLIPTextModel text, NoiseSchedule noise, LatentPool pool)
 {
     public const int Batch = 64;
-    private const int FreshPerStep = 16, ReportEvery = 10, CheckEvery = 50;
+    private const int FreshPerStep = 8, ReportEvery = 10, CheckEvery = 50;
     private const double EmptyShare = 0.1;
     private static readonly int Workers = Math.Clamp(Environment.ProcessorCount, 1, 16);
 
@@ -40,10 +41,15 @@ public sealed class DenoiserPretraining(UNet2DConditionModel unet, CLIPTextModel
         for (; clock.Elapsed < budget && !cancellation.IsCancellationRequested; step++)
         {
             var fraction = clock.Elapsed / budget;
-            var loss = Step(random);
+            var rate = schedule.At(step, fraction);
+            var loss = BetweenCollections.Run(() =>
+            {
+                var result = Step(random);
+                weights.Step(rate);
+                pool.Add(FreshPerStep, random);
+                return result;
+            });
             average = double.IsNaN(average) ? loss : average * 0.98 + loss * 0.02;
-            weights.Step(schedule.At(step, fraction));
-            pool.Add(FreshPerStep, random);
             if (step % CheckEvery == 0) Check(weights, loss, average, firstStep + step);
 
             var now = new PretrainingStep("denoiser", firstStep + step, (long)(firstStep + step) * Batch, fraction, average,

@@ -4,6 +4,7 @@ using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.Weights;
 
 namespace ConceptHub.Diffusion.Training;
 
@@ -32,7 +33,7 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
         for (var step = first; step < settings.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            run.Step(step);
+            BetweenCollections.Run(() => run.Step(step));
             var done = step + 1;
             if (done % SaveEvery == 0 && done < settings.Steps) Save(checkpoint, done, run.ToAdapter(done, pictures.Count));
             var sample = settings.SampleEvery > 0 && (done % settings.SampleEvery == 0 || done == settings.Steps) ? Sample(run, settings, done, pictures.Count) : null;
