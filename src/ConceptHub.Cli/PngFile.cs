@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using ConceptHub.Diffusion;
+using ConceptHub.Engine;
 using SkiaSharp;
 
 namespace ConceptHub.Cli;
@@ -10,7 +10,7 @@ internal static class PngFile
     /// <summary>Writes one picture; folders are made as needed.</summary>
     public static void Write(string path, RgbImage image)
     {
-        using var bitmap = ToBitmap(image);
+        using var bitmap = PictureFile.Bitmap(image);
         Write(path, bitmap);
     }
 
@@ -36,7 +36,7 @@ internal static class PngFile
             canvas.Clear(SKColors.White);
             for (var i = 0; i < images.Count; i++)
             {
-                using var picture = ToBitmap(images[i]);
+                using var picture = PictureFile.Bitmap(images[i]);
                 canvas.DrawBitmap(picture, i % columns * width, i / columns * height, SKSamplingOptions.Default);
             }
         }
@@ -53,20 +53,5 @@ internal static class PngFile
         var rgb = new byte[bitmap.Width * bitmap.Height * 3];
         for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3) rgba.Slice(from, 3).CopyTo(rgb.AsSpan(to));
         return new RgbImage(bitmap.Width, bitmap.Height, rgb);
-    }
-
-    /// <summary>The caller disposes.</summary>
-    public static SKBitmap ToBitmap(RgbImage image)
-    {
-        var bitmap = new SKBitmap(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        var rgba = new byte[image.Width * image.Height * 4];
-        for (int from = 0, to = 0; from < image.Pixels.Length; from += 3, to += 4)
-        {
-            image.Pixels.AsSpan(from, 3).CopyTo(rgba.AsSpan(to));
-            rgba[to + 3] = byte.MaxValue;
-        }
-
-        Marshal.Copy(rgba, 0, bitmap.GetPixels(), rgba.Length);
-        return bitmap;
     }
 }

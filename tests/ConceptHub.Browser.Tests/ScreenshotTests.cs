@@ -25,6 +25,10 @@ public sealed class ScreenshotTests(OpenSite site)
         await camera.ShootAsync("account", "/account/manage");
         await ComposeAsync(visitor, camera, first, second);
         await camera.ShootAsync("gallery", "/gallery");
+        await visitor.OpenAsync("/gallery");
+        await visitor.Page.Locator("button[data-picture]").First.ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await camera.ShootAsync("picture");
         await ModerateAsync(visitor.Page, camera, first);
         await TrainAsync(visitor, camera);
         Assert.Empty(visitor.Faults);
@@ -40,6 +44,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await camera.ShootAsync("sign-up", "/account/sign-up");
         await camera.ShootAsync("sign-in", "/account/sign-in");
         await camera.ShootAsync("not-found", "/not-found");
+        await camera.ShootAsync("fault", "/fault");
     }
 
     private static async Task ComposeAsync(Visitor visitor, Camera camera, Seed first, Seed second)
@@ -67,7 +72,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.FillAsync("#text", "The second picture shows somebody else.");
         await page.ClickAsync("main form button[type=submit]");
         await page.GetByText("Thank you").WaitForAsync();
-        await page.GotoAsync(site.Process.AdministratorLink);
+        await camera.ShootAsync("administrator", site.Process.AdministratorLink);
         await page.ClickAsync("main button[type=submit]");
         await page.WaitForURLAsync(new Regex("/admin$"));
         await camera.ShootAsync("admin");
@@ -93,7 +98,13 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.GetByText("Start training").ClickAsync();
         await visitor.UntilStepAsync(20);
         await camera.ShootAsync("train-live");
+        var training = page.Url;
         await camera.ShootAsync("jobs", "/jobs");
+        await visitor.OpenAsync(training);
+        await visitor.UntilTrainedAsync();
+        await camera.ShootAsync("train-publish");
+        var concept = new Uri(await visitor.PublishAsync("Wondra")).AbsolutePath.Split('/')[2];
+        await camera.ShootAsync("concept-edit", $"/concepts/{concept}/edit");
     }
 
     // Two seeds with pictures, somebody and something if there are such.

@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion;
+using ConceptHub.Engine;
 using SkiaSharp;
 
 namespace ConceptHub.Cli.Seeds;
@@ -30,7 +31,7 @@ internal static class PictureSheet
                 for (var i = 0; i < row.Pictures.Count; i++)
                 {
                     var left = LabelWidth + i * (side + Gap);
-                    using var picture = PngFile.ToBitmap(row.Pictures[i]);
+                    using var picture = PictureFile.Bitmap(row.Pictures[i]);
                     canvas.DrawBitmap(picture, left, top, SKSamplingOptions.Default);
                     if (i < row.Captions.Count) Text(canvas, typeface, row.Captions[i], 9, new SKRect(left, top + side, left + side, top + side + CaptionHeight));
                 }

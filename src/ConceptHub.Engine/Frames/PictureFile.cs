@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ConceptHub.Diffusion;
 using SkiaSharp;
 
@@ -49,7 +50,8 @@ public static class PictureFile
         return new RgbImage(widthPixels, heightPixels, WithoutAlpha(canvasBitmap.GetPixelSpan()));
     }
 
-    private static SKBitmap Bitmap(RgbImage image)
+    /// <summary>The caller disposes.</summary>
+    public static SKBitmap Bitmap(RgbImage image)
     {
         var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var rgba = new byte[image.Width * image.Height * 4];
@@ -59,7 +61,7 @@ public static class PictureFile
             rgba[to + 3] = byte.MaxValue;
         }
 
-        System.Runtime.InteropServices.Marshal.Copy(rgba, 0, bitmap.GetPixels(), rgba.Length);
+        Marshal.Copy(rgba, 0, bitmap.GetPixels(), rgba.Length);
         return bitmap;
     }
 
