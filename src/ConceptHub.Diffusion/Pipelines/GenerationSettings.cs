@@ -6,11 +6,11 @@ public sealed record GenerationSettings
     public required string Prompt { get; init; }
     public string NegativePrompt { get; init; } = "";
 
-    /// <summary>Pixels; 0 takes the model's own size. Must be a multiple of the model's <see cref="TextToImagePipeline.SizeStep"/>.</summary>
+    /// <summary>Pixels; 0 takes the model's own size. What a model allows is in <see cref="TextToImagePipeline.Sizes"/>.</summary>
     public int Width { get; init; }
     public int Height { get; init; }
 
-    /// <summary>Denoising steps, 1 to 150.</summary>
+    /// <summary>Denoising steps, 1 to 150; with a start picture, <see cref="Strength"/> of them are taken.</summary>
     public int Steps { get; init; } = 20;
 
     /// <summary>Weight of the prompt against the negative prompt (arXiv:2207.12598); 1 switches guidance off.</summary>
@@ -19,9 +19,30 @@ public sealed record GenerationSettings
     /// <summary>Decides the start noise. Equal settings and seeds give equal pictures.</summary>
     public long Seed { get; init; }
 
+    /// <summary>
+    /// Pictures, with the seeds <see cref="Seed"/>, <see cref="Seed"/> + 1 and so on: each is the picture that its seed gives alone, but for
+    /// the rounding of products that the processor sums in another order in a larger batch.
+    /// </summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>One of <see cref="Schedulers.SchedulerConfig.Names"/>.</summary>
     public string Scheduler { get; init; } = "dpm++2m";
+
+    /// <summary>Last layers of the text encoder that are left out: 0 none. diffusers' <c>clip_skip</c>; "clip skip 2" elsewhere is 1.</summary>
+    public int ClipSkip { get; init; }
+
+    /// <summary>Drawn over instead of over nothing; of the size to draw. Null: from noise alone.</summary>
+    public RgbImage? StartPicture { get; init; }
+
+    /// <summary>How much of the start picture is drawn anew: the share of the steps taken, rounded down, as diffusers. Ignored without one.</summary>
+    public double Strength { get; init; } = 0.8;
+
+    /// <summary>The first step to take: diffusers' <c>get_timesteps</c> of its image-to-image pipeline.</summary>
+    public int FirstStep => StartPicture is null ? 0 : Steps - Math.Min((int)(Steps * Strength), Steps);
 }
 
-/// <summary>One finished step. <paramref name="Preview"/> decodes the model's present idea of the picture; call it inside the report only.</summary>
+/// <summary>One finished step of all pictures drawn together.</summary>
+/// <param name="Step">Counted from 1, over all pictures.</param>
+/// <param name="Of">All steps of the call.</param>
+/// <param name="Preview">The model's present idea of the first picture being drawn, roughly; call it inside the report only.</param>
 public sealed record DenoisingStep(int Step, int Of, Func<RgbImage> Preview);

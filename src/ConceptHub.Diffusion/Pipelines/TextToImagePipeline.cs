@@ -1,96 +1,101 @@
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Autoencoders;
 using ConceptHub.Diffusion.Text;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Pipelines;
 
-/// <summary>Pictures from prompts and recipes: merge, encode the prompt, walk the noise down, decode. One caller at a time.</summary>
-public sealed class TextToImagePipeline(StableDiffusionModel model)
+/// <summary>
+/// Pictures from prompts, recipes and start pictures: merge, encode the prompt, walk the noise down, decode. One caller at a time.
+/// </summary>
+public sealed class TextToImagePipeline
 {
-    /// <summary>Width and height must be multiples of this many pixels.</summary>
-    public int SizeStep => model.Autoencoder.Factor << (model.UNet.Config.BlockOutChannels.Count - 1);
+    private readonly StableDiffusionModel _model;
+    private readonly GenerationLimits _limits;
+    private readonly SettingsCheck _check;
+    private readonly Lazy<LinearPreview> _preview;
 
-    /// <summary>Draws one picture.</summary>
+    /// <param name="model">Not owned.</param>
+    /// <param name="limits">Null takes the defaults.</param>
+    /// <param name="tiling">When pictures are decoded and encoded in tiles; null takes the defaults.</param>
+    public TextToImagePipeline(StableDiffusionModel model, GenerationLimits? limits = null, TilingOptions? tiling = null)
+    {
+        (_model, _limits) = (model, limits ?? new GenerationLimits());
+        Autoencoder = new TiledAutoencoder(model.Autoencoder, tiling);
+        Sizes = new PictureSizes(model.Autoencoder.Factor, model.DefaultWidth, model.DefaultHeight, _limits.LongestEdge);
+        _check = new SettingsCheck(model, Sizes, _limits);
+        _preview = new Lazy<LinearPreview>(() => LinearPreview.Fit(model.Autoencoder, model.Device));
+    }
+
+    public PictureSizes Sizes { get; }
+
+    /// <summary>The model's, in tiles where the picture is large.</summary>
+    public IAutoencoder Autoencoder { get; }
+
+    /// <summary>The settings as they will be drawn: with the model's own size where none was chosen.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
+    public GenerationSettings Checked(GenerationSettings settings) => _check.Checked(settings);
+
+    /// <summary>Draws one picture; <see cref="GenerationSettings.Count"/> is ignored.</summary>
     /// <param name="recipe">Merged before drawing; stays merged for the next call with the same recipe.</param>
     /// <param name="progress">Called after each step on this thread.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     /// <exception cref="OperationCanceledException">At most one step after <paramref name="cancellation"/> fires.</exception>
-    public RgbImage Generate(GenerationSettings settings, IReadOnlyList<RecipePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
+    public RgbImage Generate(GenerationSettings settings, IReadOnlyList<RecipePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation) =>
+        GenerateAll(settings with { Count = 1 }, recipe, progress, cancellation)[0];
+
+    /// <summary>Draws <see cref="GenerationSettings.Count"/> pictures, in the order of their seeds; else as <see cref="Generate"/>.</summary>
+    public IReadOnlyList<RgbImage> GenerateAll(GenerationSettings settings, IReadOnlyList<RecipePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
     {
         using var off = inference_mode();
         using var scope = NewDisposeScope();
         var latents = GenerateLatents(settings, recipe, progress, cancellation);
-        return RgbImage.FromTensor(model.Autoencoder.Decode(latents))[0];
+        return [.. Enumerable.Range(0, (int)latents.shape[0]).Select(i => Decoded(latents.narrow(0, i, 1), cancellation))];
     }
 
-    /// <summary>The clean latents of <see cref="Generate"/>, [1, channels, height, width], in the caller's scope.</summary>
+    /// <summary>The clean latents of <see cref="GenerateAll"/>, [count, channels, height, width], in the caller's scope.</summary>
     public Tensor GenerateLatents(GenerationSettings settings, IReadOnlyList<RecipePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
     {
         var sized = Checked(settings);
-        model.Merge.Apply(recipe);
+        _model.Merge.Apply(recipe);
         using var scope = NewDisposeScope();
-        var guided = sized.GuidanceScale != 1;
-        var context = Encode(guided ? [sized.NegativePrompt, sized.Prompt] : [sized.Prompt], recipe);
-        using var scheduler = model.Scheduler.Create(sized.Scheduler, sized.Steps);
-        using var noise = new Generator((ulong)sized.Seed);
-        var shape = new long[] { 1, model.UNet.Config.InChannels, sized.Height / model.Autoencoder.Factor, sized.Width / model.Autoencoder.Factor };
-        var latents = randn(shape, generator: noise).to(model.Device) * scheduler.InitNoiseSigma;
-        for (var step = 0; step < sized.Steps; step++)
+        var prompts = sized.GuidanceScale != 1 ? new[] { sized.NegativePrompt, sized.Prompt } : [sized.Prompt];
+        var context = Encode(prompts, recipe, sized.ClipSkip);
+        var over = sized.StartPicture is { } start ? Autoencoder.Encode(start.ToTensor(_model.Device)) : null;
+
+        var pixels = sized.Width / Sizes.Step * (sized.Height / Sizes.Step);
+        var groups = Enumerable.Range(0, sized.Count).Chunk(Math.Max(1, _limits.LatentPixelsTogether / pixels)).ToList();
+        var drawn = new List<Tensor>();
+        foreach (var (place, group) in groups.Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
-            var input = scheduler.ScaleModelInput(latents, step);
-            var timestep = scheduler.Timesteps[step];
-            var output = Predict(input, timestep, context, guided ? sized.GuidanceScale : 1);
-            var next = scheduler.Step(output, step, latents, noise);
-            progress?.Report(new DenoisingStep(step + 1, sized.Steps, () => Preview(input, output, timestep)));
-            latents.Dispose();
-            latents = next.MoveToOuterDisposeScope();
+            var run = new Denoising(_model, sized, context, over) { StepsBefore = place * (sized.Steps - sized.FirstStep), Groups = groups.Count };
+            drawn.Add(run.Draw(group, Preview, progress, cancellation));
         }
 
-        return latents.MoveToOuterDisposeScope();
+        return cat(drawn).MoveToOuterDisposeScope();
     }
 
     /// <summary>Text features [prompts, words, channels]; trigger words of the recipe get their learned vectors.</summary>
-    public Tensor Encode(IReadOnlyList<string> prompts, IReadOnlyList<RecipePart> recipe)
+    /// <param name="clipSkip">As <see cref="GenerationSettings.ClipSkip"/>.</param>
+    public Tensor Encode(IReadOnlyList<string> prompts, IReadOnlyList<RecipePart> recipe, int clipSkip = 0)
     {
-        var tokens = ConceptTokens.For(model, [.. recipe.Select(p => p.Adapter)]);
-        var words = model.MaximumTokens;
+        var tokens = ConceptTokens.For(_model, [.. recipe.Select(p => p.Adapter)]);
+        var words = _model.MaximumTokens;
         var ids = prompts.SelectMany(p => tokens.Tokenizer.Encode(p, words)).ToArray();
-        return model.TextEncoder.Encode(tensor(ids, [prompts.Count, words], device: model.Device), tokens.Rows).Hidden;
+        return _model.TextEncoder.Encode(tensor(ids, [prompts.Count, words], device: _model.Device), tokens.Rows, clipSkip).Hidden;
     }
 
-    private Tensor Predict(Tensor input, float timestep, Tensor context, float guidanceScale)
+    private RgbImage Decoded(Tensor latents, CancellationToken cancellation)
     {
-        var batch = context.shape[0];
-        var times = full([batch], timestep, device: model.Device);
-        var output = model.UNet.forward(batch == 1 ? input : input.expand(batch, -1, -1, -1), times, context);
-        if (batch == 1) return output;
-        var (negative, positive) = (output.narrow(0, 0, 1), output.narrow(0, 1, 1));
-        return negative + (positive - negative) * guidanceScale;
+        cancellation.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        return RgbImage.FromTensor(Autoencoder.Decode(latents))[0];
     }
 
-    // What the model believes the clean latent to be: exact for input scaled to x_t = √a x0 + √(1−a) noise, which all schedulers give.
-    private RgbImage Preview(Tensor input, Tensor output, float timestep)
+    private RgbImage Preview(Tensor clean)
     {
         using var off = inference_mode();
         using var scope = NewDisposeScope();
-        var clean = model.Noise.Clean(output, input, tensor(new[] { (long)MathF.Round(timestep) }, device: model.Device));
-        return RgbImage.FromTensor(model.Autoencoder.Decode(clean))[0];
-    }
-
-    private GenerationSettings Checked(GenerationSettings settings)
-    {
-        var sized = settings with
-        {
-            Width = settings.Width == 0 ? model.DefaultWidth : settings.Width,
-            Height = settings.Height == 0 ? model.DefaultHeight : settings.Height,
-        };
-        if (sized.Width % SizeStep != 0 || sized.Height % SizeStep != 0 || Math.Min(sized.Width, sized.Height) < SizeStep || Math.Max(sized.Width, sized.Height) > 2048)
-            throw new ArgumentException($"Width and height must be multiples of {SizeStep} up to 2048; {sized.Width} × {sized.Height} is not.", nameof(settings));
-        if (sized.Steps is < 1 or > 150) throw new ArgumentException($"Steps must be 1 to 150, not {sized.Steps}.", nameof(settings));
-        if (!float.IsFinite(sized.GuidanceScale) || sized.GuidanceScale is < 0 or > 30)
-            throw new ArgumentException($"The guidance scale must be 0 to 30, not {sized.GuidanceScale}.", nameof(settings));
-        return sized;
+        return RgbImage.FromTensor(_preview.Value.Decode(clean))[0];
     }
 }

@@ -23,6 +23,8 @@ public sealed class DdimScheduler : IScheduler
 
     public float InitNoiseSigma => 1;
 
+    public Tensor AddNoise(Tensor clean, Tensor unitNoise, int step) => ModelPrediction.Noisy(clean, unitNoise, _alphas[(int)Timesteps[step]]);
+
     public Tensor ScaleModelInput(Tensor x, int step) => x.alias();
 
     public Tensor Step(Tensor modelOutput, int step, Tensor sample, Generator? noise)

@@ -40,6 +40,8 @@ public sealed class DpmPlusPlus2MScheduler : IScheduler
 
     public float InitNoiseSigma => 1;
 
+    public Tensor AddNoise(Tensor clean, Tensor unitNoise, int step) => ModelPrediction.Noisy(clean, unitNoise, 1 / (Sigmas[step] * Sigmas[step] + 1));
+
     public Tensor ScaleModelInput(Tensor x, int step) => x.alias();
 
     public Tensor Step(Tensor modelOutput, int step, Tensor sample, Generator? noise)

@@ -36,6 +36,8 @@ public sealed class EulerScheduler : IScheduler
 
     public float InitNoiseSigma { get; }
 
+    public Tensor AddNoise(Tensor clean, Tensor unitNoise, int step) => clean + unitNoise * Sigmas[step];
+
     public Tensor ScaleModelInput(Tensor x, int step) => x / Math.Sqrt(Sigmas[step] * Sigmas[step] + 1);
 
     public Tensor Step(Tensor modelOutput, int step, Tensor sample, Generator? noise)

@@ -4,7 +4,7 @@ namespace ConceptHub.Diffusion.Schedulers;
 
 /// <summary>
 /// One sampling run: the steps from noise to a clean latent. Made per run by <see cref="SchedulerConfig.Create(string, int, double)"/>;
-/// multistep schedulers remember the last prediction, so steps are taken once each, in order, and step 0 begins anew.
+/// multistep schedulers remember the last prediction, so steps are taken once each, in order; a run may begin at a later step.
 /// </summary>
 public interface IScheduler : IDisposable
 {
@@ -13,6 +13,10 @@ public interface IScheduler : IDisposable
 
     /// <summary>Unit noise times this is the latent before step 0.</summary>
     float InitNoiseSigma { get; }
+
+    /// <summary>A clean latent with as much noise as the latents before <paramref name="step"/> have: where a drawing over a picture begins.</summary>
+    /// <param name="unitNoise">Same shape.</param>
+    Tensor AddNoise(Tensor clean, Tensor unitNoise, int step);
 
     /// <summary>The latent as the model takes it at a step; same shape.</summary>
     Tensor ScaleModelInput(Tensor x, int step);
@@ -40,6 +44,9 @@ public enum SchedulerKind
 
     /// <summary>DPM-Solver++ of second order, multistep, midpoint. Lu et al. 2022, arXiv:2211.01095.</summary>
     DpmPlusPlus2M,
+
+    /// <summary>Multistep sampling of a latent consistency model. Luo et al. 2023, arXiv:2310.04378.</summary>
+    LatentConsistency,
 }
 
 /// <summary>What the model was trained to say.</summary>

@@ -19,6 +19,13 @@ internal static class ModelPrediction
         _ => (x - output * signal) / noise,
     };
 
+    /// <summary>x at cumulative alpha <paramref name="a"/>, in the caller's scope.</summary>
+    public static Tensor Noisy(Tensor clean, Tensor unitNoise, double a)
+    {
+        using var scope = NewDisposeScope();
+        return (clean * Math.Sqrt(a) + unitNoise * Math.Sqrt(1 - a)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Unit noise like a latent, drawn on the CPU so that a seed gives the same picture on every device.</summary>
     public static Tensor Draw(Tensor like, Generator? generator)
     {

@@ -40,6 +40,12 @@ public sealed partial record SchedulerConfig
     public bool ClipSample { get; init; }
     public double ClipSampleRange { get; init; } = 1;
 
+    /// <summary>LCM: timesteps that the model was distilled on; a run takes some of them.</summary>
+    public int OriginalSteps { get; init; } = 50;
+
+    /// <summary>LCM: multiplies the timestep in the boundary condition; at 10 the clean prediction is all but taken as it is.</summary>
+    public double TimestepScaling { get; init; } = 10;
+
     /// <summary>Reads <c>scheduler/scheduler_config.json</c>.</summary>
     /// <exception cref="InvalidModelException">An option is of a kind that no scheduler here has.</exception>
     public static SchedulerConfig Parse(string json)
@@ -67,6 +73,8 @@ public sealed partial record SchedulerConfig
             SetAlphaToOne = config.Bool("set_alpha_to_one", true),
             ClipSample = config.Bool("clip_sample", false),
             ClipSampleRange = config.Double("clip_sample_range", 1),
+            OriginalSteps = config.Int("original_inference_steps", 50),
+            TimestepScaling = config.Double("timestep_scaling", 10),
         };
     }
 
@@ -83,15 +91,17 @@ public sealed partial record SchedulerConfig
         ["final_sigmas_type"] = FinalSigmasType,
         ["lower_order_final"] = LowerOrderFinal,
         ["num_train_timesteps"] = TrainTimesteps,
+        ["original_inference_steps"] = OriginalSteps,
         ["prediction_type"] = PredictionType switch { PredictionType.Velocity => "v_prediction", PredictionType.Sample => "sample", _ => "epsilon" },
         ["rescale_betas_zero_snr"] = RescaleBetasZeroSnr,
         ["set_alpha_to_one"] = SetAlphaToOne,
         ["steps_offset"] = StepsOffset,
+        ["timestep_scaling"] = TimestepScaling,
         ["timestep_spacing"] = TimestepSpacing ?? "leading",
         ["use_karras_sigmas"] = UseKarrasSigmas,
     }, ConfigReader.Indented);
 
-    /// <summary>A scheduler for one run, by name: <c>ddim</c>, <c>euler</c>, <c>euler-a</c>, <c>dpm++2m</c>; <c>-karras</c> after any but DDIM.</summary>
+    /// <summary>A scheduler for one run, by name: <c>ddim</c>, <c>euler</c>, <c>euler-a</c>, <c>dpm++2m</c>, <c>lcm</c>; <c>-karras</c> after any but DDIM and LCM.</summary>
     /// <exception cref="ArgumentException">No scheduler has this name.</exception>
     public IScheduler Create(string name, int steps, double eta = 0)
     {
@@ -103,6 +113,7 @@ public sealed partial record SchedulerConfig
             "euler" => SchedulerKind.Euler,
             "euler-a" => SchedulerKind.EulerAncestral,
             "dpm++2m" => SchedulerKind.DpmPlusPlus2M,
+            "lcm" when plain == name => SchedulerKind.LatentConsistency,
             _ => null,
         };
         if (kind is not { } known) throw new ArgumentException($"There is no scheduler '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
@@ -111,9 +122,9 @@ public sealed partial record SchedulerConfig
 
     /// <summary>The names <see cref="Create(string, int, double)"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["ddim", "euler", "euler-karras", "euler-a", "euler-a-karras", "dpm++2m", "dpm++2m-karras"];
+        ["ddim", "euler", "euler-karras", "euler-a", "euler-a-karras", "dpm++2m", "dpm++2m-karras", "lcm"];
 
-    /// <param name="steps">1 to <see cref="TrainTimesteps"/>.</param>
+    /// <param name="steps">1 to <see cref="TrainTimesteps"/>; for LCM 1 to <see cref="OriginalSteps"/>.</param>
     /// <param name="eta">DDIM: share of the ancestral noise, 0 none, 1 as DDPM. The others ignore it.</param>
     public IScheduler Create(SchedulerKind kind, int steps, double eta = 0)
     {
@@ -125,6 +136,7 @@ public sealed partial record SchedulerConfig
             SchedulerKind.Euler => new EulerScheduler(this, steps, isAncestral: false),
             SchedulerKind.EulerAncestral => new EulerScheduler(this, steps, isAncestral: true),
             SchedulerKind.DpmPlusPlus2M => new DpmPlusPlus2MScheduler(this, steps),
+            SchedulerKind.LatentConsistency => new LcmScheduler(this, steps),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }

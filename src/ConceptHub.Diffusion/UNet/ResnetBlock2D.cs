@@ -68,5 +68,9 @@ public sealed class Upsample2D : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) =>
-        _conv.forward(nn.functional.interpolate(input, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+        Forward(input, 2 * input.shape[2], 2 * input.shape[3]);
+
+    /// <summary>To a given size, as diffusers' <c>upsample_size</c>: a map with an odd edge was halved rounding up, so doubling is one too many.</summary>
+    public Tensor Forward(Tensor input, long height, long width) =>
+        _conv.forward(nn.functional.interpolate(input, [height, width], mode: InterpolationMode.Nearest));
 }

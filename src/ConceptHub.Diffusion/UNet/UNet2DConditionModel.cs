@@ -62,7 +62,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     }
 
     /// <summary>Predicts noise, velocity or sample, as the scheduler's config says.</summary>
-    /// <param name="sample">Noisy latents [batch, inChannels, height, width]; height and width divisible by 2^(blocks - 1).</param>
+    /// <param name="sample">Noisy latents [batch, inChannels, height, width]; any height and width.</param>
     /// <param name="timestep">[batch], float; fractional where the scheduler's are.</param>
     /// <param name="context">Text features [batch, words, crossAttentionDim].</param>
     /// <returns>[batch, outChannels, height, width].</returns>

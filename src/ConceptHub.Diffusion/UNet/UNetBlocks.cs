@@ -98,7 +98,7 @@ public sealed class UpBlock : nn.Module
             if (_attentions is not null) hidden = _attentions[i].forward(hidden, context);
         }
 
-        return _upsamplers is null ? hidden : _upsamplers[0].forward(hidden);
+        return _upsamplers is null ? hidden : _upsamplers[0].Forward(hidden, skips.Peek().shape[2], skips.Peek().shape[3]);
     }
 }
 

@@ -1,0 +1,41 @@
+using ConceptHub.Diffusion.Schedulers;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Pipelines;
+
+/// <summary>
+/// One picture on its way, [1, channels, h, w]: its own noise and its own scheduler, so that nothing but the UNet knows which others are
+/// drawn beside it.
+/// </summary>
+internal sealed class DrawnPicture : IDisposable
+{
+    private readonly IScheduler _scheduler;
+    private readonly Generator _noise;
+
+    public DrawnPicture(SchedulerConfig config, GenerationSettings settings, long seed)
+    {
+        _scheduler = config.Create(settings.Scheduler, settings.Steps);
+        _noise = new Generator((ulong)seed);
+    }
+
+    public IReadOnlyList<float> Timesteps => _scheduler.Timesteps;
+
+    /// <summary>Noise alone, or the latents of a start picture under the noise of the first step to take.</summary>
+    public Tensor Start(long[] shape, Tensor? over, int firstStep, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var noise = randn(shape, generator: _noise).to(device);   // drawn on the CPU: a seed gives the same picture on every device
+        var start = over is null ? noise * _scheduler.InitNoiseSigma : _scheduler.AddNoise(over, noise, firstStep);
+        return start.MoveToOuterDisposeScope();
+    }
+
+    public Tensor ScaleModelInput(Tensor latents, int step) => _scheduler.ScaleModelInput(latents, step);
+
+    public Tensor Step(Tensor output, int step, Tensor latents) => _scheduler.Step(output, step, latents, _noise);
+
+    public void Dispose()
+    {
+        _scheduler.Dispose();
+        _noise.Dispose();
+    }
+}
