@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ConceptHub.Cli.Administration;
+using ConceptHub.Cli.Export;
 using ConceptHub.Cli.Generate;
 using ConceptHub.Cli.Judge;
 using ConceptHub.Cli.Merge;
@@ -16,6 +17,7 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     GenerateCommand.Create(),
     TrainCommand.Create(),
     MergeCommand.Create(),
+    ExportCommand.Create(),
     MigrateCommand.Create(),
     UsersCommand.Create(),
     PretrainCommand.Create(),

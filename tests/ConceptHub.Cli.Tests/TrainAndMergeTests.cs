@@ -14,7 +14,7 @@ public sealed class TrainAndMergeTests(UntrainedHome home)
         var tano = await TrainAsync(concepthub, 1, "tano.safetensors");
         Assert.Equal((0, 0), (mira.Status, tano.Status));
 
-        var merged = await concepthub.RunAsync("merge", "mira.safetensors:0.8", "tano.safetensors", "--json", "merge.json", "--out", "both");
+        var merged = await concepthub.RunAsync("merge", "mira.safetensors:0.8", "tano.safetensors", "--json", "merge.json");
 
         Assert.Contains("No two concepts share a block.", merged.Output);
         var figures = Figures(concepthub["merge.json"]);
@@ -23,12 +23,11 @@ public sealed class TrainAndMergeTests(UntrainedHome home)
     }
 
     [Fact]
-    public async Task Merged_folder_draws_by_its_trigger_words()
+    public async Task Exported_model_draws_by_its_trigger_words()
     {
         using var concepthub = new Concepthub { Home = home.Folder };
         await TrainAsync(concepthub, 0, "mira.safetensors");
-        await concepthub.RunAsync("merge", "mira.safetensors", "--out", "merged");
-        Assert.SkipUnless(Directory.Exists(concepthub["merged"]), "The machine was too busy to merge in time, so no folder was written.");
+        Assert.Equal(0, (await concepthub.RunAsync("export", "mira.safetensors", "--format", "model", "--out", "merged")).Status);
 
         var alone = await concepthub.RunAsync("generate", "--prompt", "<mira> person", "--seed", "1", "--steps", "2", "--adapter", "mira.safetensors", "--out", "alone.png");
         var folder = await concepthub.RunAsync("generate", "--prompt", "<mira> person", "--seed", "1", "--steps", "2", "--model", "merged", "--out", "folder.png");
@@ -37,6 +36,25 @@ public sealed class TrainAndMergeTests(UntrainedHome home)
         Assert.DoesNotContain("warning", folder.Error);
         var (one, other) = (PngFile.Read(concepthub["alone.png"]), PngFile.Read(concepthub["folder.png"]));
         Assert.InRange(MeanDifference(one, other), 0, 3);   // the folder's weights are rounded to fp16
+    }
+
+    [Fact]
+    public async Task Exported_recipe_is_a_folder_with_weights_embeddings_and_receipt()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        await TrainAsync(concepthub, 0, "mira.safetensors");
+        await TrainAsync(concepthub, 1, "tano.safetensors");
+
+        var kohya = await concepthub.RunAsync("export", "mira.safetensors:0.5", "tano.safetensors", "--out", "kohya", "--title", "Two friends");
+        var peft = await concepthub.RunAsync("export", "mira.safetensors:0.5", "tano.safetensors", "--format", "peft", "--out", "peft");
+        var again = await concepthub.RunAsync("export", "mira.safetensors", "--out", "kohya");
+
+        Assert.Equal((0, 0, 2), (kohya.Status, peft.Status, again.Status));
+        Assert.Contains("is not empty", again.Error);
+        Assert.Equal(["embeddings/mira.safetensors", "embeddings/tano.safetensors", "receipt.json", "two-friends.safetensors"], Files(concepthub["kohya"]));
+        Assert.Equal(["adapter_config.json", "adapter_model.safetensors", "embeddings/mira.safetensors", "embeddings/tano.safetensors", "receipt.json"], Files(concepthub["peft"]));
+        using var receipt = JsonDocument.Parse(File.ReadAllText(concepthub["kohya/receipt.json"]));
+        Assert.Equal([0.5, 1.0], receipt.RootElement.EnumerateArray().Select(c => c.GetProperty("strength").GetDouble()));
     }
 
     [Fact]
@@ -110,6 +128,9 @@ public sealed class TrainAndMergeTests(UntrainedHome home)
             PngFile.Write(concepthub[$"{concept.TriggerWord}/{i}.png"], new RgbImage(picture.Size, picture.Size, picture.Pixels));
         }
     }
+
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal);
 
     private static Dictionary<string, double> Figures(string file)
     {

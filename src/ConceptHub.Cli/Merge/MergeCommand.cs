@@ -8,27 +8,18 @@ namespace ConceptHub.Cli.Merge;
 internal static class MergeCommand
 {
     private static readonly Argument<string[]> Adapters = new("adapters") { Description = $"Adapters to merge, each {AdapterChoice.Form} with a strength from 0 to 2.", HelpName = AdapterChoice.Form, Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<DirectoryInfo?> Out = new("--out") { Description = "Write the merged model to this new folder; its prompts know the trigger words.", HelpName = "FOLDER" };
     private static readonly Option<FileInfo?> Json = Measured.JsonOption();
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
     public static Command Create()
     {
-        var command = new Command("merge", "Merge concepts, time it, and check that taking them out restores the base model bit for bit.") { Adapters, Out, Json, Model };
+        var command = new Command("merge", "Merge concepts, time it, and check that taking them out restores the base model bit for bit.") { Adapters, Json, Model };
         command.Does((result, cancellation) =>
         {
-            var target = result.GetValue(Out);
-            if (target is not null) MergedModel.CheckTarget(target);
             using var model = ModelFolder.Open(result.GetValue(Model));
             var recipe = AdapterFiles.ReadRecipe(model, result.GetRequiredValue(Adapters));
             SeatTable.Write(recipe, model.Codebook, model.Plan);
-            var status = new MergeCheck(model, recipe).Run(cancellation).Tell(result.GetValue(Json));
-            if (status != Work.Done || target is null) return status;
-
-            model.Merge.Apply(recipe);
-            MergedModel.Write(model, recipe, target);
-            Console.WriteLine($"{target}  the merged model");
-            return status;
+            return new MergeCheck(model, recipe).Run(cancellation).Tell(result.GetValue(Json));
         });
         return command;
     }

@@ -7,7 +7,7 @@ using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.Weights;
 
-namespace ConceptHub.Cli.Merge;
+namespace ConceptHub.Cli.Export;
 
 /// <summary>
 /// A merged recipe as a model folder of its own, for any program that reads the diffusers layout: the UNet with the concepts in it,
@@ -18,24 +18,15 @@ internal static class MergedModel
     private const string UNetFile = "diffusion_pytorch_model", TextFile = "model", TokenTable = "text_model.embeddings.token_embedding.weight";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <exception cref="CannotRunException">The folder is there already and holds something.</exception>
-    public static void CheckTarget(DirectoryInfo target)
+    /// <summary>Writes the model as merged now into a new folder.</summary>
+    /// <param name="receipt">What is merged, as JSON; goes to <c>merged.json</c>.</param>
+    public static void Write(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, DirectoryInfo target, string receipt)
     {
-        if (target.Exists && target.EnumerateFileSystemInfos().Any()) throw new CannotRunException($"'{target}' is not empty; name a new folder.");
-    }
-
-    /// <summary>Writes the model as merged now. A folder beside the target takes its name at the end, so that none is left half-written.</summary>
-    public static void Write(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, DirectoryInfo target)
-    {
-        var beside = new DirectoryInfo(target.FullName.TrimEnd(Path.DirectorySeparatorChar) + ".new");
-        if (beside.Exists) beside.Delete(recursive: true);
         var (unet, text) = (ModuleWeights.FileIn(Path.Combine(model.Folder, "unet"), UNetFile), ModuleWeights.FileIn(Path.Combine(model.Folder, "text_encoder"), TextFile));
-        CopyOthers(new DirectoryInfo(model.Folder), beside, [unet, text]);
-        ModuleWeights.Save(model.UNet, Path.Combine(beside.FullName, "unet", UNetFile + ".safetensors"), TypeOf(unet));
-        WriteTokens(text, beside.FullName, recipe);
-        WriteSource(model, recipe, Path.Combine(beside.FullName, "merged.json"));
-        if (target.Exists) target.Delete();
-        beside.MoveTo(target.FullName);
+        CopyOthers(new DirectoryInfo(model.Folder), target, [unet, text]);
+        ModuleWeights.Save(model.UNet, Path.Combine(target.FullName, "unet", UNetFile + ".safetensors"), TypeOf(unet));
+        WriteTokens(text, target.FullName, recipe);
+        File.WriteAllText(Path.Combine(target.FullName, "merged.json"), receipt);
     }
 
     private static void CopyOthers(DirectoryInfo from, DirectoryInfo to, string[] except)
@@ -77,11 +68,5 @@ internal static class MergedModel
         if (recipe.FirstOrDefault(p => p.Adapter.TokenEmbedding.Tokens != 1) is { } several)
             throw new WorkFailedException($"<{several.Adapter.TriggerWord}> has {several.Adapter.TokenEmbedding.Tokens} vectors; a model folder can hold one per word.");
         return recipe.Select((part, i) => (part, i)).ToDictionary(it => TriggerWords.InPrompt(it.part.Adapter.TriggerWord), it => next + it.i);
-    }
-
-    private static void WriteSource(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, string path)
-    {
-        var concepts = recipe.Select(p => new { p.Adapter.TriggerWord, p.Adapter.ClassWord, p.Adapter.ConceptNumber, p.Strength });
-        File.WriteAllText(path, JsonSerializer.Serialize(new { BaseModelHash = model.Hash, Concepts = concepts }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
     }
 }

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
+using ConceptHub.Cli.Home;
+using ConceptHub.Cli.Shell;
+using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Adapters;
+
+namespace ConceptHub.Cli.Export;
+
+/// <summary>What an export makes.</summary>
+internal enum ExportFormat { Kohya, Diffusers, Peft, Model }
+
+/// <summary><c>concepthub export</c>: a concept, or a whole recipe, for tools that know nothing of blocks.</summary>
+internal static class ExportCommand
+{
+    private static readonly Argument<string[]> Adapters = new("adapters") { Description = $"Adapters of the recipe, each {AdapterChoice.Form} with a strength from 0 to 2.", HelpName = AdapterChoice.Form, Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<ExportFormat> Format = new("--format") { Description = "kohya: one LoRA file for A1111, Forge, ComfyUI, SwarmUI, InvokeAI. diffusers, peft: a folder for load_lora_weights or PeftModel. model: the whole merged model as a diffusers folder whose prompts know the trigger words.", DefaultValueFactory = _ => ExportFormat.Kohya };
+    private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "A new folder for the weights, the trigger words' embeddings, and the receipt.", Required = true, HelpName = "FOLDER" };
+    private static readonly Option<string> Precision = new Option<string>("--precision") { Description = "fp32 loses nothing; fp16 and bf16 halve the file. A merged model keeps the base's precision.", DefaultValueFactory = _ => "fp16" }.AcceptOnlyFromAmong("fp32", "fp16", "bf16");
+    private static readonly Option<string?> Title = new("--title") { Description = "Name of the export. [default: the trigger words]", HelpName = "TEXT" };
+    private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
+
+    public static Command Create()
+    {
+        var command = new Command("export", "Write concepts as an ordinary LoRA, or as a whole merged model, for other tools.") { Adapters, Format, Out, Precision, Title, Model };
+        command.Does((result, _) => Run(result));
+        return command;
+    }
+
+    private static int Run(ParseResult result)
+    {
+        var target = result.GetRequiredValue(Out);
+        if (target.Exists && target.EnumerateFileSystemInfos().Any()) throw new CannotRunException($"'{target}' is not empty; name a new folder.");
+        using var model = ModelFolder.Open(result.GetValue(Model));
+        var named = result.GetRequiredValue(Adapters);
+        var recipe = AdapterFiles.ReadRecipe(model, named);
+        var concepts = recipe.Zip(named, (part, name) => Concept(part, AdapterChoice.Parse(name).File)).ToList();
+
+        // A folder beside the target takes its name at the end, so that none is left half-written.
+        var beside = new DirectoryInfo(target.FullName.TrimEnd(Path.DirectorySeparatorChar) + ".new");
+        if (beside.Exists) beside.Delete(recursive: true);
+        beside.Create();
+        var options = new LoraExportOptions { Format = LoraFormat.Kohya, Storage = Storage(result.GetRequiredValue(Precision)), Title = result.GetValue(Title), Date = DateTimeOffset.UtcNow };
+        if (result.GetValue(Format) is ExportFormat.Model) WriteModel(model, recipe, concepts, beside);
+        else WriteLora(model, concepts, beside, result.GetValue(Format), options);
+        if (target.Exists) target.Delete();
+        beside.MoveTo(target.FullName);
+
+        foreach (var file in target.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
+            Console.WriteLine($"{Path.GetRelativePath(Environment.CurrentDirectory, file.FullName)}  {(file.Length + 1023) / 1024} KiB");
+        return Work.Done;
+    }
+
+    private static void WriteModel(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, IReadOnlyList<ExportedConcept> concepts, DirectoryInfo folder)
+    {
+        model.Merge.Apply(recipe);
+        MergedModel.Write(model, recipe, folder, LoraExport.Receipt(concepts));
+    }
+
+    private static void WriteLora(StableDiffusionModel model, IReadOnlyList<ExportedConcept> concepts, DirectoryInfo folder, ExportFormat format, LoraExportOptions options)
+    {
+        var (file, spelling) = format switch
+        {
+            ExportFormat.Diffusers => ("pytorch_lora_weights.safetensors", LoraFormat.Diffusers),
+            ExportFormat.Peft => ("adapter_model.safetensors", LoraFormat.Peft),
+            _ => ($"{ConceptWords.Slug(options.Title ?? string.Join(' ', concepts.Select(c => c.Adapter.TriggerWord)))}.safetensors", LoraFormat.Kohya),
+        };
+        using (var stream = File.Create(Path.Combine(folder.FullName, file))) LoraExport.Write(stream, model.Plan, concepts, options with { Format = spelling });
+        if (format is ExportFormat.Peft) File.WriteAllText(Path.Combine(folder.FullName, "adapter_config.json"), LoraExport.PeftConfig(model.Plan, concepts));
+        File.WriteAllText(Path.Combine(folder.FullName, "receipt.json"), LoraExport.Receipt(concepts));
+        var embeddings = folder.CreateSubdirectory("embeddings");
+        foreach (var concept in concepts)
+        {
+            using var stream = File.Create(Path.Combine(embeddings.FullName, $"{concept.Adapter.TriggerWord}.safetensors"));
+            LoraExport.WriteEmbedding(stream, concept.Adapter);
+        }
+    }
+
+    // The file's own words on title, creator and licence go into the receipt.
+    private static ExportedConcept Concept(RecipePart part, string path)
+    {
+        using var file = File.OpenRead(path);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(file));
+        file.Position = 0;
+        var texts = SafetensorsFile.ReadHeader(file).Metadata;
+        return new ExportedConcept(part.Adapter, part.Strength, texts.GetValueOrDefault("modelspec.title", part.Adapter.TriggerWord), hash,
+            Licence: texts.GetValueOrDefault("modelspec.license"), Author: texts.GetValueOrDefault("modelspec.author"));
+    }
+
+    private static SafetensorsType Storage(string precision) => precision switch
+    {
+        "fp32" => SafetensorsType.F32,
+        "bf16" => SafetensorsType.BF16,
+        _ => SafetensorsType.F16,
+    };
+}
