@@ -106,6 +106,41 @@ public sealed class GenerateJobTests
     }
 
     [Fact]
+    public async Task Several_pictures_are_stored_in_the_order_of_their_seeds()
+    {
+        await using var bench = new Bench();
+
+        var happened = await bench.RunAsync(bench.Picture() with { Count = 3 });
+
+        var made = Assert.IsType<JobEvent.PictureMade>(happened[^1]);
+        string[] blobs = [made.Blob, .. made.FurtherBlobs];
+        Assert.Equal([200, 201, 202], blobs.Select(blob => PictureFile.Cover(bench.Blobs[blob], 1, 1).Pixels[0]));
+    }
+
+    [Fact]
+    public async Task Start_picture_reaches_the_device()
+    {
+        await using var bench = new Bench();
+        var start = PictureFile.Png(FakeDevice.Grey(32, 32, 90));
+
+        await bench.RunAsync(bench.Picture() with { StartBlob = bench.Blobs.Put(start) });
+
+        Assert.Equal(start, bench.Device.LastStart);
+    }
+
+    [Fact]
+    public async Task Lost_start_picture_is_told_with_what_to_do()
+    {
+        await using var bench = new Bench();
+
+        var happened = await bench.RunAsync(bench.Picture() with { StartBlob = new string('0', 64) });
+
+        var failed = Assert.IsType<JobEvent.Failed>(happened[^1]);
+        Assert.Equal(FailureCode.MissingFile, failed.Code);
+        Assert.Contains("start picture", failed.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unknown_words_are_told_beside_the_picture()
     {
         await using var bench = new Bench();

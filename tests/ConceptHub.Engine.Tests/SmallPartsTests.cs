@@ -13,6 +13,7 @@ public sealed class SmallPartsTests
         [
             new JobEvent.Accepted(ticket), new JobEvent.Progress(ticket, 1, 2, JobPhase.Denoising, 3.5), new JobEvent.Preview(ticket, 1, [1, 2]),
             new JobEvent.Metric(ticket, 1, 0.5, 0.25), new JobEvent.Failed(ticket, "code", "Sentence.", null), new JobEvent.Cancelled(ticket),
+            new JobEvent.PictureMade(ticket, "one", ["word"]) { FurtherBlobs = ["two", "three"] },
         ];
 
         foreach (var happening in events)

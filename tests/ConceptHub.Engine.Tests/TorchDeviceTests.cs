@@ -40,6 +40,24 @@ public sealed class TorchDeviceTests
     }
 
     [Fact]
+    public async Task Start_picture_of_any_size_is_drawn_over_several_times()
+    {
+        Assert.SkipUnless(Directory.Exists(Model), "The embedded model is not in data/models/toyworld.");
+        await using var bench = new Bench(() => TorchDevice.Open(Model));
+        var hash = (await bench.OpenedAsync()).Model.Hash;
+        var start = bench.Blobs.Put(PictureFile.Png(FakeDevice.Grey(300, 200, 40)));
+        var over = bench.Picture(steps: 10) with { BaseModelHash = hash, WidthPixels = 144, HeightPixels = 80, StartBlob = start, Strength = 0.2, Count = 2 };
+
+        var happened = await bench.RunAsync(over);
+
+        var made = Assert.IsType<JobEvent.PictureMade>(happened[^1]);
+        var mean = PictureFile.Cover(bench.Blobs[made.Blob], 144, 80).Pixels.Average(value => value);
+        Assert.InRange(mean, 25, 55);   // still the dark grey it began with
+        Assert.Equal(2, happened.OfType<JobEvent.Progress>().Last().Of);
+        Assert.NotEqual(made.Blob, Assert.Single(made.FurtherBlobs));
+    }
+
+    [Fact]
     public async Task Setting_that_the_model_cannot_take_is_refused_in_its_words()
     {
         Assert.SkipUnless(Directory.Exists(Model), "The embedded model is not in data/models/toyworld.");

@@ -14,6 +14,7 @@ public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
     private readonly BlockingCollection<Action<IDiffusionDevice>> _work = [];
     private readonly TaskCompletionSource<IDiffusionDevice> _device = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
+    private IDiffusionDevice? _opened;   // of the device's thread alone
 
     /// <summary>The opened device; faulted when the model could not be read.</summary>
     public Task<IDiffusionDevice> Device => _device.Task;
@@ -48,6 +49,17 @@ public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
         return await result.Task;
     }
 
+    /// <summary>
+    /// Called on the device's thread by long work, at a moment when the model is as others may find it: does what waits, then
+    /// returns. So a picture is drawn between two steps of a training instead of minutes later.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Called on another thread.</exception>
+    public void LetOthers()
+    {
+        if (Thread.CurrentThread != _thread || _opened is not { } device) throw new InvalidOperationException("Only work on the device's thread can let others in.");
+        while (_work.TryTake(out var work)) work(device);
+    }
+
     public void Dispose()
     {
         _work.CompleteAdding();
@@ -72,6 +84,7 @@ public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
 
         using (device)
         {
+            _opened = device;
             _device.SetResult(device);
             foreach (var work in _work.GetConsumingEnumerable()) work(device);
         }

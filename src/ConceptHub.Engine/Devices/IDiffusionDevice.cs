@@ -11,8 +11,9 @@ public interface IDiffusionDevice : IDisposable
     /// <summary>Words of the prompt that the base model never saw. Safe from any thread.</summary>
     IReadOnlyList<string> UnknownWords(string prompt);
 
-    /// <summary>Merges the recipe into pristine weights and draws; stops within one step.</summary>
-    RgbImage Generate(GenerateRequest request, IReadOnlyList<LoadedAdapter> recipe, Action<DrawnStep> onStep, CancellationToken cancellation);
+    /// <summary>Merges the recipe into pristine weights and draws as many pictures as asked; stops within one step.</summary>
+    /// <exception cref="JobRefusedException">The model cannot take a setting; says which, and what it can.</exception>
+    IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation);
 
     /// <summary>Learns the concept, going on from the checkpoint when it holds a state; stops within one step.</summary>
     ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
@@ -28,8 +29,14 @@ public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, int WidthPix
     public string Hash => Plan.BaseModelHash;
 }
 
-/// <param name="Preview">Decodes the half-drawn state; costs about as much as a step, so call it only for frames that are shown.</param>
+/// <param name="Of">Steps that are taken in all: fewer than asked for over a start picture, more for pictures drawn one after another.</param>
+/// <param name="Preview">The half-drawn state of the first picture, roughly; cheap, but call it only for frames that are shown.</param>
 public sealed record DrawnStep(int Step, int Of, Func<RgbImage> Preview);
+
+/// <summary>The files of a <see cref="GenerateRequest"/>.</summary>
+/// <param name="Recipe">Concepts to merge.</param>
+/// <param name="Start">The start picture as it was uploaded, or null.</param>
+public sealed record LoadedDrawing(IReadOnlyList<LoadedAdapter> Recipe, byte[]? Start);
 
 /// <param name="Sample">A picture of the concept as learned so far, when this step drew one.</param>
 public sealed record TrainedStep(int Step, int Of, double Loss, double EraseLoss, TimeSpan? Left, RgbImage? Sample);

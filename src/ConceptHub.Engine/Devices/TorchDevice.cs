@@ -16,28 +16,29 @@ public sealed class TorchDevice : IDiffusionDevice
     private readonly TextToImagePipeline _pipeline;
     private readonly ConceptTrainer _trainer;
 
-    private TorchDevice(StableDiffusionModel model)
+    private TorchDevice(StableDiffusionModel model, GenerationLimits? limits)
     {
         _model = model;
-        _pipeline = new TextToImagePipeline(model);
+        _pipeline = new TextToImagePipeline(model, limits);
         _trainer = new ConceptTrainer(model);
         Model = new DeviceModel(model.Plan, model.Codebook, model.DefaultWidth, model.DefaultHeight);
     }
 
     public DeviceModel Model { get; }
 
+    /// <param name="limits">What one drawing may ask for; null takes the defaults.</param>
     /// <exception cref="InvalidModelException">The folder holds no usable model.</exception>
-    public static TorchDevice Open(string folder)
+    public static TorchDevice Open(string folder, GenerationLimits? limits = null)
     {
         if (!Directory.Exists(folder)) throw new InvalidModelException($"There is no model folder '{folder}'.");
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
         torch.set_num_threads(Math.Max(1, Environment.ProcessorCount - 1));   // one core for the pages; a shared core stalls every OpenMP barrier
-        return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU));
+        return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU), limits);
     }
 
     public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
 
-    public RgbImage Generate(GenerateRequest request, IReadOnlyList<LoadedAdapter> recipe, Action<DrawnStep> onStep, CancellationToken cancellation)
+    public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {
         var settings = new GenerationSettings
         {
@@ -49,10 +50,13 @@ public sealed class TorchDevice : IDiffusionDevice
             GuidanceScale = request.GuidanceScale,
             Seed = request.Seed,
             Scheduler = request.Scheduler,
+            Count = request.Count,
+            ClipSkip = request.ClipSkip,
+            Strength = request.Strength,
         };
-        var parts = recipe.Select(part => new RecipePart(part.ConceptId, part.Adapter, part.Strength)).ToList();
+        var parts = files.Recipe.Select(part => new RecipePart(part.ConceptId, part.Adapter, part.Strength)).ToList();
         var progress = new Inline<DenoisingStep>(step => onStep(new DrawnStep(step.Step, step.Of, step.Preview)));
-        return AsAsked(() => _pipeline.Generate(settings, parts, progress, cancellation));
+        return AsAsked(() => _pipeline.GenerateAll(WithStart(settings, files.Start), parts, progress, cancellation));
     }
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
@@ -74,6 +78,14 @@ public sealed class TorchDevice : IDiffusionDevice
     }
 
     public void Dispose() => _model.Dispose();
+
+    // The size is checked before a canvas of it is made.
+    private GenerationSettings WithStart(GenerationSettings settings, byte[]? start)
+    {
+        if (start is null) return settings;
+        var sized = _pipeline.Checked(settings);
+        return sized with { StartPicture = PictureFile.Cover(start, sized.Width, sized.Height) };
+    }
 
     // The model says in ArgumentException which setting it cannot take, in words that a member understands.
     private static T AsAsked<T>(Func<T> work)

@@ -35,7 +35,7 @@ public static class PictureFile
     public static RgbImage Cover(byte[] file, int widthPixels, int heightPixels)
     {
         using var picture = SKBitmap.Decode(file)
-            ?? throw new JobRefusedException(FailureCode.BadPicture, "A training picture cannot be read any more. Upload it again.");
+            ?? throw new JobRefusedException(FailureCode.BadPicture, "A picture cannot be read any more. Upload it again.");
         using var canvasBitmap = new SKBitmap(new SKImageInfo(widthPixels, heightPixels, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(canvasBitmap))
         using (var image = SKImage.FromBitmap(picture))

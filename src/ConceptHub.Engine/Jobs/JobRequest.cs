@@ -38,7 +38,7 @@ public sealed record TrainRequest : JobRequest
 /// <summary>A training picture in the blob store with its caption, which holds the trigger word.</summary>
 public sealed record TrainPicture(string Blob, string Caption);
 
-/// <summary>Draw one picture.</summary>
+/// <summary>Draw pictures; what a device cannot take it refuses with a sentence.</summary>
 public sealed record GenerateRequest : JobRequest
 {
     public required string Prompt { get; init; }
@@ -49,6 +49,18 @@ public sealed record GenerateRequest : JobRequest
     public required float GuidanceScale { get; init; }
     public required long Seed { get; init; }
     public required string Scheduler { get; init; }
+
+    /// <summary>Pictures, with the seeds from <see cref="Seed"/> up.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Last layers of the text encoder that are left out.</summary>
+    public int ClipSkip { get; init; }
+
+    /// <summary>A picture in the blob store to draw over, cut to the size drawn; null for none.</summary>
+    public string? StartBlob { get; init; }
+
+    /// <summary>How much of it is drawn anew, 0 to 1; ignored without one.</summary>
+    public double Strength { get; init; } = 0.8;
 
     /// <summary>The concepts to merge, each once.</summary>
     public IReadOnlyList<RecipeAdapter> Recipe { get; init; } = [];

@@ -2,7 +2,7 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Engine;
 
-/// <summary>Draws one picture, with previews on the way.</summary>
+/// <summary>Draws pictures, with previews on the way.</summary>
 internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerOptions options, TimeProvider clock)
 {
     private readonly AdapterCache _adapters = new(options.AdapterCacheBytes);
@@ -18,11 +18,30 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         foreach (var part in request.Recipe)
             recipe.Add(new LoadedAdapter(part.ConceptId, await AdapterAsync(part, opened.Model, cancellation), part.Strength));
 
+        var files = new LoadedDrawing(recipe, await StartAsync(request, cancellation));
         var watch = new DrawingWatch(request, options, clock, tell);
-        var picture = await device.RunAsync(it => it.Generate(request, recipe, watch.OnStep, cancellation));
-        tell(new JobEvent.Progress(request.Ticket, request.Steps, request.Steps, JobPhase.Saving, 0));
-        var blob = await blobs.PutAsync(new MemoryStream(PictureFile.Png(picture), writable: false), cancellation);
-        return new JobEvent.PictureMade(request.Ticket, blob, opened.UnknownWords(WithoutTriggers(request.Prompt, recipe)));
+        var pictures = await device.RunAsync(it => it.Generate(request, files, watch.OnStep, cancellation));
+        tell(new JobEvent.Progress(request.Ticket, watch.Steps, watch.Steps, JobPhase.Saving, 0));
+        var made = new List<string>(pictures.Count);
+        foreach (var picture in pictures)
+            made.Add(await blobs.PutAsync(new MemoryStream(PictureFile.Png(picture), writable: false), cancellation));
+        return new JobEvent.PictureMade(request.Ticket, made[0], opened.UnknownWords(WithoutTriggers(request.Prompt, recipe))) { FurtherBlobs = made[1..] };
+    }
+
+    private async Task<byte[]?> StartAsync(GenerateRequest request, CancellationToken cancellation)
+    {
+        if (request.StartBlob is null) return null;
+        try
+        {
+            await using var file = await blobs.OpenReadAsync(request.StartBlob, cancellation);
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes, cancellation);
+            return bytes.ToArray();
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new JobRefusedException(FailureCode.MissingFile, "The start picture was deleted meanwhile. Choose another one.", gone);
+        }
     }
 
     private async Task<ConceptAdapter> AdapterAsync(RecipeAdapter part, DeviceModel model, CancellationToken cancellation)
@@ -54,10 +73,14 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         private readonly Cadence _previews = new(options.PreviewInterval, clock);
         private readonly TimeLeft _left = new(clock);
 
+        /// <summary>Taken in all, as the device tells.</summary>
+        public int Steps { get; private set; } = request.Steps;
+
         public void OnStep(DrawnStep step)
         {
+            Steps = step.Of;
             tell(new JobEvent.Progress(request.Ticket, step.Step, step.Of, JobPhase.Denoising, _left.After(step.Step, step.Of)));
-            // The last step's preview would be the picture itself, which comes right after.
+            // The last step's preview would be the picture, which comes right after.
             if (step.Step < step.Of && _previews.IsDue())
                 tell(new JobEvent.Preview(request.Ticket, step.Step, PictureFile.Preview(step.Preview())));
         }

@@ -16,11 +16,17 @@ internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpoin
         var started = clock.GetTimestamp();
         var checkpoint = new JobCheckpoint(checkpoints, request);
         var watch = new TrainingWatch(request.Ticket, clock, tell);
-        var adapter = await device.RunAsync(it => it.Train(request, pictures, checkpoint, watch.OnStep, cancellation));
+        var adapter = await device.RunAsync(it => it.Train(request, pictures, checkpoint, AfterStep, cancellation));
         tell(new JobEvent.Progress(request.Ticket, request.Steps, request.Steps, JobPhase.Saving, 0));
         var blob = await StoreAsync(adapter, model, cancellation);
         checkpoint.Remove();
         return new JobEvent.AdapterMade(request.Ticket, blob, adapter.ConceptNumber, watch.FinalLoss, clock.GetElapsedTime(started).TotalSeconds);
+
+        void AfterStep(TrainedStep step)
+        {
+            watch.OnStep(step);
+            device.LetOthers();
+        }
     }
 
     private async Task<byte[]> BytesAsync(string blob, CancellationToken cancellation)

@@ -1,7 +1,8 @@
 namespace ConceptHub.Engine;
 
 /// <summary>
-/// Takes jobs from a transport, one at a time, runs them on the device and tells how it goes. Knows no database and no members.
+/// Takes jobs from a transport, runs them on the device and tells how it goes. Knows no database and no members. Whoever hands
+/// out jobs says how many are in hand at once; the device does one thing at a time, and a training lets pictures in between steps.
 /// </summary>
 public sealed class Worker(IJobTransport transport, JobRuns runs, WorkerOptions options, TimeProvider clock)
 {
@@ -11,15 +12,21 @@ public sealed class Worker(IJobTransport transport, JobRuns runs, WorkerOptions 
     public async Task RunAsync(CancellationToken stopping)
     {
         var cancels = ListenAsync(stopping);
+        var serving = new List<Task>();
         try
         {
-            await foreach (var request in transport.RequestsAsync(stopping)) await ServeAsync(request, stopping);
+            await foreach (var request in transport.RequestsAsync(stopping))
+            {
+                serving.RemoveAll(task => task.IsCompletedSuccessfully);
+                serving.Add(ServeAsync(request, stopping));
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // the way a worker ends
         }
 
+        await Task.WhenAll(serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // a stopped job ends by a cancellation
         await cancels;
     }
 

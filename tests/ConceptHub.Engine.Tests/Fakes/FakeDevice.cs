@@ -15,6 +15,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     public double Loss { get; init; } = 0.5;
     public Exception? Fault { get; init; }
     public IReadOnlyList<LoadedAdapter> LastRecipe { get; private set; } = [];
+    public byte[]? LastStart { get; private set; }
     public IReadOnlyList<LoadedPicture> LastPictures { get; private set; } = [];
     public int FirstStep { get; private set; }
     public int Previews { get; private set; }
@@ -22,9 +23,9 @@ internal sealed class FakeDevice : IDiffusionDevice
 
     public IReadOnlyList<string> UnknownWords(string prompt) => [.. prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('x'))];
 
-    public RgbImage Generate(GenerateRequest request, IReadOnlyList<LoadedAdapter> recipe, Action<DrawnStep> onStep, CancellationToken cancellation)
+    public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {
-        (LastRecipe, ThreadName) = (recipe, Thread.CurrentThread.Name ?? "");
+        (LastRecipe, LastStart, ThreadName) = (files.Recipe, files.Start, Thread.CurrentThread.Name ?? "");
         if (Fault is not null) throw Fault;
         for (var step = 1; step <= request.Steps; step++)
         {
@@ -34,7 +35,7 @@ internal sealed class FakeDevice : IDiffusionDevice
             onStep(new DrawnStep(step, request.Steps, () => Preview(shade)));
         }
 
-        return Grey(request.WidthPixels, request.HeightPixels, 200);
+        return [.. Enumerable.Range(0, request.Count).Select(i => Grey(request.WidthPixels, request.HeightPixels, (byte)(200 + i)))];
     }
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)

@@ -66,7 +66,7 @@ internal sealed class HandDevice : IDiffusionDevice
 
     public IReadOnlyList<string> UnknownWords(string prompt) => [];
 
-    public RgbImage Generate(GenerateRequest request, IReadOnlyList<LoadedAdapter> recipe, Action<DrawnStep> onStep, CancellationToken cancellation)
+    public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {
         for (var step = 1; step <= request.Steps; step++)
         {
@@ -75,7 +75,7 @@ internal sealed class HandDevice : IDiffusionDevice
             onStep(new DrawnStep(step, request.Steps, () => Grey(shade)));
         }
 
-        return Grey((byte)request.Seed);
+        return [Grey((byte)request.Seed)];
     }
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
