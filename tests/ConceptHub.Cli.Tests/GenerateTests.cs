@@ -22,6 +22,11 @@ public sealed class GenerateTests(UntrainedHome home)
     [InlineData("Write a prompt first", "--prompt", " ")]
     [InlineData("Steps must be 1 to 150", "--prompt", "a cat", "--steps", "0")]
     [InlineData("multiples of", "--prompt", "a cat", "--width", "100")]
+    [InlineData("The nearest size is 96 × 128", "--prompt", "a cat", "--width", "100")]
+    [InlineData("1 to 16, not 99", "--prompt", "a cat", "--count", "99")]
+    [InlineData("has 3 layers", "--prompt", "a cat", "--clip-skip", "4")]
+    [InlineData("at most 50 steps", "--prompt", "a cat", "--scheduler", "lcm", "--steps", "60")]
+    [InlineData("'lost.png' does not exist", "--prompt", "a cat", "--init", "lost.png")]
     [InlineData("guidance scale", "--prompt", "a cat", "--guidance", "99")]
     [InlineData("should end in .png", "--prompt", "a cat", "--out", "cat.jpg")]
     [InlineData("does not exist", "--prompt", "a cat", "--adapter", "nothing.safetensors")]
@@ -50,6 +55,39 @@ public sealed class GenerateTests(UntrainedHome home)
         Assert.Contains("'xylophone'", first.Error);
         Assert.StartsWith("one.png  128 x 128  seed 3", first.Output);
         Assert.Equal(File.ReadAllBytes(concepthub["one.png"]), File.ReadAllBytes(concepthub["two.png"]));
+    }
+
+    [Fact]
+    public async Task Batch_gets_numbered_files_and_each_seeds_own_picture()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        string[] wish = ["generate", "--prompt", "a cat", "--negative", "a dog", "--scheduler", "euler-a", "--steps", "2", "--width", "96", "--height", "48", "--clip-skip", "1"];
+
+        var batch = await concepthub.RunAsync([.. wish, "--seed", "3", "--count", "2", "--out", "cats.png"]);
+        var single = await concepthub.RunAsync([.. wish, "--seed", "4", "--out", "one.png"]);
+
+        Assert.Equal((0, 0), (batch.Status, single.Status));
+        Assert.Equal(["cats-1.png  96 x 48  seed 3", "cats-2.png  96 x 48  seed 4"], batch.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..line.LastIndexOf("  ", StringComparison.Ordinal)]));
+        using var second = SKBitmap.Decode(concepthub["cats-2.png"]);
+        using var alone = SKBitmap.Decode(concepthub["one.png"]);
+        Assert.All(second.Pixels.Zip(alone.Pixels), pair => Assert.True(Math.Abs(pair.First.Red - pair.Second.Red) <= 1));   // a rounding may turn a shade
+    }
+
+    [Fact]
+    public async Task Picture_is_drawn_over_in_its_own_shape()
+    {
+        using var concepthub = new Concepthub { Home = home.Folder };
+        using (var start = new SKBitmap(300, 200))
+        {
+            start.Erase(SKColors.Teal);
+            using var file = File.Create(concepthub["start.png"]);
+            start.Encode(file, SKEncodedImageFormat.Png, 100);
+        }
+
+        var ended = await concepthub.RunAsync("generate", "--prompt", "a cat", "--init", "start.png", "--strength", "0.5", "--steps", "4", "--seed", "3", "--out", "over.png");
+
+        Assert.Equal((0, ""), (ended.Status, string.Concat(ended.Error.Split('\n').Where(line => line.StartsWith("concepthub", StringComparison.Ordinal)))));
+        Assert.StartsWith("over.png  192 x 128  seed 3", ended.Output);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class HelpTests
     [InlineData("--skip-existing", "seed")]
     [InlineData("--pictures", "examples")]
     [InlineData("--seeds", "showcase")]
+    [InlineData("--config", "bench")]
     public async Task Command_explains_itself(string expected, params string[] command)
     {
         using var concepthub = new Concepthub();

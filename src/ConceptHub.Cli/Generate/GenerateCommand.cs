@@ -11,26 +11,33 @@ using ConceptHub.Engine;
 
 namespace ConceptHub.Cli.Generate;
 
-/// <summary><c>concepthub generate</c>: one picture from a prompt and, when wanted, concepts.</summary>
+/// <summary><c>concepthub generate</c>: pictures from a prompt and, when wanted, concepts and a picture to draw over.</summary>
 internal static class GenerateCommand
 {
     private static readonly GenerationSettings Usual = new() { Prompt = "" };
 
     private static readonly Option<string> Prompt = new("--prompt") { Description = "What the picture shows. Trigger words stand in angle brackets: \"a photo of <mira> person\".", Required = true, HelpName = "TEXT" };
     private static readonly Option<string> Negative = new("--negative") { Description = "What it should not show.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
-    private static readonly Option<long?> Seed = new("--seed") { Description = "Decides the start noise; equal settings and seeds give equal pictures. [default: by chance, printed]", HelpName = "N" };
+    private static readonly Option<long?> Seed = new("--seed") { Description = "Decides the start noise; equal settings and seeds give equal pictures, picture i of --count has the seed N + i - 1. [default: by chance, printed]", HelpName = "N" };
     private static readonly Option<int> Steps = new("--steps") { Description = "Denoising steps, 1 to 150.", DefaultValueFactory = _ => Usual.Steps, HelpName = "N" };
     private static readonly Option<float> Guidance = new("--guidance") { Description = "How strictly the prompt is followed, 0 to 30.", DefaultValueFactory = _ => Usual.GuidanceScale, HelpName = "X" };
     private static readonly Option<string> Scheduler = new Option<string>("--scheduler") { Description = "How the noise is taken out.", DefaultValueFactory = _ => Usual.Scheduler }.AcceptOnlyFromAmong([.. SchedulerConfig.Names]);
     private static readonly Option<int> Width = new("--width") { Description = "Pixels; 0 takes the model's own.", HelpName = "N" };
     private static readonly Option<int> Height = new("--height") { Description = "Pixels; 0 takes the model's own.", HelpName = "N" };
+    private static readonly Option<int> Count = new("--count") { Description = "Pictures; FILE then gets -1, -2 ... before its ending.", DefaultValueFactory = _ => Usual.Count, HelpName = "N" };
+    private static readonly Option<int> ClipSkip = new("--clip-skip") { Description = "Last layers of the text encoder to leave out, as diffusers counts; \"clip skip 2\" elsewhere is 1.", HelpName = "N" };
+    private static readonly Option<FileInfo?> Init = new("--init") { Description = "Draw over this picture, cut to the size drawn. Without a size: the picture's shape, the model's own shorter edge.", HelpName = "IMAGE" };
+    private static readonly Option<double> Strength = new("--strength") { Description = "How much of --init is drawn anew, 0 to 1.", DefaultValueFactory = _ => Usual.Strength, HelpName = "X" };
     private static readonly Option<string[]> Adapters = new("--adapter") { Description = "A concept to merge; repeat for more.", HelpName = AdapterChoice.Form, DefaultValueFactory = _ => [] };
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The picture, a PNG file.", DefaultValueFactory = _ => new FileInfo("picture.png"), HelpName = "FILE" };
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
     public static Command Create()
     {
-        var command = new Command("generate", "Draw one picture.") { Prompt, Negative, Seed, Steps, Guidance, Scheduler, Width, Height, Adapters, Out, Model };
+        var command = new Command("generate", "Draw pictures.")
+        {
+            Prompt, Negative, Seed, Steps, Guidance, Scheduler, Width, Height, Count, ClipSkip, Init, Strength, Adapters, Out, Model,
+        };
         command.Does(Run);
         return command;
     }
@@ -45,10 +52,17 @@ internal static class GenerateCommand
         using var model = ModelFolder.Open(result.GetValue(Model));
         var recipe = AdapterFiles.ReadRecipe(model, result.GetRequiredValue(Adapters));
         foreach (var warning in Warnings(model, settings, recipe)) Work.Warn(warning);
+        var pipeline = new TextToImagePipeline(model);
+        if (result.GetValue(Init) is { } init) settings = StartPicture.Over(pipeline, settings, init);
         var clock = Stopwatch.StartNew();
-        var picture = Bars.Run("drawing", settings.Steps, bar => new TextToImagePipeline(model).Generate(settings, recipe, new Inline<DenoisingStep>(step => bar.At(step.Step)), cancellation));
-        PngFile.Write(path.FullName, picture);
-        Console.WriteLine(FormattableString.Invariant($"{path}  {picture.Width} x {picture.Height}  seed {settings.Seed}  {clock.Elapsed.TotalSeconds:0.00} s"));
+        var pictures = Bars.Run("drawing", 1, bar => pipeline.GenerateAll(settings, recipe, new Inline<DenoisingStep>(step => bar.At((double)step.Step / step.Of)), cancellation));
+        foreach (var (i, picture) in pictures.Index())
+        {
+            var file = pictures.Count == 1 ? path.ToString() : $"{path.ToString()[..^path.Extension.Length]}-{i + 1}{path.Extension}";
+            PngFile.Write(Path.GetFullPath(file), picture);
+            Console.WriteLine(FormattableString.Invariant($"{file}  {picture.Width} x {picture.Height}  seed {settings.Seed + i}  {clock.Elapsed.TotalSeconds / pictures.Count:0.00} s"));
+        }
+
         return Work.Done;
     }
 
@@ -62,6 +76,9 @@ internal static class GenerateCommand
         Scheduler = result.GetRequiredValue(Scheduler),
         Width = result.GetValue(Width),
         Height = result.GetValue(Height),
+        Count = result.GetValue(Count),
+        ClipSkip = result.GetValue(ClipSkip),
+        Strength = result.GetValue(Strength),
     };
 
     private static IEnumerable<string> Warnings(StableDiffusionModel model, GenerationSettings settings, IReadOnlyList<RecipePart> recipe)

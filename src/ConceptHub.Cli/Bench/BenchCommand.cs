@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ConceptHub.Cli.Pretrain;
+using ConceptHub.Cli.Shell;
+using ConceptHub.Diffusion.Benchmarks;
+using TorchSharp;
+
+namespace ConceptHub.Cli.Bench;
+
+/// <summary><c>concepthub bench</c>: how near a network comes to what this machine can calculate.</summary>
+internal static class BenchCommand
+{
+    private static readonly int[] EmbeddedBatches = [1, 4, 16];
+
+    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub." }.AcceptOnlyFromAmong("unet", "vae", "embedded");
+    private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet and vae have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
+    private static readonly Option<int?> Size = new("--size") { Description = "Edge of the picture in pixels. [default: 512; embedded: 128]", HelpName = "N" };
+    private static readonly Option<int?> Batch = new("--batch") { Description = "Pictures at once. [default: 1; embedded: 1, 4 and 16]", HelpName = "N" };
+    private static readonly Option<int> Steps = new("--steps") { Description = "Passes to measure; the median is told.", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private static readonly Option<FileInfo?> Json = Measured.JsonOption();
+
+    public static Command Create()
+    {
+        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes.") { What, Config, Size, Batch, Steps, Json };
+        command.Does((result, cancellation) =>
+        {
+            var (what, size, batch) = (result.GetRequiredValue(What), result.GetValue(Size), result.GetValue(Batch));
+            if (size is < 8 or > 4096) throw new CannotRunException($"--size is 8 to 4096, not {size}.");
+            if (batch is < 1 or > 64) throw new CannotRunException($"--batch is 1 to 64, not {batch}.");
+            if (result.GetValue(Steps) is < 1 or > 1000) throw new CannotRunException($"--steps is 1 to 1000, not {result.GetValue(Steps)}.");
+
+            var device = torch.cuda.is_available() ? torch.CUDA : torch.CPU;
+            var peak = Bars.Run("the machine's peak", 1, _ => MachinePeak.Measure(device));
+            var bench = new NetworkBench(device, peak, result.GetValue(Steps), cancellation);
+            var shapes = KnownShapes.All.Single(known => known.Name == result.GetRequiredValue(Config));
+            IEnumerable<Measure> measures = what switch
+            {
+                "unet" => bench.UNet(shapes.Name, shapes.UNet, shapes.Words, Whole(size ?? 512, 8), 8, batch ?? 1),
+                "vae" => bench.Decoder(shapes, Whole(size ?? 512, 8), batch ?? 1),
+                _ => Embedded(bench, Whole(size ?? 128, 16), batch is { } one ? [one] : EmbeddedBatches),
+            };
+            return new Measured("bench", [.. Machine(peak), .. measures, Memory()]).Tell(result.GetValue(Json));
+        });
+        return command;
+    }
+
+    private static IEnumerable<Measure> Embedded(NetworkBench bench, int size, IReadOnlyList<int> batches) =>
+        batches.SelectMany(batch => bench.UNet("embedded", EmbeddedModel.UNet, EmbeddedModel.Words, size, EmbeddedFactor, batch))
+            .Concat(bench.Decoder(EmbeddedModel.Autoencoder, size));
+
+    private static int EmbeddedFactor => 1 << (EmbeddedModel.Autoencoder.EncoderBlocks.Count - 1);
+
+    private static IEnumerable<Measure> Machine(MachinePeak peak) =>
+    [
+        new("bench.machine.threads", torch.get_num_threads(), ""),
+        new("bench.machine.matrix", peak.MatrixGflops, "GFLOPS"),
+        new("bench.machine.convolution", peak.ConvolutionGflops, "GFLOPS"),
+    ];
+
+    // Weights, maps and the runtime: all that the process ever held at once.
+    private static Measure Memory()
+    {
+        using var own = Process.GetCurrentProcess();
+        return new Measure("bench.memory.peak", own.PeakWorkingSet64 / (double)(1 << 20), "MiB");
+    }
+
+    private static int Whole(int size, int factor) => size % factor == 0 ? size
+        : throw new CannotRunException($"--size must be a multiple of {factor}, not {size}.");
+}

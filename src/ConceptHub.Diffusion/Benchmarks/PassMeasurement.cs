@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Benchmarks;
+
+/// <summary>What a pass costs.</summary>
+/// <param name="Seconds">Median of the passes.</param>
+/// <param name="Flops">Of one pass.</param>
+/// <param name="SecondsByKind">Of the layers of each kind in a pass; what is left of <paramref name="Seconds"/> is everything else.</param>
+public sealed record PassCost(double Seconds, double Flops, IReadOnlyDictionary<WorkKind, double> SecondsByKind)
+{
+    public double Gflops => Flops / Seconds / 1e9;
+
+    public double Share(WorkKind kind) => SecondsByKind.GetValueOrDefault(kind) / Seconds;
+
+    /// <summary>Norms, activations, additions, joined and reordered maps, and the calls themselves.</summary>
+    public double ShareOfTheRest => Math.Max(0, 1 - SecondsByKind.Values.Sum() / Seconds);
+}
+
+/// <summary>
+/// Measures a network whole, and then its layers one after the other on inputs of the same shapes. The whole passes carry no hooks or
+/// clocks, so nothing is distorted; in the replay each layer meets weights that are as cold as in a pass, because all others ran in between.
+/// </summary>
+public static class PassMeasurement
+{
+    private const int Replays = 2;
+
+    /// <param name="pass">One pass; what it returns is freed.</param>
+    /// <param name="steps">Passes to take the median of, after one that is not counted.</param>
+    /// <param name="progress">After each pass and each replay: how many of all.</param>
+    public static PassCost Run(Func<Tensor> pass, IReadOnlyList<LayerWork> layers, int steps, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using var off = inference_mode();
+        var all = 1.0 + steps + Replays;
+        var seconds = new List<double>();
+        for (var step = 0; step <= steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            seconds.Add(Timed(pass));
+            progress?.Report((step + 1) / all);
+        }
+
+        var replays = new List<Dictionary<WorkKind, double>>();
+        for (var replay = 0; replay < Replays; replay++)
+        {
+            replays.Add(Replayed(layers, cancellation));
+            progress?.Report((steps + 2 + replay) / all);
+        }
+
+        var kinds = replays[0].Keys.ToDictionary(kind => kind, kind => replays.Min(replay => replay[kind]));
+        return new PassCost(Median(seconds.Skip(1)), layers.Sum(layer => layer.Flops), kinds);
+    }
+
+    /// <summary>Seconds of one call, the device's queue included.</summary>
+    public static double Timed(Func<Tensor> work)
+    {
+        using var scope = NewDisposeScope();
+        var start = Stopwatch.GetTimestamp();
+        var result = work();
+        if (result.device_type == DeviceType.CUDA) cuda.synchronize();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static Dictionary<WorkKind, double> Replayed(IReadOnlyList<LayerWork> layers, CancellationToken cancellation)
+    {
+        var seconds = new Dictionary<WorkKind, double>();
+        foreach (var layer in layers)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var input = layer.Input();
+            seconds[layer.Kind] = seconds.GetValueOrDefault(layer.Kind) + Timed(() => layer.Run(input));
+        }
+
+        return seconds;
+    }
+}
