@@ -181,6 +181,20 @@ public sealed class JobsTests
         Assert.Equal(new JobPosition(2, hub.Clock.GetUtcNow().AddSeconds(20)), position);
     }
 
+    [Fact]
+    public async Task Picture_does_not_count_trainings_before_it()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        await hub.StartTrainingAsync(ann, await hub.DraftAsync(ann, "mira"));
+        await NextAsync(hub);
+
+        var picture = await SubmitAsync(hub, ann);
+
+        Assert.Equal(0, (await hub.Get<Jobs>().PositionAsync(picture, Token)).Ahead);
+        Assert.Equal(picture, (await hub.Get<JobLeases>().NextAsync("worker", [JobKind.Generate], Token))?.Lease.JobId);
+    }
+
     private static async Task<Guid> SubmitAsync(TestHub hub, Actor actor)
     {
         hub.Clock.Advance(TimeSpan.FromMilliseconds(1));

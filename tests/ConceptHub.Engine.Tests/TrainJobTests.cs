@@ -21,6 +21,22 @@ public sealed class TrainJobTests
     }
 
     [Fact]
+    public async Task Picture_is_drawn_between_two_steps_of_a_training()
+    {
+        await using var bench = new Bench(new FakeDevice { BeforeStep = _ => Thread.Sleep(5) });
+        var (training, picture) = (bench.Training(steps: 200), bench.Picture(steps: 2));
+        await bench.SubmitAsync(training);
+        while (await bench.NextAsync() is not JobEvent.Metric) { }
+
+        await bench.SubmitAsync(picture);
+        var first = (await bench.ToTheEndAsync())[^1];
+        var second = (await bench.ToTheEndAsync())[^1];
+
+        Assert.Equal(picture.Ticket, Assert.IsType<JobEvent.PictureMade>(first).Ticket);
+        Assert.Equal(training.Ticket, Assert.IsType<JobEvent.AdapterMade>(second).Ticket);
+    }
+
+    [Fact]
     public async Task Pictures_reach_the_trainer_at_the_models_size()
     {
         await using var bench = new Bench();

@@ -47,23 +47,20 @@ public sealed class Jobs(IDbContextFactory<HubDbContext> hubs, TimeProvider cloc
         return new CancelResult.Cancelled(job.State == JobState.Running ? job.Attempt : null);
     }
 
-    /// <summary>Counts who goes before, and guesses the start from how long such jobs took lately.</summary>
+    /// <summary>Counts who goes before in the line of the job's kind, and guesses the start from how long such jobs took lately.</summary>
     public async Task<JobPosition> PositionAsync(Guid id, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var line = JobTurns.InOrder(await JobLeases.Waiting(hub, JobLeases.AllKinds).ToListAsync(cancellation));
-        var ahead = line.TakeWhile(job => job.Id != id).ToArray();
-        if (ahead.Length == line.Count) return new JobPosition(0, null);
+        var waiting = await JobLeases.Waiting(hub, JobLeases.AllKinds).ToListAsync(cancellation);
+        if (waiting.FirstOrDefault(job => job.Id == id) is not { Kind: var kind }) return new JobPosition(0, null);
 
-        var running = await hub.Jobs.AsNoTracking().Where(j => j.State == JobState.Running)
-            .Select(j => new { j.Kind, j.StartedAt, j.SecondsLeft }).ToListAsync(cancellation);
-        var train = await UsualSecondsAsync(hub, JobKind.Train, cancellation);
-        var generate = await UsualSecondsAsync(hub, JobKind.Generate, cancellation);
-        double? Usual(JobKind kind) => kind == JobKind.Train ? train : generate;
+        var ahead = JobTurns.InOrder(waiting.Where(job => job.Kind == kind)).TakeWhile(job => job.Id != id).ToArray();
+        var running = await hub.Jobs.AsNoTracking().Where(j => j.State == JobState.Running && j.Kind == kind)
+            .Select(j => new { j.StartedAt, j.SecondsLeft }).ToListAsync(cancellation);
+        var usual = await UsualSecondsAsync(hub, kind, cancellation) ?? double.NaN;
 
         var now = clock.GetUtcNow();
-        var seconds = ahead.Sum(job => Usual(job.Kind) ?? double.NaN)
-            + running.Sum(job => job.SecondsLeft ?? Math.Max(0, (Usual(job.Kind) ?? double.NaN) - (now - job.StartedAt!.Value).TotalSeconds));
+        var seconds = ahead.Length * usual + running.Sum(job => job.SecondsLeft ?? Math.Max(0, usual - (now - job.StartedAt!.Value).TotalSeconds));
         return new JobPosition(ahead.Length + running.Count, double.IsNaN(seconds) ? null : now.AddSeconds(seconds / Math.Max(1, running.Count)));
     }
 

@@ -18,7 +18,7 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
 
     /// <summary>Trains and returns the adapter; the model is as before afterwards, also when this throws.</summary>
     /// <param name="pictures">3 to 30; any size, resized to the model's.</param>
-    /// <param name="progress">Called on this thread after each step.</param>
+    /// <param name="progress">Called on this thread after each step; may draw with the model, also with concepts merged.</param>
     /// <param name="checkpoint">Loaded at the start; saved every 50 steps.</param>
     /// <exception cref="ArgumentException">Too few pictures, a caption without the trigger word, or a number beyond the codebook.</exception>
     /// <exception cref="OperationCanceledException">At most one step after <paramref name="cancellation"/> fires.</exception>
@@ -33,6 +33,7 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
         for (var step = first; step < settings.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
+            model.Merge.Clear();   // the progress of the step before may have drawn a picture
             BetweenCollections.Run(() => run.Step(step));
             var done = step + 1;
             if (done % SaveEvery == 0 && done < settings.Steps) Save(checkpoint, done, run.ToAdapter(done, pictures.Count));

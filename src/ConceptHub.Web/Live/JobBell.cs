@@ -1,22 +1,27 @@
+using ConceptHub.Catalog;
+
 namespace ConceptHub.Web.Live;
 
-/// <summary>Rung when a job was queued, so that it need not wait for the dispatcher's next look.</summary>
+/// <summary>Rung when a job was queued, so that it need not wait for the dispatcher's next look. Each kind of job has its listener.</summary>
 public sealed class JobBell
 {
-    private readonly SemaphoreSlim _rung = new(0, 1);
+    private readonly IReadOnlyDictionary<JobKind, SemaphoreSlim> _rung = Enum.GetValues<JobKind>().ToDictionary(kind => kind, _ => new SemaphoreSlim(0, 1));
 
     public void Ring()
     {
-        try
+        foreach (var rung in _rung.Values)
         {
-            _rung.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // rung already and not yet heard
+            try
+            {
+                rung.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // rung already and not yet heard
+            }
         }
     }
 
-    /// <summary>Returns when rung or after the patience, whichever comes first.</summary>
-    public Task WaitAsync(TimeSpan patience, CancellationToken cancellation) => _rung.WaitAsync(patience, cancellation);
+    /// <summary>Returns when rung or after the patience, whichever comes first. One listener for each kind.</summary>
+    public Task WaitAsync(JobKind kind, TimeSpan patience, CancellationToken cancellation) => _rung[kind].WaitAsync(patience, cancellation);
 }

@@ -4,7 +4,10 @@ using ConceptHub.Web.Startup;
 
 namespace ConceptHub.Web.Live;
 
-/// <summary>Hands the job whose turn it is to the worker, keeps its lease, and lets the recorder write down what comes of it.</summary>
+/// <summary>
+/// Hands the job whose turn it is to the worker, keeps its lease, and lets the recorder write down what comes of it. Pictures
+/// and trainings stand in lines of their own: a picture takes a second and must not wait minutes for a training.
+/// </summary>
 internal sealed partial class JobDispatcher(
     JobLeases leases, JobEndings endings, JobLimits limits, IJobTransport transport, JobRecorder recorder, LiveFeed feed,
     JobBell bell, BaseModelGate gate, ILogger<JobDispatcher> log) : BackgroundService
@@ -16,23 +19,25 @@ internal sealed partial class JobDispatcher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.WaitAsync(stoppingToken);
-        var events = ReadAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        await Task.WhenAll([ReadAsync(stoppingToken), .. Enum.GetValues<JobKind>().Select(kind => ServeAsync(kind, stoppingToken))]);
+    }
+
+    private async Task ServeAsync(JobKind kind, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await endings.RequeueExpiredAsync(stoppingToken);
-                if (await leases.NextAsync(WorkerName, stoppingToken) is { } job) await FollowAsync(job, stoppingToken);
-                else await bell.WaitAsync(Look, stoppingToken);
+                await endings.RequeueExpiredAsync(stopping);
+                if (await leases.NextAsync(WorkerName, [kind], stopping) is { } job) await FollowAsync(job, stopping);
+                else await bell.WaitAsync(kind, Look, stopping);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 LogStumbled(fault);
-                await Task.Delay(Look, stoppingToken);
+                await Task.Delay(Look, stopping);
             }
         }
-
-        await events;
     }
 
     private async Task FollowAsync(LeasedJob job, CancellationToken stopping)

@@ -1,4 +1,6 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Training;
 
 namespace ConceptHub.Diffusion.Tests.Adapters;
@@ -30,6 +32,22 @@ public sealed class ConceptTrainerTests : IDisposable
 
         Assert.Equal(first.TokenEmbedding.Values, second.TokenEmbedding.Values);
         Assert.Equal(first.Layers[3].B, second.Layers[3].B);
+    }
+
+    [Fact]
+    public void Pictures_drawn_between_steps_do_not_touch_the_training()
+    {
+        var undisturbed = Train(Settings(steps: 8));
+        var pipeline = new TextToImagePipeline(_tiny.Model);
+        var part = new RecipePart(Guid.NewGuid(), undisturbed, 1.5f);
+
+        var disturbed = Train(Settings(steps: 8), Reporting(step =>
+        {
+            if (step.Step % 3 == 0) pipeline.Generate(new GenerationSettings { Prompt = "a photo of a cat", Steps = 2, Seed = step.Step }, [part], null, CancellationToken.None);
+        }));
+
+        Assert.Equal(undisturbed.TokenEmbedding.Values, disturbed.TokenEmbedding.Values);
+        Assert.Equal(undisturbed.Layers.SelectMany(l => l.B), disturbed.Layers.SelectMany(l => l.B));
     }
 
     [Fact]
