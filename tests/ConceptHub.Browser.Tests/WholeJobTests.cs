@@ -37,6 +37,23 @@ public sealed class WholeJobTests(OpenSite site)
         Assert.Empty(ana.Faults.Concat(ben.Faults));
     }
 
+    [Fact]
+    public async Task Picture_does_not_wait_for_another_members_training()
+    {
+        var (dora, emil) = (await site.SignUpAsync("dora"), await site.SignUpAsync("emil"));
+        await emil.OpenAsync("/compose");
+        await emil.Page.FillAsync("#prompt", "a photo of a red cat on the beach");
+        await SetStepsAsync(emil.Page, 8);
+        await dora.StartTrainingAsync("patient");
+
+        await emil.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await emil.WatchPictureAsync();
+
+        Assert.True(await dora.Page.Locator("#about").CountAsync() == 0, "The training was over before the picture.");
+        await dora.UntilTrainedAsync();
+        Assert.Empty(dora.Faults.Concat(emil.Faults));
+    }
+
     private static async Task CallAllAsync(IPage page, int concepts)
     {
         for (var held = await page.Locator("[data-insert].held").CountAsync(); held < concepts; held++)
