@@ -44,9 +44,11 @@ internal static class BenchCommand
         return command;
     }
 
-    private static IEnumerable<Measure> Embedded(NetworkBench bench, int size, IReadOnlyList<int> batches) =>
-        batches.SelectMany(batch => bench.UNet("embedded", EmbeddedModel.UNet, EmbeddedModel.Words, size, EmbeddedFactor, batch))
-            .Concat(bench.Decoder(EmbeddedModel.Autoencoder, size));
+    private static IReadOnlyList<Measure> Embedded(NetworkBench bench, int size, IReadOnlyList<int> batches)
+    {
+        var ofSteps = batches.SelectMany(batch => bench.UNet("embedded", EmbeddedModel.UNet, EmbeddedModel.Words, size, EmbeddedFactor, batch)).ToList();
+        return [.. ofSteps, .. bench.Decoder(EmbeddedModel.Autoencoder, size)];   // its preview is compared with the steps
+    }
 
     private static int EmbeddedFactor => 1 << (EmbeddedModel.Autoencoder.EncoderBlocks.Count - 1);
 

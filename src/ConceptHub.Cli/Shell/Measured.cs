@@ -45,6 +45,7 @@ internal sealed record Measured(string Command, IReadOnlyList<Measure> Results)
     {
         "share" => FormattableString.Invariant($"{100 * value:0.0} %"),
         "bool" => value == 1 ? "yes" : "no",
+        "s" => FormattableString.Invariant($"{value:0.###} s"),
         _ => FormattableString.Invariant($"{value:0.##} {unit}"),
     };
 }

@@ -24,7 +24,7 @@ public sealed record PassCost(double Seconds, double Flops, IReadOnlyDictionary<
 /// </summary>
 public static class PassMeasurement
 {
-    private const int Replays = 2;
+    private const int Replays = 3;
 
     /// <param name="pass">One pass; what it returns is freed.</param>
     /// <param name="steps">Passes to take the median of, after one that is not counted.</param>
@@ -41,14 +41,15 @@ public static class PassMeasurement
             progress?.Report((step + 1) / all);
         }
 
-        var replays = new List<Dictionary<WorkKind, double>>();
+        var replays = new List<double[]>();
         for (var replay = 0; replay < Replays; replay++)
         {
             replays.Add(Replayed(layers, cancellation));
             progress?.Report((steps + 2 + replay) / all);
         }
 
-        var kinds = replays[0].Keys.ToDictionary(kind => kind, kind => replays.Min(replay => replay[kind]));
+        var kinds = layers.Index().GroupBy(layer => layer.Item.Kind)
+            .ToDictionary(group => group.Key, group => group.Sum(layer => Median(replays.Select(replay => replay[layer.Index]))));
         return new PassCost(Median(seconds.Skip(1)), layers.Sum(layer => layer.Flops), kinds);
     }
 
@@ -68,16 +69,11 @@ public static class PassMeasurement
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static Dictionary<WorkKind, double> Replayed(IReadOnlyList<LayerWork> layers, CancellationToken cancellation)
+    /// <summary>Seconds of each layer.</summary>
+    private static double[] Replayed(IReadOnlyList<LayerWork> layers, CancellationToken cancellation) => [.. layers.Select(layer =>
     {
-        var seconds = new Dictionary<WorkKind, double>();
-        foreach (var layer in layers)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var input = layer.Input();
-            seconds[layer.Kind] = seconds.GetValueOrDefault(layer.Kind) + Timed(() => layer.Run(input));
-        }
-
-        return seconds;
-    }
+        cancellation.ThrowIfCancellationRequested();
+        using var input = layer.Input();
+        return Timed(() => layer.Run(input));
+    })];
 }

@@ -36,6 +36,13 @@ public sealed class TextToImagePipeline
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public GenerationSettings Checked(GenerationSettings settings) => _check.Checked(settings);
 
+    /// <summary>Does now what the first preview would do: fits the preview to the autoencoder.</summary>
+    public void PreparePreviews()
+    {
+        using var off = inference_mode();
+        _ = _preview.Value;
+    }
+
     /// <summary>Draws one picture; <see cref="GenerationSettings.Count"/> is ignored.</summary>
     /// <param name="recipe">Merged before drawing; stays merged for the next call with the same recipe.</param>
     /// <param name="progress">Called after each step on this thread.</param>

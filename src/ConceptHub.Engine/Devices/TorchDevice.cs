@@ -20,6 +20,7 @@ public sealed class TorchDevice : IDiffusionDevice
     {
         _model = model;
         _pipeline = new TextToImagePipeline(model, limits);
+        _pipeline.PreparePreviews();   // not in the middle of somebody's first picture
         _trainer = new ConceptTrainer(model);
         Model = new DeviceModel(model.Plan, model.Codebook, model.DefaultWidth, model.DefaultHeight);
     }

@@ -68,8 +68,8 @@ public sealed class TiledAutoencoderTests
     }
 
     /// <summary>
-    /// Group norms and attention of a KL autoencoder see the tile for the whole. The random reference model, whose attention is much
-    /// stronger than a trained one's, stays within a tenth of the picture's deviation on average.
+    /// Group norms and attention of a KL autoencoder see the tile for the whole. With the random reference model the difference is 3 % of the
+    /// picture's deviation decoded and 6 % of the latents' encoded.
     /// </summary>
     [Fact]
     public void Stable_diffusions_autoencoder_in_tiles_is_close_to_the_whole()
