@@ -62,7 +62,7 @@ public sealed class LayerWorkTests
 
         var (ofTiny, ofKl) = (DecoderWork.Layers(tiny, zeros(1, 4, 6, 6)), DecoderWork.Layers(kl, zeros(1, 4, 6, 6)));
 
-        Assert.Equal(2.0 * 24 * 24 * 8 * 3 * 9, Assert.Single(ofTiny, layer => layer.Name == "decoder.layers.7").Flops);
+        Assert.Equal(2.0 * 24 * 24 * 8 * 3 * 9, Assert.Single(ofTiny, layer => layer.Name == "decoder.layers.8").Flops);
         Assert.Equal(2.0 * 12 * 12 * 8 * 3 * 9, Assert.Single(ofKl, layer => layer.Name == "decoder.conv_out").Flops);
         Assert.Single(ofKl, layer => layer.Kind == WorkKind.Attention);
         Assert.All([.. ofTiny, .. ofKl], layer => Assert.True(layer.Run(layer.Input()).isfinite().all().item<bool>(), layer.Name));
