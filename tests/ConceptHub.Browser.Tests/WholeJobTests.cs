@@ -40,18 +40,18 @@ public sealed class WholeJobTests(OpenSite site)
     [Fact]
     public async Task Picture_does_not_wait_for_another_members_training()
     {
-        var (dora, emil) = (await site.SignUpAsync("dora"), await site.SignUpAsync("emil"));
-        await emil.OpenAsync("/compose");
-        await emil.Page.FillAsync("#prompt", "a photo of a red cat on the beach");
-        await SetStepsAsync(emil.Page, 8);
-        await dora.StartTrainingAsync("patient");
+        var (hanna, ivo) = (await site.SignUpAsync("hanna"), await site.SignUpAsync("ivo"));
+        await ivo.OpenAsync("/compose");
+        await ivo.Page.FillAsync("#prompt", "a photo of a red cat on the beach");
+        await SetStepsAsync(ivo.Page, 8);
+        await hanna.StartTrainingAsync("patient");
 
-        await emil.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
-        await emil.WatchPictureAsync();
+        await ivo.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await ivo.WatchPictureAsync();
 
-        Assert.True(await dora.Page.Locator("#about").CountAsync() == 0, "The training was over before the picture.");
-        await dora.UntilTrainedAsync();
-        Assert.Empty(dora.Faults.Concat(emil.Faults));
+        Assert.True(await hanna.Page.Locator("#about").CountAsync() == 0, "The training was over before the picture.");
+        await hanna.UntilTrainedAsync();
+        Assert.Empty(hanna.Faults.Concat(ivo.Faults));
     }
 
     private static async Task CallAllAsync(IPage page, int concepts)
