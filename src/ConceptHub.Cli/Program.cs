@@ -4,6 +4,7 @@ using ConceptHub.Cli.Administration;
 using ConceptHub.Cli.Bench;
 using ConceptHub.Cli.Export;
 using ConceptHub.Cli.Generate;
+using ConceptHub.Cli.Import;
 using ConceptHub.Cli.Judge;
 using ConceptHub.Cli.Merge;
 using ConceptHub.Cli.Pretrain;
@@ -19,6 +20,7 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     TrainCommand.Create(),
     MergeCommand.Create(),
     ExportCommand.Create(),
+    ImportCommand.Create(),
     MigrateCommand.Create(),
     UsersCommand.Create(),
     PretrainCommand.Create(),

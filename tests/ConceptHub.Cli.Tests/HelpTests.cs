@@ -10,7 +10,7 @@ public sealed class HelpTests
         var ended = await concepthub.RunAsync("--help");
 
         Assert.Equal(0, ended.Status);
-        Assert.All(["generate", "train", "merge", "migrate", "users", "pretrain", "judge", "seed"], command => Assert.Contains($"\n  {command}", ended.Output));
+        Assert.All(["generate", "train", "merge", "import", "migrate", "users", "pretrain", "judge", "seed"], command => Assert.Contains($"\n  {command}", ended.Output));
     }
 
     [Theory]
@@ -25,6 +25,7 @@ public sealed class HelpTests
     [InlineData("--pictures", "examples")]
     [InlineData("--seeds", "showcase")]
     [InlineData("--config", "bench")]
+    [InlineData("--method", "import")]
     public async Task Command_explains_itself(string expected, params string[] command)
     {
         using var concepthub = new Concepthub();

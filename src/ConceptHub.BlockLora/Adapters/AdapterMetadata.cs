@@ -17,7 +17,6 @@ internal sealed class AdapterMetadata
     public const string ClassKey = "blocklora.class_word";
     public const string KindKey = "blocklora.kind";
     public const string TrainingKey = "blocklora.training";
-    public const string HashKey = "modelspec.hash_sha256";
 
     public const string Scheme = "1";
     public const int LongestWord = 64;

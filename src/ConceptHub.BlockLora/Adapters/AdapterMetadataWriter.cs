@@ -40,7 +40,7 @@ internal static class AdapterMetadataWriter
         texts["modelspec.title"] = options.Title ?? $"{adapter.TriggerWord} {adapter.ClassWord}";
         texts["modelspec.trigger_phrase"] = $"{adapter.TriggerWord} {adapter.ClassWord}";
         texts["modelspec.tags"] = AdapterMetadata.KindText(adapter.Kind);
-        texts[AdapterMetadata.HashKey] = dataHash;
+        texts[TensorHash.Key] = dataHash;
         AddIfGiven("modelspec.architecture", options.Architecture);
         AddIfGiven("modelspec.author", options.Author);
         AddIfGiven("modelspec.description", options.Description);

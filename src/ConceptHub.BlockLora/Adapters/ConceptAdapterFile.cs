@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace ConceptHub.BlockLora;
 
 /// <summary>
@@ -21,9 +19,7 @@ public static class ConceptAdapterFile
         if (problems.Count > 0) throw new InvalidAdapterException(problems);
 
         var tensors = SafetensorsWriter.InFileOrder(Tensors(adapter, plan, options.Storage));
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in tensors) hash.AppendData(tensor.Data.Span);
-        SafetensorsWriter.Write(stream, tensors, AdapterMetadataWriter.Texts(adapter, codebook, options, HashText(hash.GetHashAndReset())));
+        SafetensorsWriter.Write(stream, tensors, AdapterMetadataWriter.Texts(adapter, codebook, options, TensorHash.Of(tensors)));
     }
 
     /// <summary>Reads a file that must be good.</summary>
@@ -64,7 +60,7 @@ public static class ConceptAdapterFile
         if (problems.Count > 0) return new AdapterReading.Refused(problems);
 
         var file = SafetensorsFile.ReadRest(stream, header, AdapterTensors.MaximumBytes(plan));
-        if (header.Metadata.TryGetValue(AdapterMetadata.HashKey, out var hash) && hash != HashText(SHA256.HashData(file.Data.Span)))
+        if (header.Metadata.TryGetValue(TensorHash.Key, out var hash) && hash != TensorHash.Of(file.Data.Span))
             return new AdapterReading.Refused([new AdapterRefusal.Damaged()]);
 
         var adapter = Adapter(file, metadata, plan);
@@ -113,7 +109,4 @@ public static class ConceptAdapterFile
         var tokens = adapter.TokenEmbedding;
         yield return SafetensorsTensor.FromFloats(AdapterTensors.Tokens, storage, [tokens.Tokens, tokens.Width], tokens.Values);
     }
-
-    // ModelSpec 1.0.1: 0x and lower-case hex over the tensor bytes only.
-    private static string HashText(byte[] hash) => $"0x{Convert.ToHexStringLower(hash)}";
 }

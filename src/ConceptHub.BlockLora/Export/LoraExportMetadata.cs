@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -22,7 +21,7 @@ internal static class LoraExportMetadata
             ["modelspec.implementation"] = "ConceptHub.BlockLora",
             ["modelspec.title"] = title,
             ["modelspec.trigger_phrase"] = triggers,
-            ["modelspec.hash_sha256"] = Hash(inFileOrder),
+            [TensorHash.Key] = TensorHash.Of(inFileOrder),
             ["ss_network_module"] = "networks.lora",
             ["ss_network_dim"] = rank,
             ["ss_network_alpha"] = rank,
@@ -94,12 +93,5 @@ internal static class LoraExportMetadata
         var isSecond = architecture.StartsWith("stable-diffusion-v2", StringComparison.Ordinal);
         texts["ss_base_model_version"] = isSecond ? "sd_v2" : "sd_v1";
         texts["ss_v2"] = isSecond ? "True" : "False";
-    }
-
-    private static string Hash(IReadOnlyList<SafetensorsTensor> inFileOrder)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in inFileOrder) hash.AppendData(tensor.Data.Span);
-        return $"0x{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 }

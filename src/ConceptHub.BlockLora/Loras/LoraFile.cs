@@ -11,6 +11,8 @@ public static class LoraFile
     /// <summary>Longest header accepted: names take some hundred kB, and kohya's scripts write every tag of a data set beside them.</summary>
     private const long LongestHeader = 32 << 20;
 
+    private static readonly string[] OfTheOldFile = [PeftConfig.MetadataKey, "ss_network_alpha", "sshs_model_hash", "sshs_legacy_hash"];
+
     /// <summary>Reads a file that must be good.</summary>
     /// <exception cref="InvalidAdapterException">The file is refused; the exception carries every reason.</exception>
     public static OrdinaryLora Read(Stream stream, LoraTargets targets, string? adapterConfig = null) =>
@@ -42,13 +44,16 @@ public static class LoraFile
         }
     }
 
-    /// <summary>Writes in kohya's spelling, float32: the one that every tool reads.</summary>
+    /// <summary>Writes in kohya's spelling, float32: the one that every tool reads. Metadata go along, but for what is true of the old file only.</summary>
     /// <param name="stream">Need not seek; stays open.</param>
     public static void Write(Stream stream, OrdinaryLora lora)
     {
-        var rank = lora.Modules.Max(m => m.Rank).ToString(CultureInfo.InvariantCulture);
-        var texts = new Dictionary<string, string>(lora.Metadata) { ["ss_network_module"] = "networks.lora", ["ss_network_dim"] = rank };
-        SafetensorsWriter.Write(stream, [.. lora.Modules.SelectMany(Tensors)], texts);
+        var tensors = SafetensorsWriter.InFileOrder(lora.Modules.SelectMany(Tensors));
+        var texts = lora.Metadata.Where(it => !OfTheOldFile.Contains(it.Key)).ToDictionary();
+        texts["ss_network_module"] = "networks.lora";
+        texts["ss_network_dim"] = lora.Modules.Max(m => m.Rank).ToString(CultureInfo.InvariantCulture);
+        texts[TensorHash.Key] = TensorHash.Of(tensors);
+        SafetensorsWriter.Write(stream, tensors, texts);
     }
 
     private static IEnumerable<SafetensorsTensor> Tensors(LoraModule module)

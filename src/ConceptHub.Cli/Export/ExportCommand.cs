@@ -6,6 +6,7 @@ using ConceptHub.Cli.Home;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Schedulers;
 
 namespace ConceptHub.Cli.Export;
 
@@ -42,24 +43,33 @@ internal static class ExportCommand
         var beside = new DirectoryInfo(target.FullName.TrimEnd(Path.DirectorySeparatorChar) + ".new");
         if (beside.Exists) beside.Delete(recursive: true);
         beside.Create();
-        var options = new LoraExportOptions { Format = LoraFormat.Kohya, Storage = Storage(result.GetRequiredValue(Precision)), Title = result.GetValue(Title), Date = DateTimeOffset.UtcNow };
-        if (result.GetValue(Format) is ExportFormat.Model) WriteModel(model, recipe, concepts, beside);
-        else WriteLora(model, concepts, beside, result.GetValue(Format), options);
+        var options = new LoraExportOptions { Format = LoraFormat.Kohya, Storage = Storage(result.GetRequiredValue(Precision)), Title = result.GetValue(Title), Architecture = Architecture(model), Date = DateTimeOffset.UtcNow };
+        var weights = result.GetValue(Format) is ExportFormat.Model ? WriteModel(model, recipe, concepts, beside) : WriteLora(model, concepts, beside, result.GetValue(Format), options);
         if (target.Exists) target.Delete();
         beside.MoveTo(target.FullName);
 
         foreach (var file in target.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
             Console.WriteLine($"{Path.GetRelativePath(Environment.CurrentDirectory, file.FullName)}  {(file.Length + 1023) / 1024} KiB");
+        if (weights is not null) TellDifference(model, recipe, Path.Combine(target.FullName, weights));
         return Work.Done;
     }
 
-    private static void WriteModel(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, IReadOnlyList<ExportedConcept> concepts, DirectoryInfo folder)
+    /// <summary>Reads the LoRA back as any tool would, and says how far its pictures' predictions are from the merge's.</summary>
+    private static void TellDifference(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, string weights)
+    {
+        var found = MergeComparison.Of(model, recipe, [LoraChoices.Read(model, weights, 0)]);
+        Console.WriteLine(FormattableString.Invariant($"read back: the UNet's output differs from the merge's by at most {found.LargestDifference:0.0e+0}; the recipe changes it by {found.Effect:0.0e+0} of {found.Scale:0.0e+0} (root mean squares)"));
+    }
+
+    private static string? WriteModel(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, IReadOnlyList<ExportedConcept> concepts, DirectoryInfo folder)
     {
         model.Merge.Apply(recipe);
         MergedModel.Write(model, recipe, folder, LoraExport.Receipt(concepts));
+        return null;
     }
 
-    private static void WriteLora(StableDiffusionModel model, IReadOnlyList<ExportedConcept> concepts, DirectoryInfo folder, ExportFormat format, LoraExportOptions options)
+    /// <returns>Name of the file with the weights.</returns>
+    private static string WriteLora(StableDiffusionModel model, IReadOnlyList<ExportedConcept> concepts, DirectoryInfo folder, ExportFormat format, LoraExportOptions options)
     {
         var (file, spelling) = format switch
         {
@@ -76,7 +86,18 @@ internal static class ExportCommand
             using var stream = File.Create(Path.Combine(embeddings.FullName, $"{concept.Adapter.TriggerWord}.safetensors"));
             LoraExport.WriteEmbedding(stream, concept.Adapter);
         }
+
+        return file;
     }
+
+    // The registered names (ModelSpec 1.0.1); a model of another width has none.
+    private static string? Architecture(StableDiffusionModel model) => model.UNet.Config.BlockOutChannels[0] != 320 ? null : model.UNet.Config switch
+    {
+        { CrossAttentionDim: 768 } => "stable-diffusion-v1",
+        { CrossAttentionDim: 1024 } when model.Scheduler.PredictionType is PredictionType.Velocity => "stable-diffusion-v2-768-v",
+        { CrossAttentionDim: 1024 } => "stable-diffusion-v2-512",
+        _ => null,
+    };
 
     // The file's own words on title, creator and licence go into the receipt.
     private static ExportedConcept Concept(RecipePart part, string path)

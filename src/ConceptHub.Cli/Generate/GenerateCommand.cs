@@ -29,6 +29,7 @@ internal static class GenerateCommand
     private static readonly Option<FileInfo?> Init = new("--init") { Description = "Draw over this picture, cut to the size drawn. Without a size: the picture's shape, the model's own shorter edge.", HelpName = "IMAGE" };
     private static readonly Option<double> Strength = new("--strength") { Description = "How much of --init is drawn anew, 0 to 1.", DefaultValueFactory = _ => Usual.Strength, HelpName = "X" };
     private static readonly Option<string[]> Adapters = new("--adapter") { Description = "A concept to merge; repeat for more.", HelpName = AdapterChoice.Form, DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> Loras = new("--lora") { Description = "An ordinary LoRA (kohya, PEFT or diffusers; a file or PEFT's folder) to apply beside them; repeat for more.", HelpName = AdapterChoice.Form, DefaultValueFactory = _ => [] };
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The picture, a PNG file.", DefaultValueFactory = _ => new FileInfo("picture.png"), HelpName = "FILE" };
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
@@ -36,7 +37,7 @@ internal static class GenerateCommand
     {
         var command = new Command("generate", "Draw pictures.")
         {
-            Prompt, Negative, Seed, Steps, Guidance, Scheduler, Width, Height, Count, ClipSkip, Init, Strength, Adapters, Out, Model,
+            Prompt, Negative, Seed, Steps, Guidance, Scheduler, Width, Height, Count, ClipSkip, Init, Strength, Adapters, Loras, Out, Model,
         };
         command.Does(Run);
         return command;
@@ -51,11 +52,12 @@ internal static class GenerateCommand
 
         using var model = ModelFolder.Open(result.GetValue(Model));
         var recipe = AdapterFiles.ReadRecipe(model, result.GetRequiredValue(Adapters));
+        var loras = result.GetRequiredValue(Loras).Select((named, i) => LoraChoices.Read(model, named, i)).ToList();
         foreach (var warning in Warnings(model, settings, recipe)) Work.Warn(warning);
         var pipeline = new TextToImagePipeline(model);
         if (result.GetValue(Init) is { } init) settings = StartPicture.Over(pipeline, settings, init);
         var clock = Stopwatch.StartNew();
-        var pictures = Bars.Run("drawing", 1, bar => pipeline.GenerateAll(settings, recipe, new Inline<DenoisingStep>(step => bar.At((double)step.Step / step.Of)), cancellation));
+        var pictures = Bars.Run("drawing", 1, bar => pipeline.GenerateAll(settings, [.. recipe, .. loras], new Inline<DenoisingStep>(step => bar.At((double)step.Step / step.Of)), cancellation));
         foreach (var (i, picture) in pictures.Index())
         {
             var file = pictures.Count == 1 ? path.ToString() : $"{path.ToString()[..^path.Extension.Length]}-{i + 1}{path.Extension}";

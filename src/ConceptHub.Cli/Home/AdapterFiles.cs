@@ -48,12 +48,7 @@ internal static class AdapterFiles
             refused => throw new WorkFailedException($"{path} is refused: {string.Join(' ', refused.Problems.Select(p => p.Sentence))}"));
     }
 
-    /// <summary>Writes all or nothing: a file beside it takes its name at the end.</summary>
-    public static void Write(StableDiffusionModel model, ConceptAdapter adapter, string path, AdapterFileOptions? options = null)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-        var beside = path + ".new";
-        using (var file = File.Create(beside)) ConceptAdapterFile.Write(file, adapter, model.Plan, model.Codebook, options);
-        File.Move(beside, path, overwrite: true);
-    }
+    /// <summary>Writes all or nothing.</summary>
+    public static void Write(StableDiffusionModel model, ConceptAdapter adapter, string path, AdapterFileOptions? options = null) =>
+        AtomicFile.Write(path, file => ConceptAdapterFile.Write(file, adapter, model.Plan, model.Codebook, options));
 }

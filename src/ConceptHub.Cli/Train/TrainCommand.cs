@@ -47,15 +47,19 @@ internal static class TrainCommand
     }
 
     /// <summary>Trains under a bar that tells the losses; returns the last of the averaged ones.</summary>
-    public static (ConceptAdapter Adapter, double Loss) Train(StableDiffusionModel model, ConceptTrainingSettings settings, IReadOnlyList<TrainingPicture> pictures, CancellationToken cancellation)
+    public static (ConceptAdapter Adapter, double Loss) Train(StableDiffusionModel model, ConceptTrainingSettings settings, IReadOnlyList<TrainingPicture> pictures, CancellationToken cancellation) =>
+        UnderBar(settings, progress => new ConceptTrainer(model).Train(settings, pictures, progress, null, cancellation));
+
+    /// <inheritdoc cref="Train"/>
+    public static (ConceptAdapter Adapter, double Loss) UnderBar(ConceptTrainingSettings settings, Func<IProgress<ConceptTrainingStep>, ConceptAdapter> train)
     {
         var loss = double.NaN;
         var name = ConceptWords.Trigger(settings.TriggerWord);
-        var adapter = Bars.Run(name, settings.Steps, bar => new ConceptTrainer(model).Train(settings, pictures, new Inline<ConceptTrainingStep>(step =>
+        var adapter = Bars.Run(name, settings.Steps, bar => train(new Inline<ConceptTrainingStep>(step =>
         {
             loss = step.Loss;
             bar.At(step.Step, FormattableString.Invariant($"{name} loss {step.Loss:0.000} erase {step.EraseLoss:0.000}"));
-        }), null, cancellation));
+        })));
         return (adapter, loss);
     }
 
@@ -74,7 +78,8 @@ internal static class TrainCommand
         };
     }
 
-    private static string UsualClass(ConceptKind kind) => kind switch
+    /// <summary>The class word when none is given.</summary>
+    public static string UsualClass(ConceptKind kind) => kind switch
     {
         ConceptKind.Person => "person",
         ConceptKind.Subject => "object",

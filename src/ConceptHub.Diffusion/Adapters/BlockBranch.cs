@@ -9,7 +9,7 @@ namespace ConceptHub.Diffusion.Adapters;
 /// <c>[firstRow, firstRow + rows)</c> of the layer's output. Structure, not a mask: the other rows do not exist here
 /// (SCIENCE.md 2.1). Scale is 1 and B starts at zero, so an untrained branch changes nothing.
 /// </summary>
-public sealed class BlockBranch : IDisposable
+public sealed class BlockBranch : ILayerBranch, IDisposable
 {
     private readonly EraseLoss _erase;
     private readonly long _firstRow;
@@ -29,7 +29,7 @@ public sealed class BlockBranch : IDisposable
 
     public Parameter B { get; }
 
-    /// <summary>Adds the branch to <paramref name="output"/> [batch, ..., outputs] and reports what it says on foreign inputs.</summary>
+    /// <summary>Adds the block's rows, and reports what the branch says on foreign inputs.</summary>
     public Tensor AddTo(Tensor output, Tensor input)
     {
         _erase.Record(this, input, output);

@@ -86,11 +86,20 @@ public sealed class TextToImagePipeline
     /// <param name="clipSkip">As <see cref="GenerationSettings.ClipSkip"/>.</param>
     public Tensor Encode(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe, int clipSkip = 0)
     {
-        var tokens = ConceptTokens.For(_model, [.. recipe.OfType<RecipePart>().Select(p => p.Adapter)]);
+        var tokens = Known(recipe);
         var words = _model.MaximumTokens;
         var ids = prompts.SelectMany(p => tokens.Tokenizer.Encode(p, words)).ToArray();
         return _model.TextEncoder.Encode(tensor(ids, [prompts.Count, words], device: _model.Device), tokens.Rows, clipSkip).Hidden;
     }
+
+    /// <summary>The token ids of a prompt, as <see cref="Encode"/> takes them.</summary>
+    internal long[] Tokens(string prompt, IReadOnlyList<MergePart> recipe)
+    {
+        using var scope = NewDisposeScope();
+        return Known(recipe).Tokenizer.Encode(prompt, _model.MaximumTokens);
+    }
+
+    private ConceptTokens Known(IReadOnlyList<MergePart> recipe) => ConceptTokens.For(_model, [.. recipe.Select(p => p.Word).OfType<LearnedWord>()]);
 
     private RgbImage Decoded(Tensor latents, CancellationToken cancellation)
     {

@@ -1,4 +1,4 @@
-using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Adapters;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Text;
@@ -7,24 +7,26 @@ namespace ConceptHub.Diffusion.Text;
 /// <param name="Rows">[tokens of all concepts, hidden], on the model's device, in the caller's scope; null without concepts.</param>
 public sealed record ConceptTokens(CLIPTokenizer Tokenizer, Tensor? Rows)
 {
-    /// <summary>The tokens of <paramref name="adapters"/> in their order.</summary>
-    /// <exception cref="ArgumentException">Two adapters have one trigger word.</exception>
-    public static ConceptTokens For(StableDiffusionModel model, IReadOnlyList<ConceptAdapter> adapters)
+    /// <summary>The tokens of <paramref name="words"/> in their order.</summary>
+    /// <exception cref="ArgumentException">Two of them have one trigger word, or one was learned for another text encoder.</exception>
+    public static ConceptTokens For(StableDiffusionModel model, IReadOnlyList<LearnedWord> words)
     {
-        if (adapters.Count == 0) return new ConceptTokens(model.Tokenizer, null);
-        if (adapters.GroupBy(a => a.TriggerWord).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ArgumentException($"Two concepts have the trigger word '{twice.Key}'.", nameof(adapters));
+        if (words.Count == 0) return new ConceptTokens(model.Tokenizer, null);
+        if (words.GroupBy(w => w.Trigger).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"Two concepts have the trigger word '{twice.Key}'.", nameof(words));
+        var width = model.TextEncoder.Config.HiddenSize;
+        if (words.FirstOrDefault(w => w.Vectors.Width != width) is { } foreign)
+            throw new ArgumentException($"The vectors of '{foreign.Trigger}' have {foreign.Vectors.Width} numbers; this text encoder's have {width}.", nameof(words));
 
         var next = model.TextEncoder.Config.VocabularySize;
         var added = new Dictionary<string, int[]>();
-        foreach (var adapter in adapters)
+        foreach (var word in words)
         {
-            added[TriggerWords.InPrompt(adapter.TriggerWord)] = [.. Enumerable.Range(next, adapter.TokenEmbedding.Tokens)];
-            next += adapter.TokenEmbedding.Tokens;
+            added[TriggerWords.InPrompt(word.Trigger)] = [.. Enumerable.Range(next, word.Vectors.Tokens)];
+            next += word.Vectors.Tokens;
         }
 
-        var values = adapters.SelectMany(a => a.TokenEmbedding.Values).ToArray();
-        var width = model.TextEncoder.Config.HiddenSize;
+        var values = words.SelectMany(w => w.Vectors.Values).ToArray();
         return new ConceptTokens(model.Tokenizer.WithAddedTokens(added), tensor(values, [values.Length / width, width], device: model.Device));
     }
 }

@@ -3,18 +3,26 @@ using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Training;
 
-/// <summary>A concept's pictures as latents, each in several slightly moved and scaled versions, with its caption.</summary>
+/// <summary>What a concept is learned from, as latents with captions; pictures in several slightly moved and scaled versions.</summary>
 internal sealed class ConceptLatents : IDisposable
 {
     private const int Versions = 6;
     private const double LargestShift = 0.04, LargestScale = 0.05;
-    private readonly Tensor _latents;   // [pictures * versions, channels, h, w]
-    private readonly IReadOnlyList<TrainingPicture> _pictures;
+    private readonly Tensor _latents;   // [captions * versions, channels, h, w]
+    private readonly int _versions;
 
-    /// <summary>Encodes the pictures; each is resized to the model's own size.</summary>
-    public ConceptLatents(StableDiffusionModel model, IReadOnlyList<TrainingPicture> pictures, Random random)
+    /// <param name="latents">One for each caption, [captions, channels, h, w]; owned from now on.</param>
+    public ConceptLatents(Tensor latents, IReadOnlyList<string> captions) : this(latents, captions, 1)
     {
-        _pictures = pictures;
+    }
+
+    private ConceptLatents(Tensor latents, IReadOnlyList<string> captions, int versions) => (_latents, Captions, _versions) = (latents, captions, versions);
+
+    public IReadOnlyList<string> Captions { get; }
+
+    /// <summary>Encodes pictures; each is resized to the model's own size.</summary>
+    public static ConceptLatents Of(StableDiffusionModel model, IReadOnlyList<TrainingPicture> pictures, Random random)
+    {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var encoded = pictures.SelectMany(picture => Enumerable.Range(0, Versions).Select(version =>
@@ -23,21 +31,19 @@ internal sealed class ConceptLatents : IDisposable
             var image = Moved(picture.Image.ToTensor(model.Device), version == 0 ? null : random, model.DefaultWidth, model.DefaultHeight);
             return model.Autoencoder.Encode(image).MoveToOuterDisposeScope();
         }));
-        _latents = cat([.. encoded], 0).DetachFromDisposeScope();
+        return new ConceptLatents(cat([.. encoded], 0).DetachFromDisposeScope(), [.. pictures.Select(p => p.Caption)], Versions);
     }
-
-    public IReadOnlyList<string> Captions => [.. _pictures.Select(p => p.Caption)];
 
     /// <summary>Latents [batch, channels, h, w] in the caller's scope, and their captions.</summary>
     public (Tensor Latents, IReadOnlyList<string> Captions) Draw(int batch, Random random)
     {
-        var chosen = Enumerable.Range(0, batch).Select(_ => random.Next(_pictures.Count * Versions)).ToList();
+        var chosen = Enumerable.Range(0, batch).Select(_ => random.Next(Captions.Count * _versions)).ToList();
         using var index = tensor(chosen.Select(c => (long)c).ToArray(), device: _latents.device);
-        return (_latents.index_select(0, index), [.. chosen.Select(c => _pictures[c / Versions].Caption)]);
+        return (_latents.index_select(0, index), [.. chosen.Select(c => Captions[c / _versions])]);
     }
 
     /// <summary>One latent, [1, channels, h, w].</summary>
-    public Tensor Any(Random random) => _latents.narrow(0, random.Next(_pictures.Count * Versions), 1);
+    public Tensor Any(Random random) => _latents.narrow(0, random.Next(Captions.Count * _versions), 1);
 
     public void Dispose() => _latents.Dispose();
 

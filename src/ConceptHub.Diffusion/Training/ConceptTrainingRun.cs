@@ -19,7 +19,7 @@ internal sealed class ConceptTrainingRun : IDisposable
     private readonly BlockBranches _branches;
     private readonly Parameter _token;          // [1, hidden]
     private readonly optim.Optimizer _optimizer;
-    private readonly ConceptLatents _latents;
+    private readonly ConceptLesson _lesson;
     private readonly ForeignExamples _foreign;
     private readonly ForeignPrompts _prompts;
     private readonly double _longestToken;
@@ -27,15 +27,15 @@ internal sealed class ConceptTrainingRun : IDisposable
     private readonly Generator _generator;
     private readonly Random _random;
 
-    public ConceptTrainingRun(StableDiffusionModel model, ConceptTrainingSettings settings, IReadOnlyList<TrainingPicture> pictures, ForeignExamples foreign)
+    /// <param name="lesson">Not owned, like the other parts.</param>
+    public ConceptTrainingRun(StableDiffusionModel model, ConceptTrainingSettings settings, ConceptLesson lesson, ForeignExamples foreign)
     {
-        (_model, _settings, _foreign) = (model, settings, foreign);
+        (_model, _settings, _lesson, _foreign) = (model, settings, lesson, foreign);
         _random = new Random(settings.Seed);
         _generator = new Generator((ulong)settings.Seed);
         _branches = new BlockBranches(model, settings.ConceptNumber, settings.Rank, _erase, _generator);
-        _token = new Parameter(FirstVector());
-        _latents = new ConceptLatents(model, pictures, _random);
-        _prompts = new ForeignPrompts(foreign, _latents.Captions, settings.TriggerWord, settings.ClassWord);
+        _token = new Parameter(lesson.FirstVector is { } first ? tensor(first, [1, first.Length], device: model.Device) : FirstVector());
+        _prompts = new ForeignPrompts(foreign, lesson.Latents.Captions, settings.TriggerWord, settings.ClassWord);
         _longestToken = LongestToken();
         var vocabulary = model.TextEncoder.Config.VocabularySize;
         _tokenizer = model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]>
@@ -62,8 +62,9 @@ internal sealed class ConceptTrainingRun : IDisposable
         groups[0].LearningRate = _settings.LearningRate * decay;
         groups[1].LearningRate = _settings.EmbeddingLearningRate * decay;
 
+        var (batch, target) = DrawConcepts();
         using var attached = _branches.Attach();
-        var denoising = ConceptLoss();
+        var denoising = ConceptLoss(batch, target);
         var erasing = _settings.EraseWeight > 0 ? ForeignLoss() : zeros([]);
         (denoising + erasing * _settings.EraseWeight).backward();
         nn.utils.clip_grad_norm_([.. _branches.Parameters, _token], GradientNorm);
@@ -82,7 +83,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         _token.copy_(token);
     }
 
-    public ConceptAdapter ToAdapter(int steps, int pictures)
+    public ConceptAdapter ToAdapter(int steps)
     {
         using var token = _token.detach().cpu();
         return new ConceptAdapter
@@ -96,13 +97,12 @@ internal sealed class ConceptTrainingRun : IDisposable
             PlanHash = _model.Plan.Hash,
             Layers = _branches.ToLayers(),
             TokenEmbedding = new TokenEmbedding(1, _model.TextEncoder.Config.HiddenSize, token.data<float>().ToArray()),
-            Training = new Dictionary<string, string>
+            Training = new Dictionary<string, string>(_lesson.Facts)
             {
                 ["steps"] = steps.ToString(CultureInfo.InvariantCulture),
                 ["seed"] = _settings.Seed.ToString(CultureInfo.InvariantCulture),
                 ["learning_rate"] = _settings.LearningRate.ToString(CultureInfo.InvariantCulture),
                 ["erase_weight"] = _settings.EraseWeight.ToString(CultureInfo.InvariantCulture),
-                ["pictures"] = pictures.ToString(CultureInfo.InvariantCulture),
                 ["resolution"] = $"{_model.DefaultWidth}x{_model.DefaultHeight}",
                 ["optimizer"] = "AdamW",
             },
@@ -114,18 +114,24 @@ internal sealed class ConceptTrainingRun : IDisposable
         _branches.Dispose();
         _token.Dispose();
         _optimizer.Dispose();
-        _latents.Dispose();
         _generator.Dispose();
     }
 
-    private Tensor ConceptLoss()
+    private (ConceptBatch Batch, Tensor Target) DrawConcepts()
     {
-        _erase.Expect(0);
-        var (latents, captions) = _latents.Draw(_settings.Batch, _random);
+        using var off = no_grad();
+        var (latents, captions) = _lesson.Latents.Draw(_settings.Batch, _random);
         var unit = Noise(latents);
         var timesteps = Timesteps(latents.shape[0]);
-        var predicted = _model.UNet.forward(_model.Noise.AddNoise(latents, unit, timesteps), timesteps, Encode(captions, _token));
-        return nn.functional.mse_loss(predicted, _model.Noise.Target(latents, unit, timesteps));
+        var batch = new ConceptBatch(latents, unit, _model.Noise.AddNoise(latents, unit, timesteps), timesteps, captions);
+        return (batch, _lesson.Target(batch));
+    }
+
+    private Tensor ConceptLoss(ConceptBatch batch, Tensor target)
+    {
+        _erase.Expect(0);
+        var predicted = _model.UNet.forward(batch.Noisy, batch.Timesteps, Encode(batch.Captions, _token));
+        return nn.functional.mse_loss(predicted, target);
     }
 
     // The branches' silence has gradients of its own (EraseLoss detaches what flows in), so the network itself needs none.
@@ -135,7 +141,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         _erase.Expect(drawn.Count);
         using (no_grad())
         {
-            var latents = cat([.. drawn.Select(d => d.Example is { } i ? _foreign.Latents.narrow(0, i, 1) : _latents.Any(_random))], 0);
+            var latents = cat([.. drawn.Select(d => d.Example is { } i ? _foreign.Latents.narrow(0, i, 1) : _lesson.Latents.Any(_random))], 0);
             var timesteps = Timesteps(latents.shape[0]);
             var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token, FakeVector()], 0));
             _model.UNet.forward(_model.Noise.AddNoise(latents, Noise(latents), timesteps), timesteps, context);

@@ -1,5 +1,4 @@
 using ConceptHub.BlockLora;
-using ConceptHub.Diffusion.Pipelines;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Training;
@@ -12,7 +11,7 @@ public sealed class ForeignExamples : IDisposable
 {
     /// <summary>The file beside a model: tensor <c>latents</c> [examples, channels, h, w] for the first captions of <c>captions.json</c>.</summary>
     public const string FileName = "foreign.safetensors";
-    private const int Drawn = 48, DrawingSteps = 12;
+    private const int Drawn = 48;
 
     private static readonly string[] OpenWorld =
     [
@@ -36,13 +35,20 @@ public sealed class ForeignExamples : IDisposable
         model.Merge.Clear();
         var captions = model.Captions?.All ?? [.. OpenWorld.Select(c => new TrainingCaption(c, c.Split(' ')[^1]))];
         var chosen = Enumerable.Range(0, Drawn).Select(i => captions[i % captions.Count]).ToList();
-        using var off = inference_mode();
-        var pipeline = new TextToImagePipeline(model);
-        var latents = chosen.Select((c, i) => pipeline.GenerateLatents(new GenerationSettings { Prompt = c.Caption, Seed = i, Steps = DrawingSteps }, [], null, CancellationToken.None)).ToList();
-        return new ForeignExamples(chosen, cat(latents, 0).clone().DetachFromDisposeScope());
+        return new ForeignExamples(chosen, DrawnLatents.Of(model, [.. chosen.Select(c => c.Caption)], [], firstSeed: 0));
     }
 
+    /// <summary>All but the last eighth: for what is judged afterwards on <see cref="Judged"/>.</summary>
+    public ForeignExamples Learned() => Part(0, Captions.Count - Held);
+
+    /// <summary>The last eighth, at most 32.</summary>
+    public ForeignExamples Judged() => Part(Captions.Count - Held, Held);
+
     public void Dispose() => Latents.Dispose();
+
+    private int Held => Math.Min(32, Math.Max(1, Captions.Count / 8));
+
+    private ForeignExamples Part(int first, int count) => new([.. Captions.Skip(first).Take(count)], Latents.narrow(0, first, count).DetachFromDisposeScope());
 
     private static ForeignExamples Read(StableDiffusionModel model, TrainingCaptions known)
     {

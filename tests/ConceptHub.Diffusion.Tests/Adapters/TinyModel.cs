@@ -1,6 +1,9 @@
+using System.Text.Json;
+using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Autoencoders;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.Training;
 using ConceptHub.Diffusion.UNet;
 using ConceptHub.Diffusion.Weights;
 using static TorchSharp.torch;
@@ -50,8 +53,7 @@ internal sealed class TinyModel : IDisposable
         Directory.CreateDirectory(Path.Combine(Folder, "scheduler"));
         File.WriteAllText(Path.Combine(Folder, "scheduler", "scheduler_config.json"),
             new SchedulerConfig { BetaSchedule = "squaredcos_cap_v2", PredictionType = PredictionType.Velocity, TimestepSpacing = "trailing" }.ToJson());
-        File.WriteAllText(Path.Combine(Folder, "captions.json"),
-            """[{"caption":"a photo of a person on the beach","class":"person"},{"caption":"a cat in space","class":"animal"}]""");
+        WriteForeign();
         Model = StableDiffusionModel.Load(Folder);
     }
 
@@ -65,6 +67,17 @@ internal sealed class TinyModel : IDisposable
     {
         Model.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    // Else each training would first draw them.
+    private void WriteForeign()
+    {
+        string[] captions = ["a photo of a person on the beach", "a cat in space", "a person in space", "a photo of the beach", "a cat on the beach", "the cat on a person", "a photo of a cat", "space"];
+        File.WriteAllText(Path.Combine(Folder, "captions.json"), JsonSerializer.Serialize(captions.Select(c => new TrainingCaption(c, c.Contains("person", StringComparison.Ordinal) ? "person" : "animal"))));
+        var random = new Random(8);
+        var values = Enumerable.Range(0, captions.Length * 64).Select(_ => random.NextSingle() * 2 - 1).ToArray();
+        using var file = File.Create(Path.Combine(Folder, ForeignExamples.FileName));
+        SafetensorsWriter.Write(file, [SafetensorsTensor.FromFloats("latents", SafetensorsType.F32, [captions.Length, 4, 4, 4], values)]);
     }
 
     private void Save(string part, string stem, string config, nn.Module module)

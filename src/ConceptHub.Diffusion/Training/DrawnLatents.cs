@@ -1,0 +1,24 @@
+using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Pipelines;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Training;
+
+/// <summary>Clean latents that the model draws itself, where a training needs samples and has no pictures.</summary>
+internal static class DrawnLatents
+{
+    private const int Steps = 12;
+
+    /// <summary>One latent for each prompt, [prompts, channels, h, w], detached from all scopes: the caller disposes it.</summary>
+    /// <param name="parts">Merged while drawing; stay merged.</param>
+    /// <param name="firstSeed">Prompt i has seed first + i.</param>
+    public static Tensor Of(StableDiffusionModel model, IReadOnlyList<string> prompts, IReadOnlyList<MergePart> parts, long firstSeed)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var pipeline = new TextToImagePipeline(model);
+        var latents = prompts.Select((prompt, i) =>
+            pipeline.GenerateLatents(new GenerationSettings { Prompt = prompt, Seed = firstSeed + i, Steps = Steps }, parts, null, CancellationToken.None));
+        return cat([.. latents], 0).DetachFromDisposeScope();
+    }
+}
