@@ -51,6 +51,7 @@ public sealed class TrainAndMergeTests(UntrainedHome home)
 
         Assert.Equal((0, 0, 2), (kohya.Status, peft.Status, again.Status));
         Assert.Contains("is not empty", again.Error);
+        Assert.Contains("read back: the UNet's output differs from the merge's by at most", peft.Output);
         Assert.Equal(["embeddings/mira.safetensors", "embeddings/tano.safetensors", "receipt.json", "two-friends.safetensors"], Files(concepthub["kohya"]));
         Assert.Equal(["adapter_config.json", "adapter_model.safetensors", "embeddings/mira.safetensors", "embeddings/tano.safetensors", "receipt.json"], Files(concepthub["peft"]));
         using var receipt = JsonDocument.Parse(File.ReadAllText(concepthub["kohya/receipt.json"]));
