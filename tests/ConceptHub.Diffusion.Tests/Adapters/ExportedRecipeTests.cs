@@ -6,9 +6,9 @@ namespace ConceptHub.Diffusion.Tests.Adapters;
 /// <summary>The seed concepts in the embedded model, exported for other tools and read back as another tool would.</summary>
 public sealed class ExportedRecipeTests
 {
-    // fp32: the file holds strength·B and sums over the ranks of all concepts, the merge multiplies and adds one concept after the other,
-    // so a weight differs in its last bit; measured 1.0e-5 at outputs of size 1.
-    private const double FromSummationOrder = 5e-5;
+    // fp32: the file holds strength · B, the merge multiplies B A by the strength, so a weight may differ in its last bit (with all
+    // strengths 1 nothing differs). Measured 2.0e-6 at outputs of size 0.5; as a share of that size:
+    private const double FromRounding = 2e-5;
 
     [Theory]
     [InlineData(LoraFormat.Kohya)]
@@ -28,8 +28,8 @@ public sealed class ExportedRecipeTests
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{format}: {found}");
         Assert.Equal(15, recipe.Count);
-        Assert.True(found.Effect > 100 * FromSummationOrder, $"{found}");
-        Assert.True(found.LargestDifference <= FromSummationOrder * found.Scale, $"{found}");
+        Assert.True(found.Effect > 100 * FromRounding, $"{found}");
+        Assert.True(found.LargestDifference <= FromRounding * found.Scale, $"{found}");
         Assert.All(lora.Modules.Zip(model.Plan.Layers.OrderBy(l => "unet." + l.Name, StringComparer.Ordinal)), pair => RowsOutsideBlocksAreZero(model, recipe, pair.First, pair.Second));
     }
 
