@@ -33,9 +33,13 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     /// <summary>The concept in training, or null. Not owned.</summary>
     public BlockBranch? Branch { get; set; }
 
+    /// <summary>Sees every input [..., inputs] while it is set, for measuring what a layer is fed; must not keep the tensor.</summary>
+    public Action<Tensor>? Observer { get; set; }
+
     /// <summary>x [..., inputs] to [..., outputs].</summary>
     public override Tensor forward(Tensor input)
     {
+        Observer?.Invoke(input);
         var output = nn.functional.linear(input, _weight, _bias);
         return Branch is { } branch ? branch.AddTo(output, input) : output;
     }

@@ -27,7 +27,7 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
         Check(settings, pictures);
         model.Merge.Clear();
         using var foreign = ForeignExamples.For(model);
-        using var run = new ConceptTrainingRun(model, settings, pictures, foreign);
+        using var run = new ConceptTrainingRun(model, settings, new TrainingVariant(), pictures, foreign);
         var first = Resume(run, checkpoint);
         var clock = Stopwatch.StartNew();
         for (var step = first; step < settings.Steps; step++)
