@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ConceptHub.Cli.Administration;
 using ConceptHub.Cli.Bench;
+using ConceptHub.Cli.Evaluate;
 using ConceptHub.Cli.Export;
 using ConceptHub.Cli.Generate;
 using ConceptHub.Cli.Import;
@@ -25,6 +26,7 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     UsersCommand.Create(),
     PretrainCommand.Create(),
     JudgeCommand.Create(),
+    EvaluateCommand.Create(),
     BenchCommand.Create(),
     SeedCommand.Create(),
     ExamplesCommand.Create(),

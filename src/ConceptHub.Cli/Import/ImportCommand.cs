@@ -74,7 +74,7 @@ internal static class ImportCommand
     private static (MergePart Imported, IReadOnlyList<Measure> Figures) Project(StableDiffusionModel model, LoraTeacher teacher, ForeignExamples foreign, FileInfo path)
     {
         using var learned = foreign.Learned();
-        var niche = NicheProjection.Of(model, teacher, learned);
+        var niche = NicheLora.Of(model, teacher, learned);
         AtomicFile.Write(path.FullName, file => LoraFile.Write(file, niche.Lora));
         var layers = niche.Lora.Modules.Count;
         if (niche.Projected < layers) Work.Warn($"{layers - niche.Projected} of {layers} layers are not linear layers of attention and stay as they were.");

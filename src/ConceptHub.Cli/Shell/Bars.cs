@@ -23,11 +23,14 @@ internal static class Bars
 /// <summary>One bar.</summary>
 internal sealed class Bar(ProgressTask task)
 {
+    /// <summary>What is going on, at the step where the bar stands.</summary>
+    public void Say(string title) => task.Description = Markup.Escape(title);
+
     /// <summary>Steps done so far, and what is going on.</summary>
     public void At(double done, string? title = null)
     {
         task.Value = done;
-        if (title is not null) task.Description = Markup.Escape(title);
+        if (title is not null) Say(title);
     }
 }
 

@@ -26,6 +26,7 @@ internal sealed record Measured(string Command, IReadOnlyList<Measure> Results)
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
     public static Option<FileInfo?> JsonOption() => new("--json") { Description = "Also write the figures to this file as JSON.", HelpName = "PATH" };
@@ -37,9 +38,11 @@ internal sealed record Measured(string Command, IReadOnlyList<Measure> Results)
         foreach (var heading in new[] { "figure", "value", "target", "" }) table.AddColumn(heading);
         foreach (var result in Results) table.AddRow(Markup.Escape(result.Name), Text(result.Value, result.Unit), result.Target is { } target ? Text(target, result.Unit) : "", result.Ok switch { true => "ok", false => "missed", null => "" });
         AnsiConsole.Write(table);
-        if (json is not null) File.WriteAllText(json.FullName, JsonSerializer.Serialize(this, Json) + "\n");
+        if (json is not null) Write(json);
         return Results.Any(result => result.Ok == false) ? Work.Failed : Work.Done;
     }
+
+    public void Write(FileInfo json) => File.WriteAllText(json.FullName, JsonSerializer.Serialize(this, Json) + "\n");
 
     private static string Text(double value, string unit) => unit switch
     {

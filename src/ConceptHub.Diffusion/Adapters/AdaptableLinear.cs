@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.Adapters;
 
 /// <summary>
-/// A linear layer that a concept may change: <c>y = x Wᵀ + b</c>, and while a <see cref="BlockBranch"/> is set, the rows of its
+/// A linear layer that a concept may change: <c>y = x Wᵀ + b</c>, and while <see cref="Branch"/> is set, the rows of its
 /// block get <c>B (A x)</c> on top (SCIENCE.md 2.2, unmerged). Merged concepts are in <see cref="Weight"/> itself.
 /// </summary>
 public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
@@ -30,20 +30,17 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     /// <summary>[outputs, inputs], float32.</summary>
     public Parameter Weight => _weight;
 
-    /// <summary>What sits beside the weight while something is trained or recorded, or null. Not owned.</summary>
-    public ILayerBranch? Branch { get; set; }
+    /// <summary>The concept in training, or null. Not owned.</summary>
+    public BlockBranch? Branch { get; set; }
+
+    /// <summary>Sees every input [..., inputs] while it is set, for measuring what a layer is fed; must not keep the tensor.</summary>
+    public Action<Tensor>? Observer { get; set; }
 
     /// <summary>x [..., inputs] to [..., outputs].</summary>
     public override Tensor forward(Tensor input)
     {
+        Observer?.Invoke(input);
         var output = nn.functional.linear(input, _weight, _bias);
         return Branch is { } branch ? branch.AddTo(output, input) : output;
     }
-}
-
-/// <summary>What an <see cref="AdaptableLinear"/> asks beside its weight.</summary>
-public interface ILayerBranch
-{
-    /// <summary>The layer's output [batch, ..., outputs], with what the branch adds; <paramref name="input"/> is [batch, ..., inputs].</summary>
-    Tensor AddTo(Tensor output, Tensor input);
 }

@@ -27,10 +27,7 @@ public sealed class AdaptableWeights
     public LoraTargets Targets { get; }
 
     /// <summary>The path of a layer of a block plan, whose names leave the UNet's out.</summary>
-    public static string PathOf(string layer) => UNetPrefix + layer;
-
-    /// <inheritdoc cref="PathOf(string)"/>
-    public static string PathOf(AdaptedLayer layer) => PathOf(layer.Name);
+    public static string PathOf(AdaptedLayer layer) => UNetPrefix + layer.Name;
 
     private static IEnumerable<(string Path, Parameter Weight)> Find(string prefix, nn.Module model) =>
         from it in model.named_modules()

@@ -5,37 +5,40 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.Adapters;
 
 /// <summary>
-/// One layer's share of a concept in training: <c>A</c> [rank, inputs] and <c>B</c> [rows, rank], writing only to rows
-/// <c>[firstRow, firstRow + rows)</c> of the layer's output. Structure, not a mask: the other rows do not exist here
-/// (SCIENCE.md 2.1). Scale is 1 and B starts at zero, so an untrained branch changes nothing.
+/// One layer's share of a concept in training: <c>A</c> [rank, inputs] and <c>B</c> [rows, rank], writing only to the rows of its
+/// shape. Structure, not a mask: the other rows do not exist here (SCIENCE.md 2.1). Scale is 1 and B starts at zero, so an
+/// untrained branch changes nothing.
 /// </summary>
-public sealed class BlockBranch : ILayerBranch, IDisposable
+public sealed class BlockBranch : IDisposable
 {
     private readonly EraseLoss _erase;
-    private readonly long _firstRow;
+    private readonly Tensor? _placement;   // [outputs, rows], one 1 in each column; null for contiguous rows
 
-    public BlockBranch(string layer, int inputs, int firstRow, int rows, int rank, EraseLoss erase, Generator generator, Device device)
+    public BlockBranch(BranchShape shape, EraseLoss erase, Generator generator, Device device)
     {
-        Layer = layer;
-        (_firstRow, _erase) = (firstRow, erase);
-        var bound = MathF.Sqrt(3f / inputs);  // Kaiming uniform for a = sqrt(5) gives sqrt(1/inputs); SCIENCE.md 2.6 asks for plain Kaiming
-        A = new Parameter((rand([Math.Min(rank, rows), inputs], generator: generator) * 2 - 1).mul_(bound).to(device));
-        B = new Parameter(zeros([rows, Math.Min(rank, rows)], device: device));
+        (Shape, _erase) = (shape, erase);
+        var bound = MathF.Sqrt(3f / shape.Inputs);  // Kaiming uniform for a = sqrt(5) gives sqrt(1/inputs); SCIENCE.md 2.6 asks for plain Kaiming
+        A = shape.FixedA is { } given
+            ? new Parameter(given.to(device), requires_grad: false)
+            : new Parameter((rand([shape.Rank, shape.Inputs], generator: generator) * 2 - 1).mul_(bound).to(device));
+        B = new Parameter(zeros([shape.Rows.Count, shape.Rank], device: device));
+        _placement = shape.IsContiguous ? null : Placement(shape).to(device);
     }
 
-    public string Layer { get; }
+    public BranchShape Shape { get; }
 
     public Parameter A { get; }
 
     public Parameter B { get; }
 
-    /// <summary>Adds the block's rows, and reports what the branch says on foreign inputs.</summary>
+    /// <summary>What the optimizer may change.</summary>
+    public IEnumerable<Parameter> Trained => Shape.FixedA is null ? [A, B] : [B];
+
+    /// <summary>Adds the branch to <paramref name="output"/> [batch, ..., outputs] and reports what it says on foreign inputs.</summary>
     public Tensor AddTo(Tensor output, Tensor input)
     {
         _erase.Record(this, input, output);
-        var change = Apply(input);
-        var after = output.shape[^1] - _firstRow - change.shape[^1];
-        return output + nn.functional.pad(change, [_firstRow, after]);
+        return _erase.Drops() ? output : output + Placed(Apply(input));
     }
 
     /// <summary>B (A x): [..., rows].</summary>
@@ -45,5 +48,20 @@ public sealed class BlockBranch : ILayerBranch, IDisposable
     {
         A.Dispose();
         B.Dispose();
+        _placement?.Dispose();
+    }
+
+    /// <summary>[..., rows] to [..., outputs], zero elsewhere.</summary>
+    private Tensor Placed(Tensor change)
+    {
+        if (_placement is not null) return nn.functional.linear(change, _placement);
+        return change.shape[^1] == Shape.Outputs ? change : nn.functional.pad(change, [Shape.Rows[0], Shape.Outputs - Shape.Rows[^1] - 1]);
+    }
+
+    private static Tensor Placement(BranchShape shape)
+    {
+        var ones = new float[shape.Outputs * shape.Rows.Count];
+        for (var column = 0; column < shape.Rows.Count; column++) ones[shape.Rows[column] * shape.Rows.Count + column] = 1;
+        return tensor(ones, [shape.Outputs, shape.Rows.Count]);
     }
 }

@@ -24,7 +24,7 @@ public sealed record ImportJudgement(double Kept, double Drift, double LoraDrift
         {
             var taught = Said([teacher.Concept.Part], teacher.ForLora);
             missed += Energy(Said([imported], ask) - taught);
-            effect += Energy(taught - MergedPrediction.Of(model, [], [.. sentences.Select(s => s.Replace("*", teacher.Concept.ClassWord, StringComparison.Ordinal))], noisy, timesteps));
+            effect += Energy(taught - MergedPrediction.Of(model, [], [.. sentences.Select(teacher.ForBase)], noisy, timesteps));
 
             Tensor Said(MergePart[] parts, Func<string, string> prompt) => MergedPrediction.Of(model, parts, [.. sentences.Select(prompt)], noisy, timesteps);
         });

@@ -9,7 +9,7 @@ namespace ConceptHub.Diffusion.Importing;
 /// </summary>
 public sealed class LoraTeacher : IDisposable
 {
-    private const long FirstSeed = 1000;
+    private const int FirstSeed = 1000;
     private readonly StableDiffusionModel _model;
     private readonly Tensor _latents;   // [learned + judged sentences, channels, h, w]
 
@@ -43,6 +43,9 @@ public sealed class LoraTeacher : IDisposable
 
     /// <summary>A sentence with * as a prompt for the imported concept.</summary>
     internal string ForConcept(string sentence) => sentence.Replace("*", Concept.Phrase, StringComparison.Ordinal);
+
+    /// <summary>A sentence with * as a prompt without the concept.</summary>
+    internal string ForBase(string sentence) => sentence.Replace("*", Concept.ClassWord, StringComparison.Ordinal);
 
     /// <summary>The samples as a lesson: the target is what base + LoRA says of the same noisy latent.</summary>
     internal ConceptLesson Lesson() => new(new ConceptLatents(Learned.Latents.alias().DetachFromDisposeScope(), [.. Learned.Sentences.Select(ForConcept)]), Target)

@@ -44,6 +44,14 @@ public sealed class NoiseSchedule : IDisposable
         _ => output.alias(),
     };
 
+    /// <summary>The noise a prediction stands for, by the config's prediction type.</summary>
+    public Tensor Noise(Tensor output, Tensor noisy, Tensor t) => _prediction switch
+    {
+        PredictionType.Velocity => output * At(_signal, t, noisy) + noisy * At(_noise, t, noisy),
+        PredictionType.Epsilon => output.alias(),
+        _ => (noisy - output * At(_signal, t, noisy)) / At(_noise, t, noisy),
+    };
+
     /// <summary>a / (1 - a), [batch], for loss weights such as min-SNR (arXiv:2303.09556).</summary>
     public Tensor SignalToNoise(Tensor t) => (_signal.index_select(0, t) / _noise.index_select(0, t)).square();
 

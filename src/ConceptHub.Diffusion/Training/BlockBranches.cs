@@ -1,29 +1,34 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Baselines;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Training;
 
-/// <summary>All branches of one concept in training, one per adapted layer, attached to the UNet while <see cref="Attach"/> holds.</summary>
+/// <summary>All branches of one concept in training, one per layer that it may change, attached to the UNet while <see cref="Attach"/> holds.</summary>
 internal sealed class BlockBranches : IDisposable
 {
     private readonly StableDiffusionModel _model;
-    private readonly List<BlockBranch> _branches;
+    private readonly BlockBranch?[] _branches;   // by layer of the plan
 
-    public BlockBranches(StableDiffusionModel model, int conceptNumber, int rank, EraseLoss erase, Generator generator)
+    public BlockBranches(StableDiffusionModel model, ConceptTrainingSettings settings, TrainingVariant variant, EraseLoss erase, Generator generator)
     {
         _model = model;
-        var codeword = model.Codebook.Encode(conceptNumber);
-        _branches = [.. model.Plan.Layers.Select((layer, i) =>
+        var placement = new RowPlacement(model.Plan, variant, settings.ConceptNumber, settings.TriggerWord);
+        _branches = [.. model.Plan.Layers.Select((layer, i) => placement.Rows(i) is { } rows ? Branch(layer, rows) : null)];
+
+        BlockBranch Branch(AdaptedLayer layer, IReadOnlyList<int> rows)
         {
-            var block = codeword[model.Plan.LayerSites[i]];
-            var first = model.Plan.Rows(layer, block).Start.Value;
-            return new BlockBranch(layer.Name, layer.Inputs, first, model.Plan.RowCount(layer, block), rank, erase, generator, model.Device);
-        })];
+            var rank = Math.Min(settings.Rank, Math.Min(rows.Count, layer.Inputs));
+            using var given = variant.HasOrthogonalInputs ? OrthogonalBasis.DownProjection(layer.Inputs, rank, settings.ConceptNumber) : null;
+            return new BlockBranch(new BranchShape(layer.Name, layer.Inputs, layer.Outputs, rows, rank) { FixedA = given }, erase, generator, model.Device);
+        }
     }
 
-    public IEnumerable<Parameter> Parameters => _branches.SelectMany(b => new[] { b.A, b.B });
+    public IEnumerable<Parameter> Trained => All.SelectMany(b => b.Trained);
+
+    private IEnumerable<BlockBranch> All => _branches.OfType<BlockBranch>();
 
     /// <summary>The UNet answers with the concept until the result is disposed.</summary>
     public IDisposable Attach()
@@ -32,14 +37,25 @@ internal sealed class BlockBranches : IDisposable
         return new Attachment(() => Connect(null));
     }
 
+    /// <summary>While attached: the UNet answers as the base until the result is disposed.</summary>
+    public IDisposable Detach()
+    {
+        Connect(null);
+        return new Attachment(() => Connect(_branches));
+    }
+
     /// <summary>The layers as an adapter file holds them.</summary>
-    public IReadOnlyList<AdapterLayer> ToLayers() => [.. _branches.Select(b => new AdapterLayer(b.Layer, (int)b.A.shape[0], Floats(b.A), Floats(b.B)))];
+    public IReadOnlyList<AdapterLayer> ToLayers() => [.. All.Select(b => new AdapterLayer(b.Shape.Layer, b.Shape.Rank, Floats(b.A), Floats(b.B)))];
+
+    /// <summary>The layers with the rows that they change.</summary>
+    public IReadOnlyDictionary<string, LayerChange> ToChanges() =>
+        All.ToDictionary(b => b.Shape.Layer, b => new LayerChange(b.Shape.Layer, b.Shape.Rank, Floats(b.A), Floats(b.B), b.Shape.Rows));
 
     /// <summary>Takes up the layers of a checkpoint.</summary>
     public void Load(IReadOnlyList<AdapterLayer> layers)
     {
         using var off = no_grad();
-        foreach (var (branch, layer) in _branches.Zip(layers))
+        foreach (var (branch, layer) in All.Zip(layers))
         {
             using var a = tensor(layer.A, branch.A.shape);
             using var b = tensor(layer.B, branch.B.shape);
@@ -51,10 +67,10 @@ internal sealed class BlockBranches : IDisposable
     public void Dispose()
     {
         Connect(null);
-        foreach (var branch in _branches) branch.Dispose();
+        foreach (var branch in All) branch.Dispose();
     }
 
-    private void Connect(List<BlockBranch>? branches)
+    private void Connect(BlockBranch?[]? branches)
     {
         var layers = _model.UNet.AdaptableLayers;
         for (var i = 0; i < layers.Count; i++) layers[i].Layer.Branch = branches?[i];

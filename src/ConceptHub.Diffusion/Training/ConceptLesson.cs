@@ -23,8 +23,8 @@ internal sealed class ConceptLesson(ConceptLatents latents, ConceptTarget target
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 
     /// <summary>A member's pictures: the noise that was added is the truth.</summary>
-    public static ConceptLesson FromPictures(StableDiffusionModel model, IReadOnlyList<TrainingPicture> pictures, Random random) =>
-        new(ConceptLatents.Of(model, pictures, random), batch => model.Noise.Target(batch.Latents, batch.Noise, batch.Timesteps))
+    public static ConceptLesson FromPictures(StableDiffusionModel model, IReadOnlyList<TrainingPicture> pictures, int seed) =>
+        new(ConceptLatents.Of(model, pictures, new Random(~seed)), batch => model.Noise.Target(batch.Latents, batch.Noise, batch.Timesteps))
         {
             Facts = new Dictionary<string, string> { ["pictures"] = pictures.Count.ToString(CultureInfo.InvariantCulture) },
         };

@@ -29,7 +29,7 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
         Check(settings, pictures);
         model.Merge.Clear();
         using var foreign = ForeignExamples.For(model);
-        using var lesson = ConceptLesson.FromPictures(model, pictures, new Random(~settings.Seed));
+        using var lesson = ConceptLesson.FromPictures(model, pictures, settings.Seed);
         return Learn(settings, lesson, foreign, progress, checkpoint, cancellation);
     }
 
@@ -49,7 +49,7 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
 
     private ConceptAdapter Learn(ConceptTrainingSettings settings, ConceptLesson lesson, ForeignExamples foreign, IProgress<ConceptTrainingStep>? progress, ITrainingCheckpoint? checkpoint, CancellationToken cancellation)
     {
-        using var run = new ConceptTrainingRun(model, settings, lesson, foreign);
+        using var run = new ConceptTrainingRun(model, settings, new TrainingVariant(), lesson, foreign);
         var first = Resume(run, checkpoint);
         var clock = Stopwatch.StartNew();
         for (var step = first; step < settings.Steps; step++)

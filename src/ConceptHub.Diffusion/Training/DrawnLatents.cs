@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Pipelines;
 using static TorchSharp.torch;
 
@@ -12,13 +13,14 @@ internal static class DrawnLatents
     /// <summary>One latent for each prompt, [prompts, channels, h, w], detached from all scopes: the caller disposes it.</summary>
     /// <param name="parts">Merged while drawing; stay merged.</param>
     /// <param name="firstSeed">Prompt i has seed first + i.</param>
-    public static Tensor Of(StableDiffusionModel model, IReadOnlyList<string> prompts, IReadOnlyList<MergePart> parts, long firstSeed)
+    public static Tensor Of(StableDiffusionModel model, IReadOnlyList<string> prompts, IReadOnlyList<MergePart> parts, int firstSeed)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        model.Merge.Apply(parts);
         var pipeline = new TextToImagePipeline(model);
-        var latents = prompts.Select((prompt, i) =>
-            pipeline.GenerateLatents(new GenerationSettings { Prompt = prompt, Seed = firstSeed + i, Steps = Steps }, parts, null, CancellationToken.None));
-        return cat([.. latents], 0).DetachFromDisposeScope();
+        var batches = new PictureBatches(model, Steps, new GenerationSettings { Prompt = "" }.GuidanceScale);
+        var noise = cat([.. prompts.Select((_, i) => batches.Noise((ulong)(firstSeed + i)))]);
+        return batches.Draw(pipeline.Encode(prompts, parts), pipeline.Encode([""], parts), noise, null, CancellationToken.None).DetachFromDisposeScope();
     }
 }

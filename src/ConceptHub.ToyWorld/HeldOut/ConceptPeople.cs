@@ -118,7 +118,7 @@ internal static class ConceptPeople
         People.Head(brush, skin);
     }
 
-    private static void Star(Brush brush, SKColor colour, float x, float y, float radius)
+    public static void Star(Brush brush, SKColor colour, float x, float y, float radius)
     {
         Span<float> points = stackalloc float[20];
         for (var i = 0; i < 10; i++)

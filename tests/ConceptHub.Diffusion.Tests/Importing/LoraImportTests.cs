@@ -4,7 +4,6 @@ using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Tests.Adapters;
 using ConceptHub.Diffusion.Training;
 using ConceptHub.Diffusion.Weights;
-using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Tests.Importing;
 
@@ -24,33 +23,11 @@ public sealed class LoraImportTests : IDisposable
     }
 
     [Fact]
-    public void Projected_matrix_is_where_the_objective_has_no_slope()
-    {
-        using var scope = NewDisposeScope();
-        using var generator = new Generator(2);
-        var a = randn([3, 12], dtype: ScalarType.Float64, generator: generator);
-        var (own, foreign) = (Moments(5), Moments(30));
-
-        var projected = NicheProjection.Projected(a, own, foreign);
-
-        // d/dA' of E|(A' − A) x|² + λ E|A' f|², halved; the ridge keeps it from being 0 to the last bit
-        var slope = (projected - a).mm(own) + projected.mm(foreign) * NicheProjection.ForeignWeight;
-        Assert.True(slope.abs().max().item<double>() < 1e-3 * a.mm(own).abs().max().item<double>());
-        Assert.True((projected - a).abs().max().item<double>() > 0.1);
-
-        Tensor Moments(int vectors)
-        {
-            var x = randn([vectors, 12], dtype: ScalarType.Float64, generator: generator);
-            return x.t().mm(x) / vectors;
-        }
-    }
-
-    [Fact]
     public void Niche_keeps_most_of_the_concept_and_is_quieter_elsewhere()
     {
         using var teacher = new LoraTeacher(_tiny.Model, Concept());
 
-        var niche = NicheProjection.Of(_tiny.Model, teacher, _learned);
+        var niche = NicheLora.Of(_tiny.Model, teacher, _learned);
         var found = ImportJudgement.Of(_tiny.Model, teacher, teacher.Concept.Part with { Lora = niche.Lora }, _judged);
 
         Assert.True(found.Drift < 0.8 * found.LoraDrift, $"{found}");

@@ -1,0 +1,56 @@
+namespace ConceptHub.Cli.Evaluate;
+
+/// <summary>How much an evaluation does. The three of them ask the same questions with more or less certainty.</summary>
+internal sealed record EvaluationSettings(string Name)
+{
+    /// <summary>Prompts of each concept, spread evenly over its twenty.</summary>
+    public int Prompts { get; init; } = 20;
+
+    public int Seeds { get; init; } = 8;
+
+    public int SamplingSteps { get; init; } = 20;
+
+    public float GuidanceScale { get; init; } = 4;
+
+    /// <summary>Null: as many as the product trains.</summary>
+    public int? TrainingSteps { get; init; }
+
+    /// <summary>Trainings with different seeds of the arms that matter most; one of all others.</summary>
+    public int TrainingSeeds { get; init; } = 1;
+
+    public IReadOnlyList<int> Counts { get; init; } = [3, 5, 10, 15];
+
+    public int RandomSets { get; init; } = 5;
+
+    /// <summary>Null: all.</summary>
+    public IReadOnlyList<string>? Arms { get; init; }
+
+    /// <summary>Adapters that come with the repository are used instead of trained.</summary>
+    public bool UsesShipped { get; init; }
+
+    public int PicturesPerConcept => Prompts * Seeds;
+
+    public static EvaluationSettings Full { get; } = new("full") { TrainingSeeds = 3 };
+
+    public static EvaluationSettings Core { get; } = new("core")
+    {
+        Prompts = 8,
+        Seeds = 2,
+        SamplingSteps = 12,
+        TrainingSteps = 200,
+        Counts = [5, 15],
+        RandomSets = 2,
+        Arms = ["default", "pools", "blocks", "dense-roe", "naive", "fedavg", "fedavg06", "orthogonal", "fusion", "ties", "dare", "niche", "dense-scaled", "blocks-scaled"],
+    };
+
+    public static EvaluationSettings Quick { get; } = new("quick")
+    {
+        Prompts = 4,
+        Seeds = 1,
+        SamplingSteps = 10,
+        TrainingSteps = 60,   // only where the shipped adapters do not fit the model
+        Counts = [15],
+        Arms = ["default", "naive", "fedavg"],
+        UsesShipped = true,
+    };
+}

@@ -1,0 +1,36 @@
+using ConceptHub.Diffusion.Training;
+
+namespace ConceptHub.Cli.Evaluate;
+
+/// <summary>The families of the arms. Rates of the baselines were chosen by <c>evaluate sweep</c> on the development concepts.</summary>
+internal static class Families
+{
+    private const double DenseRate = 1e-3, OrthogonalRate = 2e-3;
+    private static readonly TrainingVariant NoErasure = new() { Erase = EraseForms.None };
+    private static readonly TrainingVariant Dense = new() { Rows = RowChoice.Whole, Erase = EraseForms.None };
+
+    public static AdapterFamily Default { get; } = new("default");
+
+    public static AdapterFamily Pools { get; } = new("pools") { Numbers = NumberChoice.DifferentPools };
+
+    public static AdapterFamily Hashed { get; } = new("hashed") { Variant = new TrainingVariant { Rows = RowChoice.Hashed } };
+
+    public static AdapterFamily NoSameClass { get; } = new("no-same-class") { Variant = new TrainingVariant { HasSameClassNegatives = false } };
+
+    public static AdapterFamily Blocks { get; } = new("blocks") { Variant = NoErasure };
+
+    public static AdapterFamily DenseErased { get; } = new("dense-roe") { Variant = Dense with { Erase = EraseForms.Branch }, LearningRate = DenseRate };
+
+    public static AdapterFamily Lora { get; } = new("lora") { Variant = Dense, Rank = 4, LearningRate = DenseRate };
+
+    /// <summary>As many passes through the network as erasure costs.</summary>
+    public static AdapterFamily LoraLong { get; } = Lora with { Name = "lora-long", StepsFactor = 1.5 };
+
+    public static AdapterFamily Orthogonal { get; } = new("orthogonal") { Variant = Dense with { HasOrthogonalInputs = true }, Rank = 8, LearningRate = OrthogonalRate };
+
+    public static AdapterFamily Embedding { get; } = new("embedding") { Variant = NoErasure with { Rows = RowChoice.None } };
+
+    public static AdapterFamily DenseScaled { get; } = new("dense-scaled") { ScaledFrom = Lora, NormOf = DenseErased };
+
+    public static AdapterFamily BlocksScaled { get; } = new("blocks-scaled") { ScaledFrom = Blocks, NormOf = Default };
+}

@@ -1,0 +1,57 @@
+using ConceptHub.Diffusion.Training;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Baselines;
+
+/// <summary>Second moments of what each adaptable layer is fed: mean of x xᵀ over all inputs seen, [inputs, inputs] float32 on the CPU.</summary>
+public sealed class InputMoments : IDisposable
+{
+    private readonly Tensor[] _moments;   // by layer of the plan
+
+    private InputMoments(Tensor[] moments) => _moments = moments;
+
+    public Tensor this[int layer] => _moments[layer];
+
+    /// <summary>Runs <paramref name="pass"/> and takes the moments of all inputs on the way.</summary>
+    /// <param name="pass">Runs the UNet, with whatever is merged, without gradients.</param>
+    /// <param name="text">[tokens, text width]: what layers that read text are taken to be fed instead of all words; null takes what they see.</param>
+    public static InputMoments Of(StableDiffusionModel model, Action pass, Tensor? text = null)
+    {
+        using var off = no_grad();
+        var layers = model.UNet.AdaptableLayers;
+        var sums = layers.Select(l => zeros([l.Layer.Inputs, l.Layer.Inputs]).DetachFromDisposeScope()).ToArray();
+        var counts = new long[layers.Count];
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var at = i;
+            layers[i].Layer.Observer = input => counts[at] += Add(sums[at], input);
+        }
+
+        try { pass(); }
+        finally
+        {
+            foreach (var (_, layer) in layers) layer.Observer = null;
+        }
+
+        for (var i = 0; i < layers.Count; i++)
+        {
+            if (text is not null && RowPlacement.IsCrossKeyOrValue(layers[i].Name)) counts[i] = Add(sums[i].zero_(), text);
+            sums[i].mul_(tensor(1f / Math.Max(1, counts[i])));
+        }
+
+        return new InputMoments(sums);
+    }
+
+    public void Dispose()
+    {
+        foreach (var moment in _moments) moment.Dispose();
+    }
+
+    private static long Add(Tensor sum, Tensor inputs)
+    {
+        using var scope = NewDisposeScope();
+        var rows = inputs.detach().reshape(-1, inputs.shape[^1]).cpu();   // [tokens, inputs]
+        sum.add_(rows.transpose(0, 1).mm(rows));
+        return rows.shape[0];
+    }
+}
