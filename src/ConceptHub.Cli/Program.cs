@@ -10,6 +10,7 @@ using ConceptHub.Cli.Pretrain;
 using ConceptHub.Cli.Seeds;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Cli.Train;
+using ConceptHub.Cli.Verify;
 using ConceptHub.Diffusion.Devices;
 
 NativeHeap.KeepLargeBlocks();
@@ -23,6 +24,7 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     UsersCommand.Create(),
     PretrainCommand.Create(),
     JudgeCommand.Create(),
+    VerifyCommand.Create(),
     BenchCommand.Create(),
     SeedCommand.Create(),
     ExamplesCommand.Create(),

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Autoencoders;
+using ConceptHub.Diffusion.Checkpoints;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.UNet;
@@ -77,15 +77,10 @@ public sealed class StableDiffusionModel : IDisposable
     public static StableDiffusionModel Load(string folder, torch.Device? device = null)
     {
         var where = device ?? torch.CPU;
-        var unet = new UNet2DConditionModel(UNetConfig.Parse(Config(folder, "unet", "config.json")));
-        ModuleWeights.Load(unet, ModuleWeights.FileIn(Path.Combine(folder, "unet"), "diffusion_pytorch_model"));
-        var text = new CLIPTextModel(CLIPTextConfig.Parse(Config(folder, "text_encoder", "config.json")));
-        ModuleWeights.Load(text, ModuleWeights.FileIn(Path.Combine(folder, "text_encoder"), "model"));
-        var scheduler = SchedulerConfig.Parse(Config(folder, "scheduler", "scheduler_config.json"));
-        var captions = Path.Combine(folder, "captions.json");
-        Freeze(unet, where);
-        Freeze(text, where);
-        return new StableDiffusionModel(folder, unet, text, LoadAutoencoder(folder, where), CLIPTokenizer.Load(Path.Combine(folder, "tokenizer")),
+        var parts = new ModelParts(folder, where);
+        parts.CheckHeaders();
+        var (scheduler, tokenizer, captions) = (parts.Scheduler, parts.Tokenizer, Path.Combine(folder, "captions.json"));
+        return new StableDiffusionModel(folder, parts.LoadUNet(), parts.LoadTextEncoder(), parts.LoadAutoencoder(), tokenizer,
             scheduler, File.Exists(captions) ? TrainingCaptions.Load(captions) : null, where);
     }
 
@@ -106,41 +101,5 @@ public sealed class StableDiffusionModel : IDisposable
         UNet.Dispose();
         TextEncoder.Dispose();
         Autoencoder.Dispose();
-    }
-
-    private static IAutoencoder LoadAutoencoder(string folder, torch.Device device)
-    {
-        var json = Config(folder, "vae", "config.json");
-        using var document = JsonDocument.Parse(json);
-        var type = document.RootElement.TryGetProperty("_class_name", out var name) ? name.GetString() : "AutoencoderKL";
-        var weights = ModuleWeights.FileIn(Path.Combine(folder, "vae"), "diffusion_pytorch_model");
-        switch (type)
-        {
-            case "AutoencoderTiny":
-                var tiny = new AutoencoderTiny(AutoencoderTinyConfig.Parse(json));
-                ModuleWeights.Load(tiny, weights);
-                Freeze(tiny, device);
-                return tiny;
-            case "AutoencoderKL":
-                var kl = new AutoencoderKL(AutoencoderKLConfig.Parse(json));
-                ModuleWeights.Load(kl, weights, AutoencoderKL.NameInModule);
-                Freeze(kl, device);
-                return kl;
-            default:
-                throw new InvalidModelException($"vae/config.json: class '{type}' is not supported.");
-        }
-    }
-
-    private static void Freeze(torch.nn.Module module, torch.Device device)
-    {
-        module.eval();
-        foreach (var parameter in module.parameters()) parameter.requires_grad = false;
-        if (device.type != DeviceType.CPU) module.to(device);
-    }
-
-    private static string Config(string folder, params string[] path)
-    {
-        var file = Path.Combine([folder, .. path]);
-        return File.Exists(file) ? File.ReadAllText(file) : throw new InvalidModelException($"{string.Join('/', path)} is missing.");
     }
 }

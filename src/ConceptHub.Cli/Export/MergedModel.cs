@@ -22,7 +22,7 @@ internal static class MergedModel
     /// <param name="receipt">What is merged, as JSON; goes to <c>merged.json</c>.</param>
     public static void Write(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, DirectoryInfo target, string receipt)
     {
-        var (unet, text) = (ModuleWeights.FileIn(Path.Combine(model.Folder, "unet"), UNetFile), ModuleWeights.FileIn(Path.Combine(model.Folder, "text_encoder"), TextFile));
+        var (unet, text) = (WeightFiles.Find(Path.Combine(model.Folder, "unet"), UNetFile), WeightFiles.Find(Path.Combine(model.Folder, "text_encoder"), TextFile));
         CopyOthers(new DirectoryInfo(model.Folder), target, [unet, text]);
         ModuleWeights.Save(model.UNet, Path.Combine(target.FullName, "unet", UNetFile + ".safetensors"), TypeOf(unet));
         WriteTokens(text, target.FullName, recipe);

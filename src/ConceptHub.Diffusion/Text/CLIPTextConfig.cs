@@ -27,12 +27,7 @@ public sealed record CLIPTextConfig
     /// <exception cref="InvalidModelException">The config asks for something <see cref="CLIPTextModel"/> does not build.</exception>
     public static CLIPTextConfig Parse(string json)
     {
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement.TryGetProperty("text_config", out var inner) && inner.ValueKind == JsonValueKind.Object
-            ? inner : document.RootElement;
-        var config = new ConfigReader(root, "text_encoder/config.json");
-        var activation = config.Text("hidden_act", "quick_gelu");
-        if (activation is not ("quick_gelu" or "gelu")) config.RefuseOther("hidden_act", "quick_gelu");
+        var config = ConfigReader.Parse(json, "text_encoder/config.json", inner: "text_config");
         return new CLIPTextConfig
         {
             VocabularySize = config.Int("vocab_size", 49408),
@@ -41,7 +36,7 @@ public sealed record CLIPTextConfig
             Layers = config.Int("num_hidden_layers", 12),
             Heads = config.Int("num_attention_heads", 8),
             MaxPositions = config.Int("max_position_embeddings", 77),
-            Activation = activation,
+            Activation = config.OneOf("hidden_act", "quick_gelu", "gelu"),
             LayerNormEps = config.Float("layer_norm_eps", 1e-5f),
             InitializerFactor = config.Float("initializer_factor", 1),
             EndTokenId = config.Int("eos_token_id", 49407),

@@ -25,7 +25,8 @@ public sealed class CLIPTokenizer
     {
         (_vocabulary, _merges, PadText, MaxLength) = (vocabulary, merges, pad, maxLength);
         (StartId, EndId, PadId) = (Special(StartText), Special(EndText), Special(pad));
-        _added = added ?? AddedTokens.None.With(new Dictionary<string, int[]> { [StartText] = [StartId], [EndText] = [EndId] });
+        // transformers cuts special tokens out first, the padding too: with SD 2's "!" an exclamation mark is token 0 and not "!</w>".
+        _added = added ?? AddedTokens.None.With(new Dictionary<string, int[]> { [StartText] = [StartId], [EndText] = [EndId], [pad] = [PadId] });
     }
 
     /// <summary>Number of ids of the stored vocabulary; added tokens' ids start here.</summary>
