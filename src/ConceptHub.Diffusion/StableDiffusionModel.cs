@@ -25,7 +25,8 @@ public sealed class StableDiffusionModel : IDisposable
         var layers = unet.AdaptableLayers.Select(l => new AdaptedLayer(l.Name, l.Layer.Inputs, l.Layer.Outputs)).ToList();
         Plan = BlockPlan.ForAttention(Hash, layers, Blocks, text.Config.HiddenSize);
         Codebook = Codebook.For(Plan, Digits);
-        Merge = new RecipeMerge(unet, Plan, Codebook);
+        AdaptableWeights = new AdaptableWeights(unet, text);
+        Merge = new RecipeMerge(AdaptableWeights, Plan, Codebook);
         Noise = new NoiseSchedule(scheduler, device);
     }
 
@@ -60,7 +61,10 @@ public sealed class StableDiffusionModel : IDisposable
 
     public Codebook Codebook { get; }
 
-    /// <summary>Which concepts are in the UNet's weights now.</summary>
+    /// <summary>Every weight that an ordinary LoRA may change.</summary>
+    public AdaptableWeights AdaptableWeights { get; }
+
+    /// <summary>Which concepts and LoRAs are in the weights now.</summary>
     public RecipeMerge Merge { get; }
 
     public int DefaultWidth => UNet.Config.SampleSize * Autoencoder.Factor;

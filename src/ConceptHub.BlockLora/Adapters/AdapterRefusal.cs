@@ -85,6 +85,52 @@ public abstract record AdapterRefusal
         public override string Sentence => "The numbers do not match the checksum in the file: it was damaged or altered.";
     }
 
+    /// <summary>No tensor of the file is part of a LoRA.</summary>
+    public sealed record NotALora : AdapterRefusal
+    {
+        public override string Sentence => "This is a safetensors file, but no LoRA: none of its tensors is a part of one.";
+    }
+
+    /// <summary>A file that says more than W + up · down; applying that much of it would give something else than its maker trained.</summary>
+    public sealed record OtherKindOfAdapter(string Kind, string Tensor) : AdapterRefusal
+    {
+        public override string Sentence => $"It is {Kind}, not an ordinary LoRA, and would lose by being read as one (tensor '{Tensor}').";
+    }
+
+    /// <summary>Tensors for layers that the base model does not have: the file was made for another one.</summary>
+    public sealed record UnknownLayers(IReadOnlyList<string> Tensors) : AdapterRefusal
+    {
+        private const int Shown = 3;
+
+        public override string Sentence =>
+            $"{Tensors.Count} of its tensors have no place in this model ({string.Join(", ", Tensors.Take(Shown).Select(t => $"'{t}'"))}{(Tensors.Count > Shown ? " …" : "")}): {Why}";
+
+        private string Why => Tensors.Any(t => t.StartsWith("lora_te2_", StringComparison.Ordinal) || t.StartsWith("text_encoder_2.", StringComparison.Ordinal))
+            ? "it was made for Stable Diffusion XL, which has two text encoders."
+            : "it was made for another one.";
+    }
+
+    public sealed record AmbiguousLayer(string Name, IReadOnlyList<string> Paths) : AdapterRefusal
+    {
+        public override string Sentence => $"'{Name}' may mean any of {string.Join(", ", Paths)}.";
+    }
+
+    public sealed record SameLayerTwice(string First, string Second) : AdapterRefusal
+    {
+        public override string Sentence => $"'{First}' and '{Second}' are the same part of one layer.";
+    }
+
+    public sealed record SeveralAdapters(IReadOnlyList<string> Names) : AdapterRefusal
+    {
+        public override string Sentence => $"It holds several adapters ({string.Join(", ", Names.Take(5).Select(n => $"'{n}'"))}); one file, one LoRA.";
+    }
+
+    /// <summary>The PEFT config beside or in the file.</summary>
+    public sealed record InvalidConfig(string Why) : AdapterRefusal
+    {
+        public override string Sentence => $"The adapter config: {Why}";
+    }
+
     private static string Short(string hash) => hash.Length > 12 ? hash[..12] + "…" : hash;
 }
 

@@ -72,5 +72,5 @@ public static class LoraExport
         _ => ($"base_model.model.{layer}.lora_A.weight", $"base_model.model.{layer}.lora_B.weight"),
     };
 
-    private static string KohyaModule(string layer) => "lora_unet_" + layer.Replace('.', '_');
+    private static string KohyaModule(string layer) => LoraTargets.KohyaName(LoraTargets.UNet + layer);
 }

@@ -9,7 +9,7 @@ internal static class SeatTable
 {
     public static void Write(IReadOnlyList<RecipePart> recipe, Codebook codebook, BlockPlan plan)
     {
-        var conflicts = RecipeConflicts.Of([.. recipe.Select(p => new SeatedConcept(p.ConceptId, p.Adapter.Codeword, AdapterEnergy.Of(p.Adapter, plan)))], codebook.Sites, codebook.Blocks);
+        var conflicts = RecipeConflicts.Of([.. recipe.Select(p => new SeatedConcept(p.Id, p.Adapter.Codeword, AdapterEnergy.Of(p.Adapter, plan)))], codebook.Sites, codebook.Blocks);
         var seats = new Table { Border = TableBorder.Simple, Title = new TableTitle($"Blocks by site (of {codebook.Blocks}; * shared)") };
         seats.AddColumn("concept").AddColumn("strength");
         for (var site = 0; site < codebook.Sites; site++) seats.AddColumn(new TableColumn($"{site}").RightAligned());
@@ -33,7 +33,7 @@ internal static class SeatTable
         AnsiConsole.Write(shared);
     }
 
-    private static RecipePart Of(IReadOnlyList<RecipePart> recipe, Guid id) => recipe.First(p => p.ConceptId == id);
+    private static RecipePart Of(IReadOnlyList<RecipePart> recipe, Guid id) => recipe.First(p => p.Id == id);
 
     private static string Name(RecipePart part) => Markup.Escape(part.Adapter.TriggerWord);
 }

@@ -1,36 +1,49 @@
 using ConceptHub.BlockLora;
-using ConceptHub.Diffusion.UNet;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Adapters;
 
 /// <summary>
-/// Writes concepts into a UNet's rows and takes them out again. Every affected row is computed anew from its pristine copy, never
-/// by subtracting, so taking a concept out restores the base bit for bit (SCIENCE.md 2.2, G2). Where concepts share a block their
-/// changes are summed in the order of their ids, then added once.
+/// Writes concepts and ordinary LoRAs into a model's weights and takes them out again. Whatever changes is computed anew from its
+/// pristine copy, never by subtracting, so taking a part out restores the base bit for bit (SCIENCE.md 2.2, G2). Concepts cost
+/// their blocks of rows only; a LoRA costs the whole weights that it changes.
 /// </summary>
-public sealed class RecipeMerge(UNet2DConditionModel unet, BlockPlan plan, Codebook codebook) : IDisposable
+public sealed class RecipeMerge : IDisposable
 {
-    private readonly Dictionary<(int Layer, int Block), Tensor> _pristine = [];   // [rows, inputs]
-    private readonly IReadOnlyList<AdaptableLinear> _layers = [.. unet.AdaptableLayers.Select(l => l.Layer)];
-    private Dictionary<Guid, RecipePart> _merged = [];
+    private readonly BlockPlan _plan;
+    private readonly Codebook _codebook;
+    private readonly Dictionary<string, MergedWeight> _weights;
+    private readonly List<string> _paths;                 // of the plan's layers
+    private readonly Dictionary<string, int> _layers;     // the other way round
+    private Dictionary<Guid, MergePart> _merged = [];
+
+    /// <param name="weights">What parts may change; the model's.</param>
+    public RecipeMerge(AdaptableWeights weights, BlockPlan plan, Codebook codebook)
+    {
+        (_plan, _codebook) = (plan, codebook);
+        _weights = weights.ByPath.ToDictionary(it => it.Key, it => new MergedWeight(it.Value), StringComparer.Ordinal);
+        _paths = [.. plan.Layers.Select(AdaptableWeights.PathOf)];
+        _layers = _paths.Index().ToDictionary(it => it.Item, it => it.Index, StringComparer.Ordinal);
+    }
 
     /// <summary>What is in the weights now.</summary>
-    public IReadOnlyCollection<RecipePart> Parts => _merged.Values;
+    public IReadOnlyCollection<MergePart> Parts => _merged.Values;
 
-    /// <summary>Makes the weights base + recipe; only blocks whose concepts or strengths changed are written.</summary>
-    /// <exception cref="ArgumentException">An adapter is of another base model or plan.</exception>
-    public void Apply(IReadOnlyList<RecipePart> recipe)
+    /// <summary>Makes the weights base + parts; only what a part that changed touches is written.</summary>
+    /// <exception cref="ArgumentException">A part is of another base model; nothing was changed.</exception>
+    public void Apply(IReadOnlyList<MergePart> parts)
     {
-        foreach (var part in recipe.Where(p => p.Adapter.PlanHash != plan.Hash))
-            throw new ArgumentException($"'{part.Adapter.TriggerWord}' was trained for another base model.", nameof(recipe));
-
+        foreach (var part in parts) Check(part);
         using var off = no_grad();
-        var next = recipe.ToDictionary(p => p.ConceptId);
-        var changed = _merged.Values.Where(p => !next.TryGetValue(p.ConceptId, out var q) || q != p)
-            .Concat(next.Values.Where(p => !_merged.TryGetValue(p.ConceptId, out var q) || q != p));
-        var ordered = next.Values.OrderBy(p => p.ConceptId).ToList();
-        foreach (var (layer, block) in changed.SelectMany(Places).Distinct()) Write(layer, block, ordered);
+        var next = parts.ToDictionary(p => p.Id);
+        var changed = _merged.Values.Where(p => !next.TryGetValue(p.Id, out var q) || q != p)
+            .Concat(next.Values.Where(p => !_merged.TryGetValue(p.Id, out var q) || q != p)).ToList();
+        var recipe = new RecipeChange(next.Values, _plan, _codebook);
+        var blocks = changed.OfType<RecipePart>().SelectMany(p => RecipeChange.PlacesOf(p, _plan, _codebook)).ToHashSet();
+        var whole = changed.OfType<LoraPart>().SelectMany(p => p.Lora.Modules.Select(m => m.Path))
+            .Concat(blocks.Select(place => _paths[place.Layer]).Where(recipe.HasLoras)).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in whole) WriteAll(path, recipe);
+        foreach (var place in blocks.Where(place => !whole.Contains(_paths[place.Layer]))) WriteBlock(place, recipe);
         _merged = next;
     }
 
@@ -39,37 +52,52 @@ public sealed class RecipeMerge(UNet2DConditionModel unet, BlockPlan plan, Codeb
 
     public void Dispose()
     {
-        foreach (var rows in _pristine.Values) rows.Dispose();
+        foreach (var weight in _weights.Values) weight.Dispose();
     }
 
-    private IEnumerable<(int Layer, int Block)> Places(RecipePart part)
+    private void Check(MergePart part)
     {
-        var codeword = codebook.Encode(part.Adapter.ConceptNumber);
-        return Enumerable.Range(0, _layers.Count).Select(layer => (layer, codeword[plan.LayerSites[layer]]));
+        if (part is RecipePart { Adapter: var adapter } && adapter.PlanHash != _plan.Hash)
+            throw new ArgumentException($"'{adapter.TriggerWord}' was trained for another base model.", nameof(part));
+        if (part is LoraPart { Lora: var lora } && lora.Modules.FirstOrDefault(m => !Fits(m)) is { } foreign)
+            throw new ArgumentException($"The LoRA changes {foreign.Path} [{string.Join(", ", foreign.WeightShape)}], which this base model does not have.", nameof(part));
     }
 
-    private void Write(int layer, int block, List<RecipePart> recipe)
+    private bool Fits(LoraModule module) => _weights.TryGetValue(module.Path, out var merged) && merged.Weight.shape.SequenceEqual(module.WeightShape);
+
+    private void WriteBlock(BlockPlace place, RecipeChange recipe)
     {
         using var scope = NewDisposeScope();
-        var first = plan.Rows(plan.Layers[layer], block).Start.Value;
-        var rows = _layers[layer].Weight.narrow(0, first, plan.RowCount(plan.Layers[layer], block));
-        if (!_pristine.TryGetValue((layer, block), out var pristine))
-            _pristine[(layer, block)] = pristine = rows.clone().DetachFromDisposeScope();
-
-        Tensor? change = null;
-        foreach (var part in recipe.Where(p => codebook.Encode(p.Adapter.ConceptNumber)[plan.LayerSites[layer]] == block))
-        {
-            var delta = Delta(part.Adapter.Layers[layer], rows) * part.Strength;
-            change = change is null ? delta : change + delta;
-        }
-
-        rows.copy_(change is null ? pristine : pristine + change);
+        var weight = _weights[_paths[place.Layer]];
+        var (first, rows) = Rows(place);
+        weight.Write(first, rows, recipe.OfBlock(place, weight.Weight.device));
     }
 
-    private static Tensor Delta(AdapterLayer layer, Tensor rows)
+    private void WriteAll(string path, RecipeChange recipe)
     {
-        var a = tensor(layer.A, [layer.Rank, rows.shape[1]]);
-        var b = tensor(layer.B, [rows.shape[0], layer.Rank]);
-        return b.mm(a).to(rows.device);   // fp32 product, [rows, inputs]
+        using var scope = NewDisposeScope();
+        var weight = _weights[path];
+        var blocks = _layers.TryGetValue(path, out var layer) ? recipe.BlocksOf(layer) : [];
+        var change = recipe.OfLoras(path, weight.Weight.device);
+        if (change is null)
+        {
+            weight.WriteAll(null);
+            foreach (var place in blocks) WriteBlock(place, recipe);
+            return;
+        }
+
+        foreach (var place in blocks)
+        {
+            var (first, rows) = Rows(place);
+            change.narrow(0, first, rows).add_(recipe.OfBlock(place, change.device)!);
+        }
+
+        weight.WriteAll(change);
+    }
+
+    private (int First, int Count) Rows(BlockPlace place)
+    {
+        var layer = _plan.Layers[place.Layer];
+        return (_plan.Rows(layer, place.Block).Start.Value, _plan.RowCount(layer, place.Block));
     }
 }

@@ -48,11 +48,11 @@ public sealed class TextToImagePipeline
     /// <param name="progress">Called after each step on this thread.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     /// <exception cref="OperationCanceledException">At most one step after <paramref name="cancellation"/> fires.</exception>
-    public RgbImage Generate(GenerationSettings settings, IReadOnlyList<RecipePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation) =>
+    public RgbImage Generate(GenerationSettings settings, IReadOnlyList<MergePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation) =>
         GenerateAll(settings with { Count = 1 }, recipe, progress, cancellation)[0];
 
     /// <summary>Draws <see cref="GenerationSettings.Count"/> pictures, in the order of their seeds; else as <see cref="Generate"/>.</summary>
-    public IReadOnlyList<RgbImage> GenerateAll(GenerationSettings settings, IReadOnlyList<RecipePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
+    public IReadOnlyList<RgbImage> GenerateAll(GenerationSettings settings, IReadOnlyList<MergePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
     {
         using var off = inference_mode();
         using var scope = NewDisposeScope();
@@ -61,7 +61,7 @@ public sealed class TextToImagePipeline
     }
 
     /// <summary>The clean latents of <see cref="GenerateAll"/>, [count, channels, height, width], in the caller's scope.</summary>
-    public Tensor GenerateLatents(GenerationSettings settings, IReadOnlyList<RecipePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
+    public Tensor GenerateLatents(GenerationSettings settings, IReadOnlyList<MergePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
     {
         var sized = Checked(settings);
         _model.Merge.Apply(recipe);
@@ -84,9 +84,9 @@ public sealed class TextToImagePipeline
 
     /// <summary>Text features [prompts, words, channels]; trigger words of the recipe get their learned vectors.</summary>
     /// <param name="clipSkip">As <see cref="GenerationSettings.ClipSkip"/>.</param>
-    public Tensor Encode(IReadOnlyList<string> prompts, IReadOnlyList<RecipePart> recipe, int clipSkip = 0)
+    public Tensor Encode(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe, int clipSkip = 0)
     {
-        var tokens = ConceptTokens.For(_model, [.. recipe.Select(p => p.Adapter)]);
+        var tokens = ConceptTokens.For(_model, [.. recipe.OfType<RecipePart>().Select(p => p.Adapter)]);
         var words = _model.MaximumTokens;
         var ids = prompts.SelectMany(p => tokens.Tokenizer.Encode(p, words)).ToArray();
         return _model.TextEncoder.Encode(tensor(ids, [prompts.Count, words], device: _model.Device), tokens.Rows, clipSkip).Hidden;

@@ -78,7 +78,7 @@ public sealed class RecipeMergeTests : IDisposable
     public void Dispose() => _tiny.Dispose();
 
     private List<RecipePart> Parts(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new RecipePart(new Guid(i + 1, 0, 0, new byte[8]), _tiny.RandomAdapter(i, $"c{i}"), 1))];
+        [.. Enumerable.Range(0, count).Select(i => new RecipePart(new Guid(i + 1, 0, 0, new byte[8]), RandomAdapters.For(_tiny.Model, i, $"c{i}"), 1))];
 
     private (BlockLora.AdaptedLayer Layer, int First, int Rows) Place(RecipePart part, int index)
     {

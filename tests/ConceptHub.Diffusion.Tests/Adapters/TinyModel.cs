@@ -1,4 +1,3 @@
-using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Autoencoders;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
@@ -59,30 +58,6 @@ internal sealed class TinyModel : IDisposable
     public string Folder { get; }
 
     public StableDiffusionModel Model { get; }
-
-    /// <summary>An adapter with random numbers in every row that it owns.</summary>
-    public ConceptAdapter RandomAdapter(int number, string trigger)
-    {
-        var random = new Random(number);
-        var codeword = Model.Codebook.Encode(number);
-        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
-        return new ConceptAdapter
-        {
-            ConceptNumber = number,
-            Codeword = codeword,
-            TriggerWord = trigger,
-            ClassWord = "person",
-            Kind = ConceptKind.Person,
-            BaseModelHash = Model.Hash,
-            PlanHash = Model.Plan.Hash,
-            Layers = [.. Model.Plan.Layers.Select((layer, i) =>
-            {
-                var rows = Model.Plan.RowCount(layer, codeword[Model.Plan.LayerSites[i]]);
-                return new AdapterLayer(layer.Name, Math.Min(2, rows), Numbers(Math.Min(2, rows) * layer.Inputs), Numbers(rows * Math.Min(2, rows)));
-            })],
-            TokenEmbedding = new TokenEmbedding(1, 32, Numbers(32)),
-        };
-    }
 
     public string WeightsHash() => ModuleWeights.Hash(("unet.", Model.UNet));
 

@@ -24,6 +24,10 @@ internal static class FixtureCases
         return found!;
     }
 
+    /// <summary>The tiny Stable Diffusion with all its parts. Skips the test where the UNet's weights are not at hand.</summary>
+    public static StableDiffusionModel TinyModel() =>
+        StableDiffusionModel.Load(Path.GetFullPath(Path.Combine(PathOf("tiny-sd/unet/diffusion_pytorch_model.safetensors"), "..", "..")));
+
     public static string Text(string relative) => File.ReadAllText(PathOf(relative));
 
     public static Tensor Tensor(string name)
