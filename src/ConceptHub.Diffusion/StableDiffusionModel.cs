@@ -23,7 +23,7 @@ public sealed class StableDiffusionModel : IDisposable
         (Folder, UNet, TextEncoder, Autoencoder, Tokenizer, Scheduler, Captions, Device) = (folder, unet, text, autoencoder, tokenizer, scheduler, captions, device);
         Hash = ModuleWeights.Hash(("unet.", unet), ("text_encoder.", text));
         var layers = unet.AdaptableLayers.Select(l => new AdaptedLayer(l.Name, l.Layer.Inputs, l.Layer.Outputs)).ToList();
-        Plan = BlockPlan.ForAttention(Hash, layers, Blocks, text.Config.HiddenSize);
+        Plan = BlockPlan.ForAttention(Hash, layers, BlocksFor(layers), text.Config.HiddenSize);
         Codebook = Codebook.For(Plan, Digits);
         AdaptableWeights = new AdaptableWeights(unet, text);
         Merge = new RecipeMerge(AdaptableWeights, Plan, Codebook);
@@ -84,8 +84,9 @@ public sealed class StableDiffusionModel : IDisposable
         var parts = new ModelParts(folder, where);
         parts.CheckHeaders();
         var (scheduler, tokenizer, captions) = (parts.Scheduler, parts.Tokenizer, Path.Combine(folder, "captions.json"));
-        return new StableDiffusionModel(folder, parts.LoadUNet(), parts.LoadTextEncoder(), parts.LoadAutoencoder(), tokenizer,
-            scheduler, File.Exists(captions) ? TrainingCaptions.Load(captions) : null, where);
+        var (unet, text, autoencoder) = (parts.LoadUNet(), parts.LoadTextEncoder(), parts.LoadAutoencoder());
+        CheckTogether(unet.Config, text.Config, autoencoder, tokenizer);
+        return new StableDiffusionModel(folder, unet, text, autoencoder, tokenizer, scheduler, File.Exists(captions) ? TrainingCaptions.Load(captions) : null, where);
     }
 
     /// <summary>Words of a prompt that a model of a closed vocabulary has never read; always empty for models of the open world. Trigger words in angle brackets do not count.</summary>
@@ -105,5 +106,23 @@ public sealed class StableDiffusionModel : IDisposable
         UNet.Dispose();
         TextEncoder.Dispose();
         Autoencoder.Dispose();
+    }
+
+    // Models with layers of less than 16 rows exist in tests alone; they get fewer blocks.
+    private static int BlocksFor(IReadOnlyList<AdaptedLayer> layers)
+    {
+        if (layers.Count == 0) throw new InvalidModelException("The UNet has no attention, so there is nothing that a concept could change.");
+        return Math.Min(Blocks, 1 << int.Log2(layers.Min(layer => layer.Outputs)));
+    }
+
+    /// <exception cref="InvalidModelException">The parts are of different models.</exception>
+    private static void CheckTogether(UNetConfig unet, CLIPTextConfig text, IAutoencoder autoencoder, CLIPTokenizer tokenizer)
+    {
+        if (unet.CrossAttentionDim != text.HiddenSize)
+            throw new InvalidModelException($"The UNet reads text features of {unet.CrossAttentionDim} channels, but the text encoder gives {text.HiddenSize}.");
+        if (unet.InChannels != autoencoder.LatentChannels || unet.OutChannels != autoencoder.LatentChannels)
+            throw new InvalidModelException($"The UNet takes {unet.InChannels} channels and gives {unet.OutChannels}, but latents have {autoencoder.LatentChannels}; models for inpainting are not supported.");
+        if (tokenizer.VocabularySize > text.VocabularySize)
+            throw new InvalidModelException($"The tokenizer has {tokenizer.VocabularySize} tokens, but the text encoder knows {text.VocabularySize}.");
     }
 }

@@ -76,7 +76,7 @@ public sealed record SchedulerConfig
             BetaEnd = config.Double("beta_end", 0.02),
             BetaSchedule = config.OneOf("beta_schedule", "linear", "scaled_linear", "squaredcos_cap_v2"),
             TrainedBetas = config.DoublesOrNull("trained_betas"),
-            PredictionType = Prediction(config.OneOf("prediction_type", "epsilon", "v_prediction", "sample")),
+            PredictionType = PredictionOf(config.OneOf("prediction_type", "epsilon", "v_prediction", "sample")),
             RescaleBetasZeroSnr = config.Bool("rescale_betas_zero_snr", false),
             TimestepSpacing = !config.Has("timestep_spacing") ? null : config.OneOf("timestep_spacing", "leading", "trailing", "linspace"),
             StepsOffset = config.Int("steps_offset", 0),
@@ -162,11 +162,14 @@ public sealed record SchedulerConfig
         };
     }
 
-    private static PredictionType Prediction(string text) => text switch
+    /// <summary>diffusers' word for a prediction type.</summary>
+    /// <exception cref="InvalidModelException">It has no such word.</exception>
+    internal static PredictionType PredictionOf(string word) => word switch
     {
+        "epsilon" => PredictionType.Epsilon,
         "v_prediction" => PredictionType.Velocity,
         "sample" => PredictionType.Sample,
-        _ => PredictionType.Epsilon,
+        _ => throw new InvalidModelException($"The prediction type '{word}' is not known."),
     };
 
     private static void RefuseUnsupported(ConfigReader config)

@@ -22,6 +22,7 @@ public sealed class FixtureFolder : IDisposable
     private readonly Lazy<UNet2DConditionModel> _unet;
     private readonly Lazy<CLIPTextModel> _text;
     private readonly Lazy<IAutoencoder> _autoencoder;
+    private readonly Lazy<StableDiffusionModel> _whole;
 
     private FixtureFolder(string path, JsonElement cases, SafetensorsFile tensors, Device device)
     {
@@ -30,6 +31,7 @@ public sealed class FixtureFolder : IDisposable
         _unet = new Lazy<UNet2DConditionModel>(Parts.LoadUNet);
         _text = new Lazy<CLIPTextModel>(Parts.LoadTextEncoder);
         _autoencoder = new Lazy<IAutoencoder>(() => Parts.LoadAutoencoder());
+        _whole = new Lazy<StableDiffusionModel>(() => StableDiffusionModel.Load(ModelFolder, device));
     }
 
     public string Path { get; }
@@ -45,6 +47,9 @@ public sealed class FixtureFolder : IDisposable
     public CLIPTextModel TextEncoder => _text.Value;
 
     public IAutoencoder Autoencoder => _autoencoder.Value;
+
+    /// <summary>All parts together, apart from the others: LoRAs are merged into this one.</summary>
+    public StableDiffusionModel WholeModel => _whole.Value;
 
     /// <summary>The root of <c>cases.json</c>.</summary>
     internal JsonElement Cases { get; }
@@ -99,5 +104,6 @@ public sealed class FixtureFolder : IDisposable
         if (_unet.IsValueCreated) UNet.Dispose();
         if (_text.IsValueCreated) TextEncoder.Dispose();
         if (_autoencoder.IsValueCreated) Autoencoder.Dispose();
+        if (_whole.IsValueCreated) WholeModel.Dispose();
     }
 }

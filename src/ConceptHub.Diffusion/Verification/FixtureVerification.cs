@@ -16,6 +16,8 @@ public static class FixtureVerification
         ["vae"] = AutoencoderCases.In,
         ["scheduler"] = SchedulerCases.In,
         ["pipeline"] = PipelineCases.In,
+        ["lora"] = LoraCases.In,
+        ["training"] = TrainingCases.In,
     };
 
     private const int ListedAtMost = 20;
