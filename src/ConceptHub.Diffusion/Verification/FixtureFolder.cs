@@ -64,6 +64,7 @@ public sealed class FixtureFolder : IDisposable
         var (json, data) = (System.IO.Path.Combine(path, "cases.json"), System.IO.Path.Combine(path, "cases.safetensors"));
         foreach (var file in new[] { json, data })
             if (!File.Exists(file)) throw new InvalidModelException($"'{path}' is no folder of reference cases: {System.IO.Path.GetFileName(file)} is missing.");
+        if (!Directory.Exists(System.IO.Path.Combine(path, Model))) throw new InvalidModelException($"'{path}' is no folder of reference cases: {Model}/ is missing.");
         try
         {
             using var document = JsonDocument.Parse(ConfigReader.WithoutPythonNumbers(File.ReadAllText(json)));

@@ -3,30 +3,15 @@ using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Tests.Adapters;
 using ConceptHub.Diffusion.Tests.Fixtures;
 using ConceptHub.Diffusion.Weights;
-using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Tests.FixtureTests;
 
-/// <summary>LoRA files of every spelling, applied to the tiny Stable Diffusion, against what their own libraries compute.</summary>
+/// <summary>LoRA files of every spelling in the tiny Stable Diffusion, and out of it again.</summary>
 public sealed class LoraFixtureTests : IDisposable
 {
     private readonly StableDiffusionModel _model = FixtureCases.TinyModel();
 
     public static TheoryData<string> CaseIds => ["peft", "peft_native", "kohya", "kohya_no_alpha", "kohya_conv3x3"];
-
-    [Theory]
-    [MemberData(nameof(CaseIds))]
-    public void Applied_lora_gives_the_reference_outputs(string id)
-    {
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        var (cases, given) = (FixtureCases.Cases.GetProperty("lora"), Case(id));
-
-        _model.Merge.Apply([Part(id, 1, (float)cases.GetProperty("scale").GetDouble())]);
-
-        FixtureCases.Matches(given.GetProperty("unet").GetString()!, UNetOutput());
-        if (given.TryGetProperty("te", out var text)) FixtureCases.Matches(text.GetString()!, _model.TextEncoder.forward(FixtureCases.Tensor("lora.ids"), null));
-    }
 
     [Fact]
     public void Removed_loras_leave_no_trace_after_a_random_walk_with_concepts()
@@ -72,9 +57,6 @@ public sealed class LoraFixtureTests : IDisposable
         var reading = LoraFiles.Inspect(_model.AdaptableWeights, FixtureCases.PathOf(Case(id).GetProperty("file").GetString()!));
         return new LoraPart(new Guid(number, 0, 0, new byte[8]), reading.Match(it => it.Lora, it => throw new InvalidAdapterException(it.Problems)), strength);
     }
-
-    private Tensor UNetOutput() =>
-        _model.UNet.forward(FixtureCases.Tensor("lora.sample"), FixtureCases.Tensor("lora.timestep"), FixtureCases.Tensor("lora.ctx"));
 
     private string Hash() => ModuleWeights.Hash(("unet.", _model.UNet), ("text_encoder.", _model.TextEncoder));
 }
