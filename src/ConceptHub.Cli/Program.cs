@@ -6,6 +6,7 @@ using ConceptHub.Cli.Export;
 using ConceptHub.Cli.Generate;
 using ConceptHub.Cli.Judge;
 using ConceptHub.Cli.Merge;
+using ConceptHub.Cli.Models;
 using ConceptHub.Cli.Pretrain;
 using ConceptHub.Cli.Seeds;
 using ConceptHub.Cli.Shell;
@@ -20,6 +21,7 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     TrainCommand.Create(),
     MergeCommand.Create(),
     ExportCommand.Create(),
+    ModelsCommand.Create(),
     MigrateCommand.Create(),
     UsersCommand.Create(),
     PretrainCommand.Create(),

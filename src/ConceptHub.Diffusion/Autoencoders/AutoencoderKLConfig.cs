@@ -18,6 +18,9 @@ public sealed record AutoencoderKLConfig
     public bool UsePostQuantConv { get; init; } = true;
     public bool MidBlockAddAttention { get; init; } = true;
 
+    /// <summary>Weights that such a model has at least: the second convolutions of its resnets. A file with fewer need not be tried.</summary>
+    internal long LeastWeights => BlockOutChannels.Sum(width => (2L * LayersPerBlock + 1) * 9 * width * width);
+
     /// <summary>Reads <c>vae/config.json</c>. <c>force_upcast</c> is met already: everything is computed in float32.</summary>
     /// <exception cref="InvalidModelException">The config asks for something <see cref="AutoencoderKL"/> does not build.</exception>
     public static AutoencoderKLConfig Parse(string json)

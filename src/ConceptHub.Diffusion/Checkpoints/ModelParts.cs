@@ -29,6 +29,10 @@ public sealed class ModelParts(string folder, torch.Device device)
 
     public CLIPTokenizer Tokenizer => CLIPTokenizer.Load(In("tokenizer"));
 
+    /// <summary>What the parts' configs say, for a model with the usual autoencoder.</summary>
+    public (UNetConfig UNet, AutoencoderKLConfig Autoencoder, CLIPTextConfig Text) Configs =>
+        (UNetConfig.Parse(Config("unet", "config.json")), AutoencoderKLConfig.Parse(Config("vae", "config.json")), CLIPTextConfig.Parse(Config("text_encoder", "config.json")));
+
     /// <summary>Reads the headers of all weights, so that a damaged file is refused before memory is taken for the sound ones.</summary>
     public void CheckHeaders()
     {
@@ -37,26 +41,36 @@ public sealed class ModelParts(string folder, torch.Device device)
 
     public UNet2DConditionModel LoadUNet()
     {
-        var unet = new UNet2DConditionModel(UNetConfig.Parse(Config("unet", "config.json")));
-        return Filled(unet, UNetWeights, null);
+        var config = UNetConfig.Parse(Config("unet", "config.json"));
+        CheckSize(UNetWeights, config.LeastWeights);
+        return Filled(new UNet2DConditionModel(config), UNetWeights, null);
     }
 
     public CLIPTextModel LoadTextEncoder()
     {
-        var text = new CLIPTextModel(CLIPTextConfig.Parse(Config("text_encoder", "config.json")));
-        return Filled(text, TextWeights, CLIPTextModel.NameInModule);
+        var config = CLIPTextConfig.Parse(Config("text_encoder", "config.json"));
+        CheckSize(TextWeights, config.LeastWeights);
+        return Filled(new CLIPTextModel(config), TextWeights, CLIPTextModel.NameInModule);
     }
 
     /// <param name="weights">Other weights of the same shapes; null: the folder's.</param>
     public IAutoencoder LoadAutoencoder(string? weights = null)
     {
         var json = Config("vae", "config.json");
-        return ClassOf(json) switch
-        {
-            "AutoencoderTiny" => Filled(new AutoencoderTiny(AutoencoderTinyConfig.Parse(json)), weights ?? AutoencoderWeights, null),
-            "AutoencoderKL" => Filled(new AutoencoderKL(AutoencoderKLConfig.Parse(json)), weights ?? AutoencoderWeights, AutoencoderKL.NameInModule),
-            var type => throw new InvalidModelException($"vae/config.json: class '{type}' is not supported."),
-        };
+        var type = ConfigReader.Parse(json, "vae/config.json").Text("_class_name", "AutoencoderKL");
+        if (type == "AutoencoderTiny") return Filled(new AutoencoderTiny(AutoencoderTinyConfig.Parse(json)), weights ?? AutoencoderWeights, null);
+        if (type != "AutoencoderKL") throw new InvalidModelException($"vae/config.json: class '{type}' is not supported.");
+        var config = AutoencoderKLConfig.Parse(json);
+        CheckSize(weights ?? AutoencoderWeights, config.LeastWeights);
+        return Filled(new AutoencoderKL(config), weights ?? AutoencoderWeights, AutoencoderKL.NameInModule);
+    }
+
+    // A config is a few lines, and may ask for more memory than there is.
+    private static void CheckSize(string weights, long least)
+    {
+        using var files = WeightFiles.Open(weights);
+        var there = files.Tensors.Values.Sum(tensor => tensor.ElementCount);
+        if (there < least) throw new InvalidModelException($"{files.Label} holds {there} weights, but a model as its config.json says has more than {least}.");
     }
 
     private T Filled<T>(T module, string weights, WeightName? nameInModule) where T : torch.nn.Module
@@ -77,8 +91,6 @@ public sealed class ModelParts(string folder, torch.Device device)
         foreach (var tensor in module.state_dict().Values) tensor.DetachFromDisposeScope();   // the module's own, whatever scope it was loaded in
         return module;
     }
-
-    private static string ClassOf(string json) => ConfigReader.Parse(json, "vae/config.json").Text("_class_name", "AutoencoderKL");
 
     private string In(string part) => Path.Combine(folder, part);
 

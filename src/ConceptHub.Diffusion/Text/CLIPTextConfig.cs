@@ -21,6 +21,9 @@ public sealed record CLIPTextConfig
     public int EndTokenId { get; init; } = 49407;
     public int StartTokenId { get; init; } = 49406;
 
+    /// <summary>Weights that such a model has at least: tables and layers without biases. A file with fewer need not be tried.</summary>
+    internal long LeastWeights => (long)HiddenSize * (VocabularySize + MaxPositions + Layers * (4L * HiddenSize + 2L * IntermediateSize));
+
     internal bool HasOldEndToken => EndTokenId == 2;
 
     /// <summary>Reads <c>text_encoder/config.json</c>.</summary>

@@ -61,6 +61,10 @@ public sealed class CLIPTokenizer
     public CLIPTokenizer WithAddedTokens(IReadOnlyDictionary<string, int[]> added) =>
         new(_vocabulary, _merges, PadText, MaxLength, _added.With(added));
 
+    /// <summary>The same words, filled up with another token.</summary>
+    /// <exception cref="InvalidModelException">The vocabulary does not have it.</exception>
+    public CLIPTokenizer WithPadding(string pad) => new(_vocabulary, _merges, pad, MaxLength, added: null);
+
     /// <summary>Start token, prompt, end token, padding: exactly <paramref name="maxLength"/> ids, what is too long cut off at the end.</summary>
     public long[] Encode(string text, int maxLength)
     {

@@ -52,6 +52,9 @@ public sealed record UNetConfig
     /// <summary>Width of the time embedding.</summary>
     internal int TimeChannels => TimeEmbeddingDim ?? BlockOutChannels[0] * 4;
 
+    /// <summary>Weights that such a model has at least: the second convolutions of its resnets. A file with fewer need not be tried.</summary>
+    internal long LeastWeights => BlockOutChannels.Sum(width => (2L * LayersPerBlock + 1) * 9 * width * width);
+
     /// <summary>Reads <c>unet/config.json</c>. <c>upcast_attention</c> is met already: attention is computed in float32.</summary>
     /// <exception cref="InvalidModelException">The config asks for something <see cref="UNet2DConditionModel"/> does not build.</exception>
     public static UNetConfig Parse(string json)

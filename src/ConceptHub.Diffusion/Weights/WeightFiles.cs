@@ -21,12 +21,16 @@ public sealed class WeightFiles : IDisposable
             }
 
         Tensors = tensors;
+        Metadata = files[0].Metadata;
     }
 
     /// <summary>Folder and name of the file or index, for messages.</summary>
     public string Label { get; }
 
     public IReadOnlyDictionary<string, TensorEntry> Tensors { get; }
+
+    /// <summary>Of the file, or of the first shard.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>
     /// Finds a part's weights: <c>stem.safetensors</c>, else the variants <c>fp16</c>, <c>bf16</c>, <c>fp32</c>, each whole or as shards with
@@ -55,7 +59,7 @@ public sealed class WeightFiles : IDisposable
         try
         {
             foreach (var shard in FilesOf(path)) files.Add(MappedTensors.Open(shard));
-            return new WeightFiles(MappedTensors.Label(path), files);
+            return files.Count > 0 ? new WeightFiles(MappedTensors.Label(path), files) : throw new InvalidModelException($"{MappedTensors.Label(path)} lists no files.");
         }
         catch
         {
