@@ -40,12 +40,12 @@ public sealed class SingleFileCheckpoint : IDisposable
         };
     }
 
-    public UNetConfig UNet { get; init; }
+    public UNetConfig UNet { get; }
 
-    public AutoencoderKLConfig Autoencoder { get; init; }
+    public AutoencoderKLConfig Autoencoder { get; }
 
     /// <summary>The number of heads is a guess of 64 channels each, which no shape contradicts.</summary>
-    public CLIPTextConfig Text { get; init; }
+    public CLIPTextConfig Text { get; }
 
     public SchedulerConfig Scheduler { get; }
 
