@@ -15,6 +15,9 @@ public sealed record HubHome(string Root)
 
     /// <summary>Models that an administrator added; those of <see cref="Models"/> come with ConceptHub.</summary>
     public string AddedModels => Path.Combine(State, "models");
+
+    /// <summary>Files on their way in that are not yet anything else.</summary>
+    public string Uploads => Path.Combine(State, "uploads");
     public string Keys => Path.Combine(State, "keys");
     public string Blobs => Path.Combine(State, "blobs");
     public string Checkpoints => Path.Combine(State, "checkpoints");

@@ -117,11 +117,11 @@ public sealed partial class ModelStore(string builtIn, string added, TimeProvide
         if (wanted > free) throw new InvalidModelException($"The copy needs up to {wanted >> 20} MiB, but only {free >> 20} MiB are free where models are kept.");
     }
 
-    /// <summary>"SD 1.5 (pruned).safetensors" becomes "sd-1.5-pruned".</summary>
-    private static string NameFrom(string source)
+    /// <summary>A name for the model of a file or folder: "SD 1.5 (pruned).safetensors" becomes "sd-1.5-pruned".</summary>
+    public static string NameFrom(string source)
     {
         var plain = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)));
-        if (File.Exists(source)) plain = Path.GetFileNameWithoutExtension(plain);
+        if (!Directory.Exists(source)) plain = Path.GetFileNameWithoutExtension(plain);
         return NotInNames().Replace(plain.ToLowerInvariant(), "-").Trim('-', '.');
     }
 
