@@ -25,7 +25,8 @@ public sealed class ModelsPageTests(TestHub hub) : IClassFixture<TestHub>
             Assert.Equal(HttpStatusCode.Forbidden, (await member.SendAsync(manage, borrowed, new() { ["Path"] = "/etc/passwd", ["model"] = "toyworld" })).Status);
         }
 
-        using var upload = new MultipartFormDataContent { { new ByteArrayContent(new byte[100]), "file", "model.safetensors" } };
+        var token = borrowed.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var upload = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(new byte[100]), "file", "model.safetensors" } };
         Assert.Equal(HttpStatusCode.Forbidden, (await member.Client.PostAsync("/admin/models/upload", upload, TestContext.Current.CancellationToken)).StatusCode);
     }
 

@@ -15,6 +15,9 @@ public sealed class MappedTensors : IDisposable
     /// <summary>Longest header accepted, in bytes. Stable Diffusion's largest single files have a fifth of a megabyte; a header of the format's own limit would take a gigabyte to read.</summary>
     public const long LongestHeader = 16 << 20;
 
+    /// <summary>Most tensors accepted; a Stable Diffusion 2 checkpoint with all its averages has two thousand.</summary>
+    public const int MostTensors = 20_000;
+
     private readonly MemoryMappedFile? _file;   // null: nothing but a header
     private readonly SafetensorsHeader _header;
 
@@ -32,7 +35,7 @@ public sealed class MappedTensors : IDisposable
         try
         {
             stream = File.OpenRead(path);
-            var header = SafetensorsFile.ReadHeader(stream, LongestHeader);
+            var header = SafetensorsFile.ReadHeader(stream, LongestHeader, MostTensors);
             var file = header.DataLength == 0 ? null : MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             if (file is null) stream.Dispose();
             return new MappedTensors(header, file);
