@@ -24,7 +24,7 @@ public sealed class Comparison(FixtureFolder folder)
             return;
         }
 
-        var difference = (got.detach().to(float64) - expected.to(float64)).abs().max().item<double>();
+        var difference = (got.detach().cpu().to(float64) - expected.cpu().to(float64)).abs().max().item<double>();
         var tolerance = folder.Tolerance(name);
         if (Badness(difference, tolerance) >= Badness(_worst.Difference, _worst.Tolerance)) _worst = (difference, tolerance);
     }
