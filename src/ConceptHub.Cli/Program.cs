@@ -8,10 +8,12 @@ using ConceptHub.Cli.Generate;
 using ConceptHub.Cli.Import;
 using ConceptHub.Cli.Judge;
 using ConceptHub.Cli.Merge;
+using ConceptHub.Cli.Models;
 using ConceptHub.Cli.Pretrain;
 using ConceptHub.Cli.Seeds;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Cli.Train;
+using ConceptHub.Cli.Verify;
 using ConceptHub.Diffusion.Devices;
 
 NativeHeap.KeepLargeBlocks();
@@ -22,11 +24,13 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     MergeCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),
+    ModelsCommand.Create(),
     MigrateCommand.Create(),
     UsersCommand.Create(),
     PretrainCommand.Create(),
     JudgeCommand.Create(),
     EvaluateCommand.Create(),
+    VerifyCommand.Create(),
     BenchCommand.Create(),
     SeedCommand.Create(),
     ExamplesCommand.Create(),

@@ -1,33 +1,66 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ConceptHub.Diffusion;
 
 /// <summary>Reads a diffusers or transformers config: missing and null keys take a default, unsupported ones are refused by name.</summary>
-internal sealed class ConfigReader(JsonElement root, string source)
+internal sealed partial class ConfigReader(JsonElement root, string source)
 {
     public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
 
-    public int Int(string key, int missing) => Has(key) ? root.GetProperty(key).GetInt32() : missing;
+    /// <param name="json">One JSON object; with the key <paramref name="inner"/>, the object behind it is meant.</param>
+    /// <exception cref="InvalidModelException">No JSON object.</exception>
+    public static ConfigReader Parse(string json, string source, string? inner = null)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutPythonNumbers(json));
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) throw new InvalidModelException($"{source}: this is no JSON object.");
+            if (inner is not null && root.TryGetProperty(inner, out var nested) && nested.ValueKind == JsonValueKind.Object) root = nested;
+            return new ConfigReader(root.Clone(), source);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"{source}: this is no JSON: {e.Message}", e);
+        }
+    }
 
-    public float Float(string key, float missing) => Has(key) ? root.GetProperty(key).GetSingle() : missing;
+    /// <summary>Python writes infinities and NaN, which are no JSON; here they become null.</summary>
+    public static string WithoutPythonNumbers(string json) => PythonNumber().Replace(json, "null");
 
-    public double Double(string key, double missing) => Has(key) ? root.GetProperty(key).GetDouble() : missing;
+    public int Int(string key, int missing) => Read(key, missing, value => value.GetInt32());
 
-    public bool Bool(string key, bool missing) => Has(key) ? root.GetProperty(key).GetBoolean() : missing;
+    public int? IntOrNull(string key) => Read<int?>(key, null, value => value.GetInt32());
 
-    public string Text(string key, string missing) => Has(key) ? root.GetProperty(key).GetString()! : missing;
+    public float Float(string key, float missing) => Read(key, missing, value => value.GetSingle());
 
-    public IReadOnlyList<int> Ints(string key) => [.. Required(key).EnumerateArray().Select(x => x.GetInt32())];
+    public double Double(string key, double missing) => Read(key, missing, value => value.GetDouble());
 
-    public IReadOnlyList<string> Strings(string key) => [.. Required(key).EnumerateArray().Select(x => x.GetString()!)];
+    public bool Bool(string key, bool missing) => Read(key, missing, value => value.GetBoolean());
+
+    public string Text(string key, string missing) => Read(key, missing, value => value.GetString()!);
+
+    public IReadOnlyList<int> Ints(string key) => List(key, value => value.GetInt32()) ?? throw Missing(key);
+
+    public IReadOnlyList<string> Strings(string key) => List(key, value => value.GetString()!) ?? throw Missing(key);
+
+    public IReadOnlyList<double>? DoublesOrNull(string key) => List(key, value => value.GetDouble());
 
     /// <summary>A list, or one number meant for every block; null when the key is missing.</summary>
-    public IReadOnlyList<int>? IntsOrRepeat(string key, int count)
+    public IReadOnlyList<int>? IntsOrRepeat(string key, int count) => ListOrRepeat(key, count, value => value.GetInt32());
+
+    /// <summary>A list, or one answer meant for every block; null when the key is missing.</summary>
+    public IReadOnlyList<bool>? BoolsOrRepeat(string key, int count) => ListOrRepeat(key, count, value => value.GetBoolean());
+
+    /// <summary>One number, or a list that says the same for every block.</summary>
+    /// <exception cref="InvalidModelException">The blocks differ.</exception>
+    public int SameForAll(string key, int missing) => IntsOrRepeat(key, 1) switch
     {
-        if (!Has(key)) return null;
-        var value = root.GetProperty(key);
-        return value.ValueKind == JsonValueKind.Array ? Ints(key) : [.. Enumerable.Repeat(value.GetInt32(), count)];
-    }
+        null => missing,
+        var values when values.Distinct().Count() == 1 => values[0],
+        _ => throw Unsupported(key),
+    };
 
     public void Refuse(params string[] keys)
     {
@@ -39,15 +72,49 @@ internal sealed class ConfigReader(JsonElement root, string source)
         foreach (var key in keys.Where(k => Bool(k, false))) throw Unsupported(key);
     }
 
-    public void RefuseOther(string key, string supported)
+    public void RefuseOther(string key, params string[] supported)
     {
-        if (Text(key, supported) != supported) throw Unsupported(key);
+        if (!supported.Contains(Text(key, supported[0]))) throw Unsupported(key);
     }
 
-    private bool Has(string key) => root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
+    /// <summary>One of the supported words, the first when the key is missing.</summary>
+    public string OneOf(string key, params string[] supported)
+    {
+        RefuseOther(key, supported);
+        return Text(key, supported[0]);
+    }
 
-    private JsonElement Required(string key) =>
-        Has(key) ? root.GetProperty(key) : throw new InvalidModelException($"{source}: '{key}' is missing.");
+    public bool Has(string key) => root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>The key stands there as null, which is not the same as missing where the default is something.</summary>
+    public bool IsNull(string key) => root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Null;
+
+    private IReadOnlyList<T>? ListOrRepeat<T>(string key, int count, Func<JsonElement, T> read)
+    {
+        if (!Has(key)) return null;
+        return root.GetProperty(key).ValueKind == JsonValueKind.Array ? List(key, read) : [.. Enumerable.Repeat(Read(key, default!, read), count)];
+    }
+
+    private IReadOnlyList<T>? List<T>(string key, Func<JsonElement, T> read) =>
+        Read<IReadOnlyList<T>?>(key, null, value => [.. value.EnumerateArray().Select(read)]);
+
+    private T Read<T>(string key, T missing, Func<JsonElement, T> read)
+    {
+        if (!Has(key)) return missing;
+        try
+        {
+            return read(root.GetProperty(key));
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new InvalidModelException($"{source}: {key} = {root.GetProperty(key).GetRawText()} is of the wrong kind.", e);
+        }
+    }
+
+    [GeneratedRegex(@"(?<=[:\[,]\s*)-?(Infinity|NaN)(?=\s*[,\]}])")]
+    private static partial Regex PythonNumber();
+
+    private InvalidModelException Missing(string key) => new($"{source}: '{key}' is missing.");
 
     private InvalidModelException Unsupported(string key) =>
         new($"{source}: {key} = {root.GetProperty(key).GetRawText()} is not supported.");

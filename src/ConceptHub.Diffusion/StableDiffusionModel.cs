@@ -1,7 +1,7 @@
-using System.Text.Json;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Autoencoders;
+using ConceptHub.Diffusion.Checkpoints;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.UNet;
@@ -23,7 +23,7 @@ public sealed class StableDiffusionModel : IDisposable
         (Folder, UNet, TextEncoder, Autoencoder, Tokenizer, Scheduler, Captions, Device) = (folder, unet, text, autoencoder, tokenizer, scheduler, captions, device);
         Hash = ModuleWeights.Hash(("unet.", unet), ("text_encoder.", text));
         var layers = unet.AdaptableLayers.Select(l => new AdaptedLayer(l.Name, l.Layer.Inputs, l.Layer.Outputs)).ToList();
-        Plan = BlockPlan.ForAttention(Hash, layers, Blocks, text.Config.HiddenSize);
+        Plan = BlockPlan.ForAttention(Hash, layers, BlocksFor(layers), text.Config.HiddenSize);
         Codebook = Codebook.For(Plan, Digits);
         AdaptableWeights = new AdaptableWeights(unet, text);
         Merge = new RecipeMerge(AdaptableWeights, Plan, Codebook);
@@ -81,16 +81,12 @@ public sealed class StableDiffusionModel : IDisposable
     public static StableDiffusionModel Load(string folder, torch.Device? device = null)
     {
         var where = device ?? torch.CPU;
-        var unet = new UNet2DConditionModel(UNetConfig.Parse(Config(folder, "unet", "config.json")));
-        ModuleWeights.Load(unet, ModuleWeights.FileIn(Path.Combine(folder, "unet"), "diffusion_pytorch_model"));
-        var text = new CLIPTextModel(CLIPTextConfig.Parse(Config(folder, "text_encoder", "config.json")));
-        ModuleWeights.Load(text, ModuleWeights.FileIn(Path.Combine(folder, "text_encoder"), "model"));
-        var scheduler = SchedulerConfig.Parse(Config(folder, "scheduler", "scheduler_config.json"));
-        var captions = Path.Combine(folder, "captions.json");
-        Freeze(unet, where);
-        Freeze(text, where);
-        return new StableDiffusionModel(folder, unet, text, LoadAutoencoder(folder, where), CLIPTokenizer.Load(Path.Combine(folder, "tokenizer")),
-            scheduler, File.Exists(captions) ? TrainingCaptions.Load(captions) : null, where);
+        var parts = new ModelParts(folder, where);
+        parts.CheckHeaders();
+        var (scheduler, tokenizer, captions) = (parts.Scheduler, parts.Tokenizer, Path.Combine(folder, "captions.json"));
+        var (unet, text, autoencoder) = (parts.LoadUNet(), parts.LoadTextEncoder(), parts.LoadAutoencoder());
+        CheckTogether(unet.Config, text.Config, autoencoder, tokenizer);
+        return new StableDiffusionModel(folder, unet, text, autoencoder, tokenizer, scheduler, File.Exists(captions) ? TrainingCaptions.Load(captions) : null, where);
     }
 
     /// <summary>Words of a prompt that a model of a closed vocabulary has never read; always empty for models of the open world. Trigger words in angle brackets do not count.</summary>
@@ -112,39 +108,21 @@ public sealed class StableDiffusionModel : IDisposable
         Autoencoder.Dispose();
     }
 
-    private static IAutoencoder LoadAutoencoder(string folder, torch.Device device)
+    // Models with layers of less than 16 rows exist in tests alone; they get fewer blocks.
+    private static int BlocksFor(IReadOnlyList<AdaptedLayer> layers)
     {
-        var json = Config(folder, "vae", "config.json");
-        using var document = JsonDocument.Parse(json);
-        var type = document.RootElement.TryGetProperty("_class_name", out var name) ? name.GetString() : "AutoencoderKL";
-        var weights = ModuleWeights.FileIn(Path.Combine(folder, "vae"), "diffusion_pytorch_model");
-        switch (type)
-        {
-            case "AutoencoderTiny":
-                var tiny = new AutoencoderTiny(AutoencoderTinyConfig.Parse(json));
-                ModuleWeights.Load(tiny, weights);
-                Freeze(tiny, device);
-                return tiny;
-            case "AutoencoderKL":
-                var kl = new AutoencoderKL(AutoencoderKLConfig.Parse(json));
-                ModuleWeights.Load(kl, weights, AutoencoderKL.NameInModule);
-                Freeze(kl, device);
-                return kl;
-            default:
-                throw new InvalidModelException($"vae/config.json: class '{type}' is not supported.");
-        }
+        if (layers.Count == 0) throw new InvalidModelException("The UNet has no attention, so there is nothing that a concept could change.");
+        return Math.Min(Blocks, 1 << int.Log2(layers.Min(layer => layer.Outputs)));
     }
 
-    private static void Freeze(torch.nn.Module module, torch.Device device)
+    /// <exception cref="InvalidModelException">The parts are of different models.</exception>
+    private static void CheckTogether(UNetConfig unet, CLIPTextConfig text, IAutoencoder autoencoder, CLIPTokenizer tokenizer)
     {
-        module.eval();
-        foreach (var parameter in module.parameters()) parameter.requires_grad = false;
-        if (device.type != DeviceType.CPU) module.to(device);
-    }
-
-    private static string Config(string folder, params string[] path)
-    {
-        var file = Path.Combine([folder, .. path]);
-        return File.Exists(file) ? File.ReadAllText(file) : throw new InvalidModelException($"{string.Join('/', path)} is missing.");
+        if (unet.CrossAttentionDim != text.HiddenSize)
+            throw new InvalidModelException($"The UNet reads text features of {unet.CrossAttentionDim} channels, but the text encoder gives {text.HiddenSize}.");
+        if (unet.InChannels != autoencoder.LatentChannels || unet.OutChannels != autoencoder.LatentChannels)
+            throw new InvalidModelException($"The UNet takes {unet.InChannels} channels and gives {unet.OutChannels}, but latents have {autoencoder.LatentChannels}; models for inpainting are not supported.");
+        if (tokenizer.VocabularySize > text.VocabularySize)
+            throw new InvalidModelException($"The tokenizer has {tokenizer.VocabularySize} tokens, but the text encoder knows {text.VocabularySize}.");
     }
 }

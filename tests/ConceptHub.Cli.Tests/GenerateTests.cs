@@ -31,7 +31,7 @@ public sealed class GenerateTests(UntrainedHome home)
     [InlineData("should end in .png", "--prompt", "a cat", "--out", "cat.jpg")]
     [InlineData("does not exist", "--prompt", "a cat", "--adapter", "nothing.safetensors")]
     [InlineData("a strength goes from 0 to 2", "--prompt", "a cat", "--adapter", "nothing.safetensors:7")]
-    [InlineData("The model folder 'nowhere' does not exist", "--prompt", "a cat", "--model", "nowhere")]
+    [InlineData("There is no model 'nowhere'", "--prompt", "a cat", "--model", "nowhere")]
     public async Task Impossible_wish_is_refused_with_a_sentence(string sentence, params string[] arguments)
     {
         using var concepthub = new Concepthub { Home = home.Folder };

@@ -72,6 +72,7 @@ public sealed class PageTests(TestHub hub) : IClassFixture<TestHub>
     [InlineData("/account/manage")]
     [InlineData("/moderation")]
     [InlineData("/admin")]
+    [InlineData("/admin/models")]
     public async Task Page_for_members_sends_visitors_to_sign_in(string path)
     {
         var answer = await hub.Visitor().GetAsync(path);

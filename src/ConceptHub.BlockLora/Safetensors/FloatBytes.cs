@@ -48,6 +48,18 @@ public static class FloatBytes
         return bytes;
     }
 
+    /// <summary>No NaN and no infinity among them.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> floats)
+    {
+        var i = 0;
+        var exponent = new Vector<uint>(0x7F80_0000);   // all ones in NaN and infinity only
+        for (; i <= floats.Length - Vector<float>.Count; i += Vector<float>.Count)
+            if (Vector.EqualsAny(Vector.AsVectorUInt32(new Vector<float>(floats[i..])) & exponent, exponent)) return false;
+        for (; i < floats.Length; i++)
+            if (!float.IsFinite(floats[i])) return false;
+        return true;
+    }
+
     // Half to single by moving the fields and multiplying by 2^112 (exact, and right for subnormals); infinity and NaN get the full exponent.
     private static void WidenHalf(ReadOnlySpan<ushort> halves, Span<float> floats)
     {

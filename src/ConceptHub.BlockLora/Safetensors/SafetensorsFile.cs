@@ -26,7 +26,8 @@ public sealed class SafetensorsFile
     public ReadOnlyMemory<byte> Data => _data;
 
     /// <inheritdoc cref="SafetensorsHeader.Read"/>
-    public static SafetensorsHeader ReadHeader(Stream stream, long maximumLength = SafetensorsHeader.MaximumLength) => SafetensorsHeader.Read(stream, maximumLength);
+    public static SafetensorsHeader ReadHeader(Stream stream, long maximumLength = SafetensorsHeader.MaximumLength, int maximumTensors = int.MaxValue) =>
+        SafetensorsHeader.Read(stream, maximumLength, maximumTensors);
 
     /// <summary>Reads and checks a whole file. The stream need not seek; it is read to its end.</summary>
     /// <param name="maximumDataBytes">Files with more tensor data are refused before memory is taken for them.</param>

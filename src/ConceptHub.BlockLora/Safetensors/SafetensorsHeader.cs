@@ -36,8 +36,9 @@ public sealed class SafetensorsHeader
     /// <summary>Reads and checks the header and leaves the stream at the first byte of data.</summary>
     /// <param name="stream">At the start of the file. When it can seek, the file's length is checked against the header too.</param>
     /// <param name="maximumLength">Longest header to accept; lower it where files come from strangers and should be small.</param>
+    /// <param name="maximumTensors">Most tensors to accept; reading stops at the first beyond.</param>
     /// <exception cref="InvalidSafetensorsException">The file breaks a rule, or is of another format.</exception>
-    internal static SafetensorsHeader Read(Stream stream, long maximumLength = MaximumLength)
+    internal static SafetensorsHeader Read(Stream stream, long maximumLength = MaximumLength, int maximumTensors = int.MaxValue)
     {
         var start = new byte[LengthBytes + 1];
         var got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -52,7 +53,7 @@ public sealed class SafetensorsHeader
         if (got == LengthBytes || length == 0) throw new InvalidSafetensorsException("The file has no header.");
 
         var json = ReadJson(stream, start[LengthBytes], (int)length);
-        return Checked(SafetensorsHeaderParser.Parse(json), LengthBytes + (long)length, fileLength);
+        return Checked(SafetensorsHeaderParser.Parse(json, maximumTensors), LengthBytes + (long)length, fileLength);
     }
 
     // A declared length is not yet a fact, so memory grows only as bytes arrive.

@@ -10,12 +10,12 @@ internal static class SafetensorsHeaderParser
 {
     private const string MetadataKey = "__metadata__";
 
-    public static ParsedHeader Parse(ReadOnlySpan<byte> json)
+    public static ParsedHeader Parse(ReadOnlySpan<byte> json, int maximumTensors = int.MaxValue)
     {
         if (!Utf8.IsValid(json)) throw new InvalidSafetensorsException("The header is not valid UTF-8 text.");
         try
         {
-            return ParseObject(json);
+            return ParseObject(json, maximumTensors);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
@@ -24,7 +24,7 @@ internal static class SafetensorsHeaderParser
         }
     }
 
-    private static ParsedHeader ParseObject(ReadOnlySpan<byte> json)
+    private static ParsedHeader ParseObject(ReadOnlySpan<byte> json, int maximumTensors)
     {
         var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
         Expect(ref reader, JsonTokenType.StartObject, "The header is not a JSON object.");
@@ -36,7 +36,8 @@ internal static class SafetensorsHeaderParser
         {
             if (!names.Add(name)) throw new InvalidSafetensorsException($"The header names '{name}' twice.");
             if (name == MetadataKey) metadata = ParseMetadata(ref reader);
-            else tensors.Add(ParseTensor(ref reader, name));
+            else if (tensors.Count < maximumTensors) tensors.Add(ParseTensor(ref reader, name));
+            else throw new InvalidSafetensorsException($"The header lists more than {maximumTensors} tensors.");
         }
 
         if (json[(int)reader.BytesConsumed..].ContainsAnyExcept((byte)' '))

@@ -13,6 +13,10 @@ public sealed record SafetensorsTensor(string Name, SafetensorsType Type, IReadO
         new(name, type, shape, FloatBytes.FromFloats(floats, type));
 }
 
+/// <summary>One tensor to write whose data are made when their turn comes: for checkpoints larger than memory.</summary>
+/// <param name="WriteTo">Writes exactly the shape's size, little-endian and row-major.</param>
+public sealed record SafetensorsPart(string Name, SafetensorsType Type, IReadOnlyList<long> Shape, Action<Stream> WriteTo);
+
 /// <summary>Writes safetensors files as the reference writer does: largest type first, then by name; header padded with spaces to 8 bytes.</summary>
 public static class SafetensorsWriter
 {
@@ -23,20 +27,30 @@ public static class SafetensorsWriter
     /// <exception cref="ArgumentException">A name occurs twice or is reserved, or data and shape disagree; nothing was written then.</exception>
     public static void Write(Stream stream, IReadOnlyCollection<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var ordered = InFileOrder(tensors);
+        foreach (var tensor in tensors)
+            if (SafetensorsHeaderParser.ByteSize(tensor.Type, tensor.Shape) != tensor.Data.Length)
+                throw new ArgumentException($"Tensor '{tensor.Name}' [{string.Join(", ", tensor.Shape)}] of {tensor.Type.FileName()} does not fit its {tensor.Data.Length} bytes.", nameof(tensors));
+
+        Write(stream, [.. tensors.Select(t => new SafetensorsPart(t.Name, t.Type, t.Shape, file => file.Write(t.Data.Span)))], metadata);
+    }
+
+    /// <inheritdoc cref="Write(Stream, IReadOnlyCollection{SafetensorsTensor}, IReadOnlyDictionary{string, string})"/>
+    public static void Write(Stream stream, IReadOnlyCollection<SafetensorsPart> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var ordered = tensors.OrderByDescending(t => t.Type).ThenBy(t => t.Name, StringComparer.Ordinal).ToList();
         var header = Header(ordered, metadata);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (var tensor in ordered) stream.Write(tensor.Data.Span);
+        foreach (var tensor in ordered) tensor.WriteTo(stream);
     }
 
     /// <summary>The tensors in the order in which their data go to the file.</summary>
     internal static IReadOnlyList<SafetensorsTensor> InFileOrder(IEnumerable<SafetensorsTensor> tensors) =>
         [.. tensors.OrderByDescending(t => t.Type).ThenBy(t => t.Name, StringComparer.Ordinal)];
 
-    private static byte[] Header(IReadOnlyList<SafetensorsTensor> ordered, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(IReadOnlyList<SafetensorsPart> ordered, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Json))
@@ -67,12 +81,9 @@ public static class SafetensorsWriter
         writer.WriteEndObject();
     }
 
-    private static long WriteEntry(Utf8JsonWriter writer, SafetensorsTensor tensor, long begin)
+    private static long WriteEntry(Utf8JsonWriter writer, SafetensorsPart tensor, long begin)
     {
-        if (SafetensorsHeaderParser.ByteSize(tensor.Type, tensor.Shape) != tensor.Data.Length)
-            throw new ArgumentException($"Tensor '{tensor.Name}' [{string.Join(", ", tensor.Shape)}] of {tensor.Type.FileName()} does not fit its {tensor.Data.Length} bytes.", nameof(tensor));
-
-        var end = begin + tensor.Data.Length;
+        var end = begin + (SafetensorsHeaderParser.ByteSize(tensor.Type, tensor.Shape) ?? throw new ArgumentException($"Tensor '{tensor.Name}' is too large to count.", nameof(tensor)));
         writer.WriteStartObject(tensor.Name);
         writer.WriteString("dtype", tensor.Type.FileName());
         writer.WriteStartArray("shape");

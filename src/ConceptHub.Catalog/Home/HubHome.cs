@@ -12,6 +12,12 @@ public sealed record HubHome(string Root)
 
     /// <summary>Everything the running site writes; elsewhere for a second site beside the first.</summary>
     public string State { get; init; } = Path.Combine(Root, "data", "state");
+
+    /// <summary>Models that an administrator added; those of <see cref="Models"/> come with ConceptHub.</summary>
+    public string AddedModels => Path.Combine(State, "models");
+
+    /// <summary>Files on their way in that are not yet anything else.</summary>
+    public string Uploads => Path.Combine(State, "uploads");
     public string Keys => Path.Combine(State, "keys");
     public string Blobs => Path.Combine(State, "blobs");
     public string Checkpoints => Path.Combine(State, "checkpoints");

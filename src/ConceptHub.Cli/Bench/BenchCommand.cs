@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ConceptHub.BlockLora;
 using ConceptHub.Cli.Pretrain;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion.Benchmarks;
@@ -12,16 +13,17 @@ internal static class BenchCommand
 {
     private static readonly int[] EmbeddedBatches = [1, 4, 16];
 
-    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub." }.AcceptOnlyFromAmong("unet", "vae", "embedded");
-    private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet and vae have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
+    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load");
+    private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet, vae and load have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
     private static readonly Option<int?> Size = new("--size") { Description = "Edge of the picture in pixels. [default: 512; embedded: 128]", HelpName = "N" };
     private static readonly Option<int?> Batch = new("--batch") { Description = "Pictures at once. [default: 1; embedded: 1, 4 and 16]", HelpName = "N" };
     private static readonly Option<int> Steps = new("--steps") { Description = "Passes to measure; the median is told.", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private static readonly Option<string> Precision = new Option<string>("--precision") { Description = "Of the file that load reads; models are float32 in memory.", DefaultValueFactory = _ => "fp16" }.AcceptOnlyFromAmong("fp32", "fp16");
     private static readonly Option<FileInfo?> Json = Measured.JsonOption();
 
     public static Command Create()
     {
-        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes.") { What, Config, Size, Batch, Steps, Json };
+        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes.") { What, Config, Size, Batch, Steps, Precision, Json };
         command.Does((result, cancellation) =>
         {
             var (what, size, batch) = (result.GetRequiredValue(What), result.GetValue(Size), result.GetValue(Batch));
@@ -29,10 +31,12 @@ internal static class BenchCommand
             if (batch is < 1 or > 64) throw new CannotRunException($"--batch is 1 to 64, not {batch}.");
             if (result.GetValue(Steps) is < 1 or > 1000) throw new CannotRunException($"--steps is 1 to 1000, not {result.GetValue(Steps)}.");
 
+            var shapes = KnownShapes.All.Single(known => known.Name == result.GetRequiredValue(Config));
+            if (what == "load") return new Measured("bench", [.. LoadBench.Measure(shapes, result.GetRequiredValue(Precision) == "fp32" ? SafetensorsType.F32 : SafetensorsType.F16), Memory()]).Tell(result.GetValue(Json));
+
             var device = torch.cuda.is_available() ? torch.CUDA : torch.CPU;
             var peak = Bars.Run("the machine's peak", 1, _ => MachinePeak.Measure(device));
             var bench = new NetworkBench(device, peak, result.GetValue(Steps), cancellation);
-            var shapes = KnownShapes.All.Single(known => known.Name == result.GetRequiredValue(Config));
             IEnumerable<Measure> measures = what switch
             {
                 "unet" => bench.UNet(shapes.Name, shapes.UNet, shapes.Words, Whole(size ?? 512, 8), 8, batch ?? 1),

@@ -22,11 +22,18 @@ internal static class MergedModel
     /// <param name="receipt">What is merged, as JSON; goes to <c>merged.json</c>.</param>
     public static void Write(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, DirectoryInfo target, string receipt)
     {
-        var (unet, text) = (ModuleWeights.FileIn(Path.Combine(model.Folder, "unet"), UNetFile), ModuleWeights.FileIn(Path.Combine(model.Folder, "text_encoder"), TextFile));
+        var (unet, text) = (Unsharded(Path.Combine(model.Folder, "unet"), UNetFile), Unsharded(Path.Combine(model.Folder, "text_encoder"), TextFile));
         CopyOthers(new DirectoryInfo(model.Folder), target, [unet, text]);
         ModuleWeights.Save(model.UNet, Path.Combine(target.FullName, "unet", UNetFile + ".safetensors"), TypeOf(unet));
         WriteTokens(text, target.FullName, recipe);
         File.WriteAllText(Path.Combine(target.FullName, "merged.json"), receipt);
+    }
+
+    /// <exception cref="WorkFailedException">The weights lie in shards.</exception>
+    private static string Unsharded(string folder, string stem)
+    {
+        var file = WeightFiles.Find(folder, stem);
+        return file.EndsWith(".json", StringComparison.Ordinal) ? throw new WorkFailedException($"The weights of {folder} lie in shards; 'concepthub models add' joins them.") : file;
     }
 
     private static void CopyOthers(DirectoryInfo from, DirectoryInfo to, string[] except)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ConceptHub.Catalog;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
+using ConceptHub.Engine;
 using TorchSharp;
 
 namespace ConceptHub.Cli.Home;
@@ -14,23 +15,29 @@ internal static class ModelFolder
 
     public static Option<DirectoryInfo?> Option() => new("--model")
     {
-        Description = $"Model folder in the diffusers layout. [default: data/models/{Embedded} in the home folder]",
-        HelpName = "FOLDER",
+        Description = $"Name of a model ('concepthub models list'), or a model folder in the diffusers layout. [default: {Embedded}]",
+        HelpName = "NAME|FOLDER",
     };
+
+    /// <summary>The models of this home.</summary>
+    public static ModelStore Store()
+    {
+        var home = HubHome.Find();
+        return new ModelStore(home.Models, home.AddedModels, TimeProvider.System);
+    }
 
     /// <summary>Loads the chosen model, else the embedded one; on CUDA where build and machine have it.</summary>
     /// <exception cref="CannotRunException">There is none; says what to do.</exception>
-    public static StableDiffusionModel Open(DirectoryInfo? chosen)
-    {
-        var folder = chosen?.FullName ?? Path.Combine(HubHome.Find().Models, Embedded);
-        if (chosen is { Exists: false }) throw new CannotRunException($"The model folder '{chosen}' does not exist.");
-        if (!Directory.Exists(Path.Combine(folder, "unet")))
-        {
-            throw new CannotRunException(chosen is not null
-                ? $"'{chosen}' is no model folder: it has no unet/ in it."
-                : $"The embedded model is missing: {folder} has no unet/ in it. Get data/models/{Embedded} from the repository, train it with 'concepthub pretrain', or name another model with --model.");
-        }
+    public static StableDiffusionModel Open(DirectoryInfo? chosen) =>
+        StableDiffusionModel.Load(chosen is null ? Default() : Chosen(chosen), torch.cuda.is_available() ? torch.CUDA : torch.CPU);
 
-        return StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU);
+    private static string Default() => Store().Find(Embedded) ?? throw new CannotRunException(
+        $"The embedded model is missing: {Path.Combine(HubHome.Find().Models, Embedded)} has no unet/ in it. Get data/models/{Embedded} from the repository, train it with 'concepthub pretrain', or name another model with --model.");
+
+    private static string Chosen(DirectoryInfo chosen)
+    {
+        var text = chosen.ToString();
+        if (!chosen.Exists) return Store().Find(text) ?? throw new CannotRunException($"There is no model '{text}', neither a folder nor one that was added.");
+        return Directory.Exists(Path.Combine(chosen.FullName, "unet")) ? chosen.FullName : throw new CannotRunException($"'{text}' is no model folder: it has no unet/ in it.");
     }
 }

@@ -29,8 +29,8 @@ internal sealed class PretrainCheckpoints(string folder, string state, UNet2DCon
             return int.Parse(File.ReadAllText(Path.Combine(newest, StepFile)), CultureInfo.InvariantCulture);
         }
 
-        ModuleWeights.Load(unet, ModuleWeights.FileIn(Path.Combine(folder, "unet"), "diffusion_pytorch_model"));
-        ModuleWeights.Load(text, ModuleWeights.FileIn(Path.Combine(folder, "text_encoder"), "model"));
+        ModuleWeights.Load(unet, WeightFiles.Find(Path.Combine(folder, "unet"), "diffusion_pytorch_model"));
+        ModuleWeights.Load(text, WeightFiles.Find(Path.Combine(folder, "text_encoder"), "model"));
         return 0;
     }
 

@@ -85,7 +85,7 @@ internal sealed class KLDownBlock : nn.Module<Tensor, Tensor>
     {
         _resnets = new ModuleList<ResnetBlock2D>(
             [.. Enumerable.Range(0, config.LayersPerBlock).Select(i => KLChain.Resnet(config, i == 0 ? inputs : outputs, outputs))]);
-        _downsamplers = new ModuleList<Downsample2D>(isLast ? [] : [new Downsample2D(outputs, padAfter: true)]);
+        _downsamplers = new ModuleList<Downsample2D>(isLast ? [] : [new Downsample2D(outputs, padding: 0)]);
         RegisterComponents();
     }
 

@@ -18,14 +18,16 @@ public sealed record AutoencoderKLConfig
     public bool UsePostQuantConv { get; init; } = true;
     public bool MidBlockAddAttention { get; init; } = true;
 
-    /// <summary>Reads <c>vae/config.json</c>.</summary>
+    /// <summary>Weights that such a model has at least: the second convolutions of its resnets. A file with fewer need not be tried.</summary>
+    internal long LeastWeights => BlockOutChannels.Sum(width => (2L * LayersPerBlock + 1) * 9 * width * width);
+
+    /// <summary>Reads <c>vae/config.json</c>. <c>force_upcast</c> is met already: everything is computed in float32.</summary>
     /// <exception cref="InvalidModelException">The config asks for something <see cref="AutoencoderKL"/> does not build.</exception>
     public static AutoencoderKLConfig Parse(string json)
     {
         const string Source = "vae/config.json";
-        using var document = JsonDocument.Parse(json);
-        var config = new ConfigReader(document.RootElement, Source);
-        config.RefuseOther("act_fn", "silu");
+        var config = ConfigReader.Parse(json, Source);
+        config.RefuseOther("act_fn", "silu", "swish");
         config.Refuse("latents_mean", "latents_std");
         var blocks = config.Strings("down_block_types").Concat(config.Strings("up_block_types"));
         if (blocks.FirstOrDefault(b => b is not ("DownEncoderBlock2D" or "UpDecoderBlock2D")) is { } other)
@@ -46,4 +48,26 @@ public sealed record AutoencoderKLConfig
             MidBlockAddAttention = config.Bool("mid_block_add_attention", true),
         };
     }
+
+    /// <summary>The config as diffusers reads it back.</summary>
+    public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object?>
+    {
+        ["_class_name"] = "AutoencoderKL",
+        ["_diffusers_version"] = "0.31.0",
+        ["act_fn"] = "silu",
+        ["block_out_channels"] = BlockOutChannels,
+        ["down_block_types"] = BlockOutChannels.Select(_ => "DownEncoderBlock2D"),
+        ["force_upcast"] = true,
+        ["in_channels"] = 3,
+        ["latent_channels"] = LatentChannels,
+        ["layers_per_block"] = LayersPerBlock,
+        ["mid_block_add_attention"] = MidBlockAddAttention,
+        ["norm_num_groups"] = NormNumGroups,
+        ["out_channels"] = 3,
+        ["scaling_factor"] = ScalingFactor,
+        ["shift_factor"] = ShiftFactor == 0 ? null : ShiftFactor,
+        ["up_block_types"] = BlockOutChannels.Select(_ => "UpDecoderBlock2D"),
+        ["use_post_quant_conv"] = UsePostQuantConv,
+        ["use_quant_conv"] = UseQuantConv,
+    }, ConfigReader.Indented);
 }

@@ -21,8 +21,7 @@ public sealed record AutoencoderTinyConfig
     /// <exception cref="InvalidModelException">The config asks for something this class does not build.</exception>
     public static AutoencoderTinyConfig Parse(string json)
     {
-        using var document = JsonDocument.Parse(json);
-        var config = new ConfigReader(document.RootElement, "vae/config.json");
+        var config = ConfigReader.Parse(json, "vae/config.json");
         config.RefuseOther("act_fn", "relu");
         config.RefuseOther("upsample_fn", "nearest");
         var widths = config.Ints("encoder_block_out_channels").Concat(config.Ints("decoder_block_out_channels")).Distinct().ToList();

@@ -28,7 +28,7 @@ public sealed record NicheLora(OrdinaryLora Lora, int Projected)
         var projected = lora.Modules.Count(m => layers.ContainsKey(m.Path));
         return new NicheLora(new OrdinaryLora
         {
-            Modules = [.. lora.Modules.Select(m => layers.TryGetValue(m.Path, out var layer) ? m with { Down = Projected(m, own[layer], others[layer]) } : m)],
+            Modules = [.. lora.Modules.Select(m => layers.TryGetValue(m.Path, out var layer) ? m with { Down = QuietDown(m, own[layer], others[layer]) } : m)],
             Metadata = new Dictionary<string, string>(lora.Metadata)
             {
                 [MetadataKey] = FormattableString.Invariant($"{projected} layers projected for '{teacher.Concept.LoraPhrase}', foreign weight {NicheProjection.UsualWeight}"),
@@ -36,7 +36,7 @@ public sealed record NicheLora(OrdinaryLora Lora, int Projected)
         }, projected);
     }
 
-    private static float[] Projected(LoraModule module, Tensor own, Tensor foreign)
+    private static float[] QuietDown(LoraModule module, Tensor own, Tensor foreign)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();

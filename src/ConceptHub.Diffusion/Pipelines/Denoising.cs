@@ -23,7 +23,7 @@ internal sealed class Denoising(StableDiffusionModel model, GenerationSettings s
         {
             var factor = model.Autoencoder.Factor;
             var shape = new long[] { 1, model.UNet.Config.InChannels, settings.Height / factor, settings.Width / factor };
-            var text = context.repeat_interleave(places.Count, 0);   // all negative, then all positive
+            var guided = new GuidedUNet(model.UNet, context.repeat_interleave(places.Count, 0), settings.GuidanceScale);
             var latents = cat([.. pictures.Select(p => p.Start(shape, over, settings.FirstStep, model.Device))]);
             for (var step = settings.FirstStep; step < settings.Steps; step++)
             {
@@ -31,7 +31,7 @@ internal sealed class Denoising(StableDiffusionModel model, GenerationSettings s
                 using var inner = NewDisposeScope();
                 var input = pictures[0].ScaleModelInput(latents, step);
                 var timestep = pictures[0].Timesteps[step];
-                var output = Predict(input, timestep, text);
+                var output = guided.Predict(input, timestep);
                 var before = latents;
                 var next = cat([.. pictures.Select((p, i) => p.Step(output.narrow(0, i, 1), step, before.narrow(0, i, 1)))]);
                 progress?.Report(new DenoisingStep(StepsBefore + step + 1 - settings.FirstStep, Groups * (settings.Steps - settings.FirstStep),
@@ -46,17 +46,6 @@ internal sealed class Denoising(StableDiffusionModel model, GenerationSettings s
         {
             foreach (var picture in pictures) picture.Dispose();
         }
-    }
-
-    /// <summary>One pass for all pictures, with and without the prompt.</summary>
-    private Tensor Predict(Tensor input, float timestep, Tensor text)
-    {
-        var isGuided = context.shape[0] == 2;
-        var times = full([text.shape[0]], timestep, device: model.Device);
-        var output = model.UNet.forward(isGuided ? cat([input, input]) : input, times, text);
-        if (!isGuided) return output;
-        var halves = output.chunk(2);
-        return halves[0] + (halves[1] - halves[0]) * settings.GuidanceScale;
     }
 
     // What the model believes the clean latent to be: exact for input scaled to x_t = √a x0 + √(1−a) noise, which all schedulers give.

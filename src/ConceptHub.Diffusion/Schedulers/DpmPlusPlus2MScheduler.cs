@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.Schedulers;
 
 /// <summary>
-/// DPM-Solver++ 2M (arXiv:2211.01095, algorithm 2), midpoint, as diffusers 0.31, scheduling_dpmsolver_multistep.py.
+/// DPM-Solver++ 2M (arXiv:2211.01095, algorithm 2), midpoint or Heun, as diffusers 0.31, scheduling_dpmsolver_multistep.py.
 /// lambda is log(signal / noise); every step goes from lambda to lambda + h.
 /// </summary>
 public sealed class DpmPlusPlus2MScheduler : IScheduler
@@ -25,7 +25,7 @@ public sealed class DpmPlusPlus2MScheduler : IScheduler
         }
         else
         {
-            timesteps = SigmaSchedule.SolverTimesteps(config, steps, config.TimestepSpacing ?? "linspace");
+            timesteps = SigmaSchedule.SolverTimesteps(config, steps, config.TimestepSpacing ?? "linspace", SigmaSchedule.LastTimestep(config, table));
             sigmas = [.. timesteps.Select(t => SigmaSchedule.At(table, t))];
         }
 
@@ -51,11 +51,12 @@ public sealed class DpmPlusPlus2MScheduler : IScheduler
         var (nextSignal, nextLevel) = Split(Sigmas[step + 1]);
         var clean = ModelPrediction.Clean(_config.PredictionType, modelOutput, sample, signal, level);
         var h = Lambda(step + 1) - Lambda(step);   // infinite when the last sigma is 0
-        var direction = step == 0 || IsFirstOrder(step) || _lastClean is null ? clean : Extrapolate(clean, _lastClean, step, h);
+        var moved = sample * (nextLevel / level) - clean * (nextSignal * (Math.Exp(-h) - 1));
+        if (step > 0 && !IsFirstOrder(step) && _lastClean is not null) moved = moved + Slope(clean, _lastClean, step, h) * (nextSignal * SecondOrder(h));
 
         _lastClean?.Dispose();
         _lastClean = clean.alias().DetachFromDisposeScope();
-        return (sample * (nextLevel / level) - direction * (nextSignal * (Math.Exp(-h) - 1))).MoveToOuterDisposeScope();
+        return moved.MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -64,14 +65,13 @@ public sealed class DpmPlusPlus2MScheduler : IScheduler
         _lastClean = null;
     }
 
-    private Tensor Extrapolate(Tensor clean, Tensor before, int step, double h)
-    {
-        var ratio = (Lambda(step) - Lambda(step - 1)) / h;
-        return clean + (clean - before) * (0.5 / ratio);
-    }
+    /// <summary>D1 of the paper: how the clean prediction changes over a step.</summary>
+    private Tensor Slope(Tensor clean, Tensor before, int step, double h) => (clean - before) * (h / (Lambda(step) - Lambda(step - 1)));
 
-    private bool IsFirstOrder(int step) =>
-        step == Timesteps.Count - 1 && (_config.FinalSigmasType == "zero" || (_config.LowerOrderFinal && Timesteps.Count < ShortRun));
+    private double SecondOrder(double h) => _config.IsHeun ? (Math.Exp(-h) - 1) / h + 1 : -0.5 * (Math.Exp(-h) - 1);
+
+    private bool IsFirstOrder(int step) => _config.SolverOrder == 1 || (step == Timesteps.Count - 1
+        && (_config.EulerAtFinal || _config.FinalSigmasType == "zero" || (_config.LowerOrderFinal && Timesteps.Count < ShortRun)));
 
     private double Lambda(int index) => -Math.Log(Sigmas[index]);   // log(signal) - log(noise) = -log(sigma)
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace ConceptHub.Diffusion.Schedulers;
 
@@ -7,14 +6,19 @@ namespace ConceptHub.Diffusion.Schedulers;
 /// A diffusers <c>scheduler_config.json</c>: how the model was noised in training, and how its timesteps are chosen.
 /// Any scheduler can be made from it, whichever class the file names; null options take that scheduler's own default.
 /// </summary>
-public sealed partial record SchedulerConfig
+public sealed record SchedulerConfig
 {
+    private const string Source = "scheduler/scheduler_config.json";
+
     public int TrainTimesteps { get; init; } = 1000;
     public double BetaStart { get; init; } = 0.0001;
     public double BetaEnd { get; init; } = 0.02;
 
     /// <summary><c>linear</c>, <c>scaled_linear</c> or <c>squaredcos_cap_v2</c>.</summary>
     public string BetaSchedule { get; init; } = "linear";
+
+    /// <summary>One beta per training timestep, instead of a schedule; null normally.</summary>
+    public IReadOnlyList<double>? TrainedBetas { get; init; }
     public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
 
     /// <summary>Stretches the schedule so that the last timestep is pure noise (Lin et al. 2023, arXiv:2305.08891).</summary>
@@ -33,10 +37,22 @@ public sealed partial record SchedulerConfig
     /// <summary>DPM-Solver++: the last step of runs under 15 steps is of first order (with a final sigma of zero, of every run).</summary>
     public bool LowerOrderFinal { get; init; } = true;
 
+    /// <summary>DPM-Solver++: the last step is of first order however many there are.</summary>
+    public bool EulerAtFinal { get; init; }
+
+    /// <summary>DPM-Solver++: 1 or 2.</summary>
+    public int SolverOrder { get; init; } = 2;
+
+    /// <summary>DPM-Solver++: the second order in its <c>heun</c> form instead of <c>midpoint</c>.</summary>
+    public bool IsHeun { get; init; }
+
+    /// <summary>DPM-Solver++: timesteps whose log(signal / noise) is lower are left out.</summary>
+    public double LambdaMinClipped { get; init; } = double.NegativeInfinity;
+
     /// <summary>DDIM: the step after the last timestep has no noise at all, instead of timestep 0's.</summary>
     public bool SetAlphaToOne { get; init; } = true;
 
-    /// <summary>DDIM: the predicted clean latent is clamped to ±<see cref="ClipSampleRange"/>. Wrong for latents, so false unless a config says it.</summary>
+    /// <summary>DDIM: the predicted clean latent is clamped to ±<see cref="ClipSampleRange"/>. Wrong for latents, so false unless a config says it, or is a DDIM scheduler's own and leaves it to diffusers' default.</summary>
     public bool ClipSample { get; init; }
     public double ClipSampleRange { get; init; } = 1;
 
@@ -50,32 +66,33 @@ public sealed partial record SchedulerConfig
     /// <exception cref="InvalidModelException">An option is of a kind that no scheduler here has.</exception>
     public static SchedulerConfig Parse(string json)
     {
-        using var document = JsonDocument.Parse(PythonInfinity().Replace(json, ": null"));
-        var config = new ConfigReader(document.RootElement, "scheduler/scheduler_config.json");
-        config.Refuse("trained_betas", "sigma_min", "sigma_max");
-        config.RefuseTrue("thresholding", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "use_flow_sigmas");
-        config.RefuseOther("interpolation_type", "linear");
-        config.RefuseOther("timestep_type", "discrete");
-        var spacing = config.Text("timestep_spacing", "");
-        return new SchedulerConfig
+        var config = ConfigReader.Parse(json, Source);
+        RefuseUnsupported(config);
+        var isOwn = config.Text("_class_name", "") is "DDIMScheduler" or "DDPMScheduler";
+        return Checked(new SchedulerConfig
         {
             TrainTimesteps = config.Int("num_train_timesteps", 1000),
             BetaStart = config.Double("beta_start", 0.0001),
             BetaEnd = config.Double("beta_end", 0.02),
-            BetaSchedule = OneOf(config, "beta_schedule", "linear", "scaled_linear", "squaredcos_cap_v2"),
-            PredictionType = Prediction(OneOf(config, "prediction_type", "epsilon", "v_prediction", "sample")),
+            BetaSchedule = config.OneOf("beta_schedule", "linear", "scaled_linear", "squaredcos_cap_v2"),
+            TrainedBetas = config.DoublesOrNull("trained_betas"),
+            PredictionType = PredictionOf(config.OneOf("prediction_type", "epsilon", "v_prediction", "sample")),
             RescaleBetasZeroSnr = config.Bool("rescale_betas_zero_snr", false),
-            TimestepSpacing = spacing.Length == 0 ? null : OneOf(config, "timestep_spacing", "leading", "trailing", "linspace"),
+            TimestepSpacing = !config.Has("timestep_spacing") ? null : config.OneOf("timestep_spacing", "leading", "trailing", "linspace"),
             StepsOffset = config.Int("steps_offset", 0),
             UseKarrasSigmas = config.Bool("use_karras_sigmas", false),
-            FinalSigmasType = OneOf(config, "final_sigmas_type", "zero", "sigma_min"),
+            FinalSigmasType = config.OneOf("final_sigmas_type", "zero", "sigma_min"),
             LowerOrderFinal = config.Bool("lower_order_final", true),
+            EulerAtFinal = config.Bool("euler_at_final", false),
+            SolverOrder = config.Int("solver_order", 2),
+            IsHeun = config.Text("solver_type", "midpoint") == "heun",
+            LambdaMinClipped = config.Double("lambda_min_clipped", double.NegativeInfinity),
             SetAlphaToOne = config.Bool("set_alpha_to_one", true),
-            ClipSample = config.Bool("clip_sample", false),
+            ClipSample = config.Bool("clip_sample", isOwn),
             ClipSampleRange = config.Double("clip_sample_range", 1),
             OriginalSteps = config.Int("original_inference_steps", 50),
             TimestepScaling = config.Double("timestep_scaling", 10),
-        };
+        });
     }
 
     /// <summary>The config as diffusers reads it back, for a DDIM scheduler.</summary>
@@ -88,6 +105,7 @@ public sealed partial record SchedulerConfig
         ["beta_start"] = BetaStart,
         ["clip_sample"] = ClipSample,
         ["clip_sample_range"] = ClipSampleRange,
+        ["euler_at_final"] = EulerAtFinal,
         ["final_sigmas_type"] = FinalSigmasType,
         ["lower_order_final"] = LowerOrderFinal,
         ["num_train_timesteps"] = TrainTimesteps,
@@ -95,9 +113,12 @@ public sealed partial record SchedulerConfig
         ["prediction_type"] = PredictionType switch { PredictionType.Velocity => "v_prediction", PredictionType.Sample => "sample", _ => "epsilon" },
         ["rescale_betas_zero_snr"] = RescaleBetasZeroSnr,
         ["set_alpha_to_one"] = SetAlphaToOne,
+        ["solver_order"] = SolverOrder,
+        ["solver_type"] = IsHeun ? "heun" : "midpoint",
         ["steps_offset"] = StepsOffset,
         ["timestep_scaling"] = TimestepScaling,
         ["timestep_spacing"] = TimestepSpacing ?? "leading",
+        ["trained_betas"] = TrainedBetas,
         ["use_karras_sigmas"] = UseKarrasSigmas,
     }, ConfigReader.Indented);
 
@@ -141,21 +162,29 @@ public sealed partial record SchedulerConfig
         };
     }
 
-    /// <summary>Python writes lambda_min_clipped as -Infinity, which is no JSON; nothing here reads the key.</summary>
-    [GeneratedRegex(@":\s*-?Infinity\b")]
-    private static partial Regex PythonInfinity();
-
-    private static PredictionType Prediction(string text) => text switch
+    /// <summary>diffusers' word for a prediction type.</summary>
+    /// <exception cref="InvalidModelException">It has no such word.</exception>
+    internal static PredictionType PredictionOf(string word) => word switch
     {
+        "epsilon" => PredictionType.Epsilon,
         "v_prediction" => PredictionType.Velocity,
         "sample" => PredictionType.Sample,
-        _ => PredictionType.Epsilon,
+        _ => throw new InvalidModelException($"The prediction type '{word}' is not known."),
     };
 
-    private static string OneOf(ConfigReader config, string key, params string[] supported)
+    private static void RefuseUnsupported(ConfigReader config)
     {
-        var text = config.Text(key, supported[0]);
-        if (!supported.Contains(text)) config.RefuseOther(key, supported[0]);
-        return text;
+        config.Refuse("sigma_min", "sigma_max");
+        config.RefuseTrue("thresholding", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "use_flow_sigmas");
+        config.RefuseOther("interpolation_type", "linear");
+        config.RefuseOther("timestep_type", "discrete");
+        config.RefuseOther("algorithm_type", "dpmsolver++", "deis");   // diffusers takes deis for dpmsolver++ too
+        config.RefuseOther("solver_type", "midpoint", "heun", "logrho", "bh1", "bh2");   // the last three mean midpoint there
+        if (config.Text("variance_type", "").StartsWith("learned", StringComparison.Ordinal)) config.Refuse("variance_type");
+        if (config.Int("solver_order", 2) is not (1 or 2)) config.Refuse("solver_order");
     }
+
+    private static SchedulerConfig Checked(SchedulerConfig config) => config.TrainedBetas is not { } betas || betas.Count == config.TrainTimesteps
+        ? config
+        : throw new InvalidModelException($"{Source}: trained_betas has {betas.Count} entries for {config.TrainTimesteps} timesteps.");
 }

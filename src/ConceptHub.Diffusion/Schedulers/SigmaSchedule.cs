@@ -36,20 +36,23 @@ internal static class SigmaSchedule
         {
             "linspace" => [.. rising.Select(i => Linear(0, train - 1, i, steps)).Select(t => isRounded ? Math.Round(t) : t).Reverse()],
             "leading" => [.. rising.Select(i => (double)(i * (train / steps) + config.StepsOffset)).Reverse()],
-            _ => Trailing(train, steps),
+            _ => Trailing(train, (double)train / steps),
         };
     }
 
+    /// <summary>How many timesteps DPM-Solver++ chooses from: those of too low log(signal / noise) = -log(sigma) are clipped off.</summary>
+    public static int LastTimestep(SchedulerConfig config, double[] sigmas) => sigmas.Count(sigma => -Math.Log(sigma) >= config.LambdaMinClipped);
+
     /// <summary>Timesteps as DPM-Solver++ chooses them: one more is laid out, and the last left off.</summary>
-    public static double[] SolverTimesteps(SchedulerConfig config, int steps, string spacing)
+    /// <param name="last">What <see cref="LastTimestep"/> says.</param>
+    public static double[] SolverTimesteps(SchedulerConfig config, int steps, string spacing, int last)
     {
-        var train = config.TrainTimesteps;
         var rising = Enumerable.Range(0, steps + 1);
         return spacing switch
         {
-            "linspace" => [.. rising.Select(i => Math.Round(Linear(0, train - 1, i, steps + 1))).Reverse().Take(steps)],
-            "leading" => [.. rising.Select(i => (double)(i * (train / (steps + 1)) + config.StepsOffset)).Reverse().Take(steps)],
-            _ => Trailing(train, steps),
+            "linspace" => [.. rising.Select(i => Math.Round(Linear(0, last - 1, i, steps + 1))).Reverse().Take(steps)],
+            "leading" => [.. rising.Select(i => (double)(i * (last / (steps + 1)) + config.StepsOffset)).Reverse().Take(steps)],
+            _ => Trailing(last, (double)config.TrainTimesteps / steps),
         };
     }
 
@@ -81,6 +84,7 @@ internal static class SigmaSchedule
 
     private static IEnumerable<double> Betas(SchedulerConfig config)
     {
+        if (config.TrainedBetas is { } trained) return trained;
         var n = config.TrainTimesteps;
         var indices = Enumerable.Range(0, n);
         return config.BetaSchedule switch
@@ -95,8 +99,9 @@ internal static class SigmaSchedule
     /// <summary>Nichol and Dhariwal 2021, arXiv:2102.09672, equation 17.</summary>
     private static double Cosine(double t) => Math.Pow(Math.Cos((t + 0.008) / 1.008 * Math.PI / 2), 2);
 
-    private static double[] Trailing(int train, int steps) =>
-        [.. Enumerable.Range(0, steps).Select(i => Math.Round(train - i * ((double)train / steps)) - 1)];
+    // As numpy's arange(last, 0, -stride), but for a place that rounding would put at 0.
+    private static double[] Trailing(int last, double stride) =>
+        [.. Enumerable.Range(0, (int)Math.Ceiling(last / stride - 1e-9)).Select(i => Math.Round(last - i * stride) - 1)];
 
     private static double Linear(double first, double last, int index, int count) =>
         count == 1 ? first : first + (last - first) * index / (count - 1);

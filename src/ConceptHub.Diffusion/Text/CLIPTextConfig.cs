@@ -21,18 +21,16 @@ public sealed record CLIPTextConfig
     public int EndTokenId { get; init; } = 49407;
     public int StartTokenId { get; init; } = 49406;
 
+    /// <summary>Weights that such a model has at least: tables and layers without biases. A file with fewer need not be tried.</summary>
+    internal long LeastWeights => (long)HiddenSize * (VocabularySize + MaxPositions + Layers * (4L * HiddenSize + 2L * IntermediateSize));
+
     internal bool HasOldEndToken => EndTokenId == 2;
 
     /// <summary>Reads <c>text_encoder/config.json</c>.</summary>
     /// <exception cref="InvalidModelException">The config asks for something <see cref="CLIPTextModel"/> does not build.</exception>
     public static CLIPTextConfig Parse(string json)
     {
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement.TryGetProperty("text_config", out var inner) && inner.ValueKind == JsonValueKind.Object
-            ? inner : document.RootElement;
-        var config = new ConfigReader(root, "text_encoder/config.json");
-        var activation = config.Text("hidden_act", "quick_gelu");
-        if (activation is not ("quick_gelu" or "gelu")) config.RefuseOther("hidden_act", "quick_gelu");
+        var config = ConfigReader.Parse(json, "text_encoder/config.json", inner: "text_config");
         return new CLIPTextConfig
         {
             VocabularySize = config.Int("vocab_size", 49408),
@@ -41,7 +39,7 @@ public sealed record CLIPTextConfig
             Layers = config.Int("num_hidden_layers", 12),
             Heads = config.Int("num_attention_heads", 8),
             MaxPositions = config.Int("max_position_embeddings", 77),
-            Activation = activation,
+            Activation = config.OneOf("hidden_act", "quick_gelu", "gelu"),
             LayerNormEps = config.Float("layer_norm_eps", 1e-5f),
             InitializerFactor = config.Float("initializer_factor", 1),
             EndTokenId = config.Int("eos_token_id", 49407),

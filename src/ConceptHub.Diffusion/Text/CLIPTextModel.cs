@@ -26,6 +26,13 @@ public sealed class CLIPTextModel : nn.Module<Tensor, Tensor?, Tensor>
 
     public CLIPTextConfig Config { get; }
 
+    /// <summary>
+    /// For <see cref="Weights.ModuleWeights.Load"/>: leaves out what CLIP files have beside the text transformer (the projection into the
+    /// space of pictures and a buffer of positions), which Stable Diffusion does not use.
+    /// </summary>
+    public static string? NameInModule(string nameInFile) =>
+        nameInFile is "text_projection.weight" or "logit_scale" || nameInFile.EndsWith(".position_ids", StringComparison.Ordinal) ? null : nameInFile;
+
     /// <summary>The token embedding table, [vocabulary, hidden]. Owned by the model; a concept's class word gives its first row from here.</summary>
     public Tensor TokenTable => _text.Embeddings.TokenTable;
 

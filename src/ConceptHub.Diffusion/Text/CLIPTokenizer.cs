@@ -25,7 +25,8 @@ public sealed class CLIPTokenizer
     {
         (_vocabulary, _merges, PadText, MaxLength) = (vocabulary, merges, pad, maxLength);
         (StartId, EndId, PadId) = (Special(StartText), Special(EndText), Special(pad));
-        _added = added ?? AddedTokens.None.With(new Dictionary<string, int[]> { [StartText] = [StartId], [EndText] = [EndId] });
+        // transformers cuts special tokens out first, the padding too: with SD 2's "!" an exclamation mark is token 0 and not "!</w>".
+        _added = added ?? AddedTokens.None.With(new Dictionary<string, int[]> { [StartText] = [StartId], [EndText] = [EndId], [pad] = [PadId] });
     }
 
     /// <summary>Number of ids of the stored vocabulary; added tokens' ids start here.</summary>
@@ -59,6 +60,10 @@ public sealed class CLIPTokenizer
     /// </summary>
     public CLIPTokenizer WithAddedTokens(IReadOnlyDictionary<string, int[]> added) =>
         new(_vocabulary, _merges, PadText, MaxLength, _added.With(added));
+
+    /// <summary>The same words, filled up with another token.</summary>
+    /// <exception cref="InvalidModelException">The vocabulary does not have it.</exception>
+    public CLIPTokenizer WithPadding(string pad) => new(_vocabulary, _merges, pad, MaxLength, added: null);
 
     /// <summary>Start token, prompt, end token, padding: exactly <paramref name="maxLength"/> ids, what is too long cut off at the end.</summary>
     public long[] Encode(string text, int maxLength)

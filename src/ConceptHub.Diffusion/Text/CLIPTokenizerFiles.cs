@@ -54,11 +54,15 @@ internal static class CLIPTokenizerFiles
         where pair.Length == 2
         select (pair[0], pair[1]);
 
+    // As transformers: the map of special tokens overrules the config, unless the config is of the newer kind that lists its tokens itself.
     private static string? PadToken(string folder)
     {
-        foreach (var file in new[] { "tokenizer_config.json", "special_tokens_map.json" })
+        var config = Read(folder, "tokenizer_config.json");
+        var map = Read(folder, "special_tokens_map.json");
+        var listsTokens = config is { } newer && newer.TryGetProperty("added_tokens_decoder", out _);
+        foreach (var file in listsTokens ? [config, map] : new[] { map, config })
         {
-            if (Read(folder, file) is not { } root || !root.TryGetProperty("pad_token", out var pad)) continue;
+            if (file is not { } root || !root.TryGetProperty("pad_token", out var pad)) continue;
             if (pad.ValueKind == JsonValueKind.String) return pad.GetString();
             if (pad.ValueKind == JsonValueKind.Object) return pad.GetProperty("content").GetString();
         }

@@ -14,6 +14,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
     [ComponentName(Name = "to_v")] private readonly AdaptableLinear _value;
     [ComponentName(Name = "to_out")] private readonly ModuleList<nn.Module<Tensor, Tensor>> _out;
 
+    /// <param name="channels">A multiple of <paramref name="heads"/>.</param>
+    /// <param name="contextChannels">Of what keys and values are made from.</param>
     public Attention(int channels, int contextChannels, int heads) : base(nameof(Attention))
     {
         _heads = heads;

@@ -5,9 +5,15 @@ using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.UNet;
 
-/// <summary>Two normalised convolutions around the time embedding, added to the input (diffusers resnet.py, scale shift "default").</summary>
+/// <summary>How a resnet differs from the usual one.</summary>
+/// <param name="HasTimeScaleShift">Time scales and shifts the second norm (diffusers' <c>scale_shift</c>) instead of being added before it.</param>
+/// <param name="OutputScale">The sum of input and inner path is divided by this.</param>
+public sealed record ResnetOptions(bool HasTimeScaleShift = false, float OutputScale = 1);
+
+/// <summary>Two normalised convolutions around the time embedding, added to the input (diffusers 0.31, resnet.py).</summary>
 public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
 {
+    private readonly ResnetOptions _options;
     [ComponentName(Name = "norm1")] private readonly GroupNorm _normIn;
     [ComponentName(Name = "conv1")] private readonly Conv2d _convIn;
     [ComponentName(Name = "time_emb_proj")] private readonly Linear? _time;
@@ -16,11 +22,12 @@ public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
     [ComponentName(Name = "conv_shortcut")] private readonly Conv2d? _shortcut;
 
     /// <param name="timeChannels">Width of the time embedding; null for autoencoders, which have none.</param>
-    public ResnetBlock2D(int inputs, int outputs, int? timeChannels, int groups, float eps) : base(nameof(ResnetBlock2D))
+    public ResnetBlock2D(int inputs, int outputs, int? timeChannels, int groups, float eps, ResnetOptions? options = null) : base(nameof(ResnetBlock2D))
     {
+        _options = options ?? new ResnetOptions();
         _normIn = Norms.Group(groups, inputs, eps);
         _convIn = nn.Conv2d(inputs, outputs, 3, padding: 1);
-        _time = timeChannels is { } width ? nn.Linear(width, outputs) : null;
+        _time = timeChannels is { } width ? nn.Linear(width, _options.HasTimeScaleShift ? 2 * outputs : outputs) : null;
         _normOut = Norms.Group(groups, outputs, eps);
         _convOut = nn.Conv2d(outputs, outputs, 3, padding: 1);
         _shortcut = inputs == outputs ? null : nn.Conv2d(inputs, outputs, 1);
@@ -31,10 +38,18 @@ public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor hidden, Tensor? time)
     {
         var inner = _convIn.forward(nn.functional.silu(_normIn.forward(hidden)));
-        if (_time is not null && time is not null)
-            inner = inner + _time.forward(nn.functional.silu(time)).unsqueeze(-1).unsqueeze(-1);   // [b, outputs, 1, 1]
-        inner = _convOut.forward(nn.functional.silu(_normOut.forward(inner)));
-        return (_shortcut?.forward(hidden) ?? hidden) + inner;
+        inner = _convOut.forward(nn.functional.silu(Normed(inner, time)));
+        var sum = (_shortcut?.forward(hidden) ?? hidden) + inner;
+        return _options.OutputScale == 1 ? sum : sum / _options.OutputScale;
+    }
+
+    private Tensor Normed(Tensor inner, Tensor? time)
+    {
+        if (_time is null || time is null) return _normOut.forward(inner);
+        var told = _time.forward(nn.functional.silu(time)).unsqueeze(-1).unsqueeze(-1);   // [b, outputs or 2 * outputs, 1, 1]
+        if (!_options.HasTimeScaleShift) return _normOut.forward(inner + told);
+        var halves = told.chunk(2, 1);   // scale and shift, each [b, outputs, 1, 1]
+        return _normOut.forward(inner) * (1 + halves[0]) + halves[1];
     }
 }
 
@@ -44,11 +59,11 @@ public sealed class Downsample2D : nn.Module<Tensor, Tensor>
     private readonly bool _padAfter;
     [ComponentName(Name = "conv")] private readonly Conv2d _conv;
 
-    /// <param name="padAfter">Pad right and below only, as AutoencoderKL does; the UNet pads all sides.</param>
-    public Downsample2D(int channels, bool padAfter = false) : base(nameof(Downsample2D))
+    /// <param name="padding">On all sides; 0 pads one pixel right and below only, as AutoencoderKL does.</param>
+    public Downsample2D(int channels, int padding) : base(nameof(Downsample2D))
     {
-        _padAfter = padAfter;
-        _conv = nn.Conv2d(channels, channels, 3, stride: 2, padding: padAfter ? 0 : 1);
+        _padAfter = padding == 0;
+        _conv = nn.Conv2d(channels, channels, 3, stride: 2, padding: padding);
         RegisterComponents();
     }
 

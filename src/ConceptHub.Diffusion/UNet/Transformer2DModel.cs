@@ -37,9 +37,10 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => _net[2].forward(_net[0].forward(input));
 }
 
-/// <summary>Self-attention, cross-attention, feed-forward, each on a layer norm and added to the stream (diffusers attention.py).</summary>
+/// <summary>Self-attention, cross-attention, feed-forward, each on a layer norm and added to the stream (diffusers attention.py). Some models look at the text in both attentions.</summary>
 public sealed class BasicTransformerBlock : nn.Module<Tensor, Tensor, Tensor>
 {
+    private readonly bool _isOnlyCross;
     [ComponentName(Name = "norm1")] private readonly LayerNorm _normSelf;
     [ComponentName(Name = "attn1")] private readonly Attention _attendSelf;
     [ComponentName(Name = "norm2")] private readonly LayerNorm _normCross;
@@ -47,10 +48,11 @@ public sealed class BasicTransformerBlock : nn.Module<Tensor, Tensor, Tensor>
     [ComponentName(Name = "norm3")] private readonly LayerNorm _normFeed;
     [ComponentName(Name = "ff")] private readonly FeedForward _feed;
 
-    public BasicTransformerBlock(int channels, int contextChannels, int heads) : base(nameof(BasicTransformerBlock))
+    public BasicTransformerBlock(int channels, int contextChannels, int heads, bool isOnlyCross) : base(nameof(BasicTransformerBlock))
     {
+        _isOnlyCross = isOnlyCross;
         _normSelf = nn.LayerNorm(channels);
-        _attendSelf = new Attention(channels, channels, heads);
+        _attendSelf = new Attention(channels, isOnlyCross ? contextChannels : channels, heads);
         _normCross = nn.LayerNorm(channels);
         _attendCross = new Attention(channels, contextChannels, heads);
         _normFeed = nn.LayerNorm(channels);
@@ -61,7 +63,7 @@ public sealed class BasicTransformerBlock : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>hidden [batch, tokens, channels], context [batch, words, contextChannels].</summary>
     public override Tensor forward(Tensor hidden, Tensor context)
     {
-        hidden = hidden + _attendSelf.forward(_normSelf.forward(hidden), null);
+        hidden = hidden + _attendSelf.forward(_normSelf.forward(hidden), _isOnlyCross ? context : null);
         hidden = hidden + _attendCross.forward(_normCross.forward(hidden), context);
         return hidden + _feed.forward(_normFeed.forward(hidden));
     }
@@ -76,14 +78,17 @@ public sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
     [ComponentName(Name = "transformer_blocks")] private readonly ModuleList<BasicTransformerBlock> _blocks;
     [ComponentName(Name = "proj_out")] private readonly nn.Module<Tensor, Tensor> _projectOut;
 
-    public Transformer2DModel(UNetConfig config, int channels, int heads, int layers) : base(nameof(Transformer2DModel))
+    /// <param name="level">Which block's heads and layers, counted on the way down.</param>
+    public Transformer2DModel(UNetConfig config, int channels, int level) : base(nameof(Transformer2DModel))
     {
         _linear = config.UseLinearProjection;
+        var heads = config.Heads[level];
+        var inner = channels / heads * heads;   // less than the channels where the heads do not divide them
         _norm = Norms.Group(config.NormNumGroups, channels, 1e-6);
-        _projectIn = _linear ? nn.Linear(channels, channels) : nn.Conv2d(channels, channels, 1);
-        _blocks = new ModuleList<BasicTransformerBlock>([.. Enumerable.Range(0, layers)
-            .Select(_ => new BasicTransformerBlock(channels, config.CrossAttentionDim, heads))]);
-        _projectOut = _linear ? nn.Linear(channels, channels) : nn.Conv2d(channels, channels, 1);
+        _projectIn = _linear ? nn.Linear(channels, inner) : nn.Conv2d(channels, inner, 1);
+        _blocks = new ModuleList<BasicTransformerBlock>([.. Enumerable.Range(0, config.TransformerLayers[level])
+            .Select(_ => new BasicTransformerBlock(inner, config.CrossAttentionDim, heads, config.OnlyCrossAttention?[level] ?? false))]);
+        _projectOut = _linear ? nn.Linear(inner, channels) : nn.Conv2d(inner, channels, 1);
         RegisterComponents();
     }
 

@@ -28,7 +28,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     [ComponentName(Name = "conv_in")] private readonly Conv2d _convIn;
     [ComponentName(Name = "time_embedding")] private readonly TimestepEmbedding _time;
     [ComponentName(Name = "down_blocks")] private readonly ModuleList<DownBlock> _down;
-    [ComponentName(Name = "mid_block")] private readonly MidBlock _mid;
+    [ComponentName(Name = "mid_block")] private readonly MidBlock? _mid;
     [ComponentName(Name = "up_blocks")] private readonly ModuleList<UpBlock> _up;
     [ComponentName(Name = "conv_norm_out")] private readonly GroupNorm _normOut;
     [ComponentName(Name = "conv_out")] private readonly Conv2d _convOut;
@@ -38,14 +38,13 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     {
         Config = config;
         var widths = config.BlockOutChannels;
-        var timeChannels = widths[0] * 4;
-        _convIn = nn.Conv2d(config.InChannels, widths[0], 3, padding: 1);
-        _time = new TimestepEmbedding(widths[0], timeChannels);
-        _down = new ModuleList<DownBlock>([.. widths.Select((_, i) => new DownBlock(config, i, widths[Math.Max(0, i - 1)], timeChannels))]);
-        _mid = new MidBlock(config, timeChannels);
-        _up = new ModuleList<UpBlock>([.. widths.Select((_, i) => new UpBlock(config, i, timeChannels))]);
+        _convIn = nn.Conv2d(config.InChannels, widths[0], config.ConvInKernel, padding: (config.ConvInKernel - 1) / 2);
+        _time = new TimestepEmbedding(widths[0], config.TimeChannels);
+        _down = new ModuleList<DownBlock>([.. widths.Select((_, i) => new DownBlock(config, i, widths[Math.Max(0, i - 1)]))]);
+        _mid = config.MidBlockType is null ? null : new MidBlock(config);
+        _up = new ModuleList<UpBlock>([.. widths.Select((_, i) => new UpBlock(config, i))]);
         _normOut = Norms.Group(config.NormNumGroups, widths[0], config.NormEps);
-        _convOut = nn.Conv2d(widths[0], config.OutChannels, 3, padding: 1);
+        _convOut = nn.Conv2d(widths[0], config.OutChannels, config.ConvOutKernel, padding: (config.ConvOutKernel - 1) / 2);
         RegisterComponents();
         AdaptableLayers = FindAdaptableLayers();
     }
@@ -69,10 +68,10 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     public override Tensor forward(Tensor sample, Tensor timestep, Tensor context)
     {
         var time = _time.forward(Sinusoid(timestep, Config.BlockOutChannels[0]));
-        var hidden = _convIn.forward(ChannelsLast(sample));
+        var hidden = _convIn.forward(ChannelsLast(Config.CenterInputSample ? 2 * sample - 1 : sample));
         var skips = new Stack<Tensor>([hidden]);
         foreach (var block in _down) hidden = block.Forward(hidden, time, context, skips);
-        hidden = _mid.forward(hidden, time, context);
+        if (_mid is not null) hidden = _mid.forward(hidden, time, context);
         foreach (var block in _up) hidden = block.Forward(hidden, time, context, skips);
         return _convOut.forward(nn.functional.silu(_normOut.forward(hidden)));
     }
@@ -86,6 +85,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         var half = width / 2;
         var exponent = arange(half, float32, timestep.device) * (-MathF.Log(10000) / (half - Config.FreqShift));
         var angle = timestep.to(float32).unsqueeze(1) * exponent.exp().unsqueeze(0);   // [b, half]
-        return Config.FlipSinToCos ? cat([angle.cos(), angle.sin()], 1) : cat([angle.sin(), angle.cos()], 1);
+        var pair = Config.FlipSinToCos ? cat([angle.cos(), angle.sin()], 1) : cat([angle.sin(), angle.cos()], 1);
+        return width % 2 == 0 ? pair : nn.functional.pad(pair, [0, 1]);
     }
 }

@@ -11,17 +11,17 @@ public sealed class DownBlock : nn.Module
     [ComponentName(Name = "attentions")] private readonly ModuleList<Transformer2DModel>? _attentions;
     [ComponentName(Name = "downsamplers")] private readonly ModuleList<Downsample2D>? _downsamplers;
 
-    public DownBlock(UNetConfig config, int index, int inputs, int timeChannels) : base(nameof(DownBlock))
+    public DownBlock(UNetConfig config, int index, int inputs) : base(nameof(DownBlock))
     {
         var outputs = config.BlockOutChannels[index];
         var layers = Enumerable.Range(0, config.LayersPerBlock).ToList();
         _resnets = new ModuleList<ResnetBlock2D>([.. layers.Select(i =>
-            new ResnetBlock2D(i == 0 ? inputs : outputs, outputs, timeChannels, config.NormNumGroups, config.NormEps))]);
+            new ResnetBlock2D(i == 0 ? inputs : outputs, outputs, config.TimeChannels, config.NormNumGroups, config.NormEps, new ResnetOptions(config.HasTimeScaleShift)))]);
         _attentions = BlockTypes.Attends(config.DownBlockTypes[index])
             ? new ModuleList<Transformer2DModel>([.. layers.Select(_ =>
-                new Transformer2DModel(config, outputs, config.Heads[index], config.TransformerLayers[index]))])
+                new Transformer2DModel(config, outputs, index))])
             : null;
-        _downsamplers = index < config.BlockOutChannels.Count - 1 ? new ModuleList<Downsample2D>(new Downsample2D(outputs)) : null;
+        _downsamplers = index < config.BlockOutChannels.Count - 1 ? new ModuleList<Downsample2D>(new Downsample2D(outputs, config.DownsamplePadding)) : null;
         RegisterComponents();
     }
 
@@ -42,24 +42,31 @@ public sealed class DownBlock : nn.Module
     }
 }
 
-/// <summary><c>UNetMidBlock2DCrossAttn</c>: resnet, transformer, resnet at the lowest resolution.</summary>
+/// <summary>The lowest resolution: resnet, transformer, resnet (<c>UNetMidBlock2DCrossAttn</c>), or one resnet (<c>UNetMidBlock2D</c> as the UNet builds it).</summary>
 public sealed class MidBlock : nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "resnets")] private readonly ModuleList<ResnetBlock2D> _resnets;
     [ComponentName(Name = "attentions")] private readonly ModuleList<Transformer2DModel> _attentions;
 
-    public MidBlock(UNetConfig config, int timeChannels) : base(nameof(MidBlock))
+    public MidBlock(UNetConfig config) : base(nameof(MidBlock))
     {
         var channels = config.BlockOutChannels[^1];
-        _resnets = new ModuleList<ResnetBlock2D>([.. Enumerable.Range(0, 2).Select(_ =>
-            new ResnetBlock2D(channels, channels, timeChannels, config.NormNumGroups, config.NormEps))]);
-        _attentions = new ModuleList<Transformer2DModel>(
-            new Transformer2DModel(config, channels, config.Heads[^1], config.TransformerLayers[^1]));
+        var attends = config.MidBlockType == "UNetMidBlock2DCrossAttn";
+        var options = new ResnetOptions(config.HasTimeScaleShift, config.MidBlockScaleFactor);
+        _resnets = new ModuleList<ResnetBlock2D>([.. Enumerable.Range(0, attends ? 2 : 1).Select(_ =>
+            new ResnetBlock2D(channels, channels, config.TimeChannels, config.NormNumGroups, config.NormEps, options))]);
+        // What only_cross_attention says of the last block does not hold here.
+        _attentions = new ModuleList<Transformer2DModel>(attends
+            ? [new Transformer2DModel(config with { OnlyCrossAttention = null }, channels, config.BlockOutChannels.Count - 1)]
+            : []);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor hidden, Tensor time, Tensor context) =>
-        _resnets[1].forward(_attentions[0].forward(_resnets[0].forward(hidden, time), context), time);
+    public override Tensor forward(Tensor hidden, Tensor time, Tensor context)
+    {
+        hidden = _resnets[0].forward(hidden, time);
+        return _attentions.Count == 0 ? hidden : _resnets[1].forward(_attentions[0].forward(hidden, context), time);
+    }
 }
 
 /// <summary>One resolution on the way up: <c>UpBlock2D</c> or <c>CrossAttnUpBlock2D</c>; each layer takes one map from the way down.</summary>
@@ -71,20 +78,17 @@ public sealed class UpBlock : nn.Module
 
     /// <param name="config">Shapes.</param>
     /// <param name="index">Counted on the way up: 0 is the lowest resolution.</param>
-    /// <param name="timeChannels">Width of the time embedding.</param>
-    public UpBlock(UNetConfig config, int index, int timeChannels) : base(nameof(UpBlock))
+    public UpBlock(UNetConfig config, int index) : base(nameof(UpBlock))
     {
         var widths = config.BlockOutChannels.Reverse().ToList();
-        var heads = config.Heads[widths.Count - 1 - index];
-        var transformers = config.TransformerLayers[widths.Count - 1 - index];
         var (outputs, below) = (widths[index], widths[Math.Max(0, index - 1)]);
         var above = widths[Math.Min(index + 1, widths.Count - 1)];
         var layers = Enumerable.Range(0, config.LayersPerBlock + 1).ToList();
 
         _resnets = new ModuleList<ResnetBlock2D>([.. layers.Select(i => new ResnetBlock2D(
-            (i == 0 ? below : outputs) + (i == layers.Count - 1 ? above : outputs), outputs, timeChannels, config.NormNumGroups, config.NormEps))]);
+            (i == 0 ? below : outputs) + (i == layers.Count - 1 ? above : outputs), outputs, config.TimeChannels, config.NormNumGroups, config.NormEps, new ResnetOptions(config.HasTimeScaleShift)))]);
         _attentions = BlockTypes.Attends(config.UpBlockTypes[index])
-            ? new ModuleList<Transformer2DModel>([.. layers.Select(_ => new Transformer2DModel(config, outputs, heads, transformers))])
+            ? new ModuleList<Transformer2DModel>([.. layers.Select(_ => new Transformer2DModel(config, outputs, widths.Count - 1 - index))])
             : null;
         _upsamplers = index < widths.Count - 1 ? new ModuleList<Upsample2D>(new Upsample2D(outputs)) : null;
         RegisterComponents();

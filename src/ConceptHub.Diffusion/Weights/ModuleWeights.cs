@@ -14,44 +14,27 @@ public delegate string? WeightName(string nameInFile);
 public static class ModuleWeights
 {
     /// <summary>
-    /// Fills the module from a file. F16 and BF16 are widened to the module's type. Either everything fits or nothing is changed.
+    /// Fills the module from a file, tensor by tensor. F16 and BF16 are widened to the module's type. What does not fit is told before
+    /// anything is changed; a weight that is no number shows only while it is copied, and leaves the module half filled.
     /// </summary>
+    /// <param name="path">A safetensors file, or the index of sharded ones.</param>
     /// <param name="nameInModule">Translates older names; by default names are taken as they are, without <c>position_ids</c> (a constant in older CLIP files).</param>
-    /// <exception cref="InvalidModelException">The file is missing or broken, or tensors are missing, unexpected or misshapen; all named.</exception>
+    /// <exception cref="InvalidModelException">The file is missing or broken, tensors are missing, unexpected or misshapen (all named), or one holds NaN or infinity.</exception>
     public static void Load(nn.Module module, string path, WeightName? nameInModule = null)
     {
-        try
-        {
-            using var file = File.OpenRead(path);
-            var header = SafetensorsFile.ReadHeader(file);
-            var targets = module.state_dict();
-            var fit = WeightFit.Check(Label(path), header.Tensors, targets, nameInModule ?? WithoutPositionIds);
-            foreach (var (name, entry) in fit.Entries.OrderBy(e => e.Value.Begin))
-            {
-                file.Position = header.DataStart + entry.Begin;
-                Fill(targets[name], entry, file);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidSafetensorsException)
-        {
-            throw new InvalidModelException($"{Label(path)} cannot be read: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Finds a model's weights: <c>stem.safetensors</c>, else the half-precision variant <c>stem.fp16.safetensors</c>.</summary>
-    /// <exception cref="InvalidModelException">Neither is there.</exception>
-    public static string FileIn(string folder, string stem)
-    {
-        string[] names = [$"{stem}.safetensors", $"{stem}.fp16.safetensors"];
-        return names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-            ?? throw new InvalidModelException($"{Path.GetFileName(folder)}/{names[0]} is missing.");
+        using var files = WeightFiles.Open(path);
+        var targets = module.state_dict();
+        var fit = WeightFit.Check(files.Label, files.Tensors, targets, nameInModule ?? WithoutPositionIds);
+        foreach (var (name, entry) in fit.Entries.OrderBy(e => e.Value.Begin))
+            if (!Fill(targets[name], entry, files)) throw new InvalidModelException($"{files.Label}: {entry.Name} holds NaN or infinity; the file is damaged.");
     }
 
     /// <summary>Writes the module's state, all or nothing (a file beside it is renamed over the old one at the end).</summary>
     /// <param name="type">F32, F16 or BF16; narrower types round to nearest even.</param>
     public static void Save(nn.Module module, string path, SafetensorsType type = SafetensorsType.F32, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var tensors = module.state_dict().Select(state => SafetensorsTensor.FromFloats(state.Key, type, state.Value.shape, Floats(state.Value))).ToList();
+        var tensors = module.state_dict().Select(state => new SafetensorsPart(state.Key, type, state.Value.shape,
+            file => Use(state.Value, floats => file.Write(FloatBytes.FromFloats(floats, type))))).ToList();
         var beside = path + ".new";
         using (var file = File.Create(beside))
             SafetensorsWriter.Write(file, tensors, metadata ?? new Dictionary<string, string> { ["format"] = "pt" });
@@ -70,7 +53,7 @@ public static class ModuleWeights
         foreach (var (name, tensor) in states.OrderBy(state => state.Name, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{name} [{string.Join(", ", tensor.shape)}]\n"));
-            hash.AppendData(MemoryMarshal.AsBytes<float>(Floats(tensor)));
+            Use(tensor, floats => hash.AppendData(MemoryMarshal.AsBytes(floats)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -78,24 +61,31 @@ public static class ModuleWeights
 
     private static string? WithoutPositionIds(string name) => name.EndsWith(".position_ids", StringComparison.Ordinal) ? null : name;
 
-    private static string Label(string path) => $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
+    private delegate void Floats(ReadOnlySpan<float> floats);
 
-    private static void Fill(Tensor target, TensorEntry entry, Stream data)
+    /// <returns>Whether every value is a finite number.</returns>
+    private static bool Fill(Tensor target, TensorEntry entry, WeightFiles files)
     {
-        var bytes = new byte[entry.ByteCount];
-        data.ReadExactly(bytes);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        if (target.device_type == DeviceType.CPU && target.dtype == ScalarType.Float32 && target.is_contiguous())
-            FloatBytes.ToFloats(bytes, entry.Type, MemoryMarshal.Cast<byte, float>(target.bytes));
-        else
-            target.copy_(tensor(FloatBytes.ToFloats(bytes, entry.Type)).reshape(target.shape));
+        var isPlain = target.device_type == DeviceType.CPU && target.dtype == ScalarType.Float32 && target.is_contiguous();
+        var plain = isPlain ? target : empty(target.shape, ScalarType.Float32);
+        var isFinite = true;
+        files.Read(entry, bytes =>
+        {
+            var floats = MemoryMarshal.Cast<byte, float>(plain.bytes);
+            FloatBytes.ToFloats(bytes, entry.Type, floats);
+            isFinite = FloatBytes.AreFinite(floats);
+        });
+        if (!isPlain) target.copy_(plain);
+        return isFinite;
     }
 
-    private static float[] Floats(Tensor tensor)
+    /// <summary>Hands out a tensor's values as float32, without a copy where they are so already.</summary>
+    private static void Use(Tensor tensor, Floats use)
     {
         using var scope = NewDisposeScope();
         var plain = tensor.detach().cpu().to(ScalarType.Float32).contiguous();
-        return MemoryMarshal.Cast<byte, float>(plain.bytes).ToArray();
+        use(MemoryMarshal.Cast<byte, float>(plain.bytes));
     }
 }

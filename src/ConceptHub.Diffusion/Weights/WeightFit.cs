@@ -6,9 +6,7 @@ namespace ConceptHub.Diffusion.Weights;
 /// <summary>Compares what a file holds with what a module needs, before a byte is copied.</summary>
 internal sealed class WeightFit
 {
-    private const int ListedAtMost = 20;
-
-    private readonly List<string> _problems = [];
+    private readonly List<TensorProblem> _problems = [];
 
     private WeightFit()
     {
@@ -16,31 +14,29 @@ internal sealed class WeightFit
 
     public Dictionary<string, TensorEntry> Entries { get; } = new(StringComparer.Ordinal);
 
+    /// <param name="source">Folder and file, for the message.</param>
     /// <exception cref="InvalidModelException">Anything missing, unexpected, or of another shape or type; all of it in one message.</exception>
     public static WeightFit Check(string source, IReadOnlyDictionary<string, TensorEntry> file, IReadOnlyDictionary<string, Tensor> module, WeightName nameInModule)
     {
         var fit = new WeightFit();
-        var unexpected = new List<string>();
         foreach (var entry in file.Values.OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             if (nameInModule(entry.Name) is not { } name) continue;
-            if (!module.TryGetValue(name, out var target)) unexpected.Add(entry.Name);
-            else if (!fit.Entries.TryAdd(name, entry)) fit._problems.Add($"{name}: the file has it twice, once as {entry.Name}");
+            if (!module.TryGetValue(name, out var target)) fit.Add(TensorFault.Unexpected, entry.Name);
+            else if (!fit.Entries.TryAdd(name, entry)) fit.Add(TensorFault.Twice, name, $"the file has it twice, once as {entry.Name}");
             else fit.Compare(name, entry, target);
         }
 
-        var missing = module.Keys.Where(name => !fit.Entries.ContainsKey(name)).Order(StringComparer.Ordinal).ToList();
-        if (missing.Count > 0) fit._problems.Add($"missing: {Listed(missing)}");
-        if (unexpected.Count > 0) fit._problems.Add($"unexpected: {Listed(unexpected)}");
-        if (fit._problems.Count > 0) throw new InvalidModelException($"{source} does not fit the model. {Listed(fit._problems, "; ")}.");
+        foreach (var name in module.Keys.Where(name => !fit.Entries.ContainsKey(name))) fit.Add(TensorFault.Missing, name);
+        if (fit._problems.Count > 0) throw new TensorProblems(source.Split('/')[0], source, fit._problems).ToException();
         return fit;
     }
 
     private void Compare(string name, TensorEntry entry, Tensor target)
     {
-        if (!FloatBytes.CanRead(entry.Type)) _problems.Add($"{name}: expected F32, F16 or BF16, file has {entry.Type.FileName()}");
+        if (!FloatBytes.CanRead(entry.Type)) Add(TensorFault.Type, name, $"expected F32, F16 or BF16, file has {entry.Type.FileName()}");
         if (!SameUpToKernel(entry.Shape, target.shape))
-            _problems.Add($"{name}: expected [{string.Join(", ", target.shape)}], file has {entry.ShapeText}");
+            Add(TensorFault.Shape, name, $"expected [{string.Join(", ", target.shape)}], file has {entry.ShapeText}");
     }
 
     /// <summary>A 1x1 convolution and a linear layer hold the same numbers; older checkpoints have the one where newer have the other.</summary>
@@ -50,6 +46,5 @@ internal sealed class WeightFit
         return Plain(file).SequenceEqual(Plain(module));
     }
 
-    private static string Listed(IReadOnlyCollection<string> items, string separator = ", ") =>
-        string.Join(separator, items.Take(ListedAtMost)) + (items.Count > ListedAtMost ? $"{separator}and {items.Count - ListedAtMost} more" : "");
+    private void Add(TensorFault fault, string name, string detail = "") => _problems.Add(new TensorProblem(fault, name, detail));
 }

@@ -5,16 +5,19 @@ using ActionResult = ConceptHub.Catalog.ActionResult;
 
 namespace ConceptHub.Web.Administration;
 
-/// <summary>Grants and revokes roles from a plain form.</summary>
+/// <summary>Grants and revokes roles, and keeps models, from plain forms.</summary>
 public static class AdministrationEndpoints
 {
     public static IServiceCollection AddHubAdministration(this IServiceCollection services) =>
         services.AddSingleton<MemberDirectory>().AddSingleton<ModerationHistory>();
 
-    public static void MapHubAdministration(this IEndpointRouteBuilder routes) =>
+    public static void MapHubAdministration(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/admin/roles", ChangeAsync)
             .RequireAuthorization(policy => policy.RequireRole(HubRoles.Administrator))
             .RequireRateLimiting(RateLimits.Write);
+        ModelEndpoints.Map(routes);
+    }
 
     private static async Task<IResult> ChangeAsync(
         [FromForm(Name = "member")] string member, [FromForm(Name = "role")] string role, [FromForm(Name = "action")] string action,

@@ -3,7 +3,7 @@ namespace ConceptHub.Web.Live;
 /// <summary>Section <c>Engine</c> of the settings.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Folder under <c>data/models</c>; default the embedded model.</summary>
+    /// <summary>Name of a model, of <c>data/models</c> or added; default the embedded one.</summary>
     public string Model { get; init; } = "toyworld";
 }
 

@@ -1,4 +1,6 @@
 using ConceptHub.Catalog;
+using ConceptHub.Engine;
+using ConceptHub.Web.Administration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -17,6 +19,8 @@ public static class HubStart
         var setup = app.Services.GetRequiredService<HubSetup>();
         await setup.MigrateAsync(CancellationToken.None);
         await setup.RecoverAsync(CancellationToken.None);
+        app.Services.GetRequiredService<ModelStore>().RemoveHalfWritten();
+        ModelUploads.RemoveHalfWritten(app.Services.GetRequiredService<HubHome>());
         var token = await app.Services.GetRequiredService<AdministratorLink>().IssueAsync(CancellationToken.None);
         app.Lifetime.ApplicationStarted.Register(() => Tell(app, token));
     }

@@ -17,9 +17,12 @@ internal static class FixtureCases
 
     public static JsonElement Cases => Json.Value;
 
+    /// <summary>Where a file or folder of the fixtures lies, or null.</summary>
+    public static string? Find(string relative) => Roots.Select(root => Path.Combine(root, relative)).FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
+
     public static string PathOf(string relative)
     {
-        var found = Roots.Select(root => Path.Combine(root, relative)).FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
+        var found = Find(relative);
         if (found is null) Assert.Skip($"The fixture {relative} is not here; set CONCEPTHUB_FIXTURES to the folder of reference fixtures.");
         return found!;
     }
@@ -27,6 +30,9 @@ internal static class FixtureCases
     /// <summary>The tiny Stable Diffusion with all its parts. Skips the test where the UNet's weights are not at hand.</summary>
     public static StableDiffusionModel TinyModel() =>
         StableDiffusionModel.Load(Path.GetFullPath(Path.Combine(PathOf("tiny-sd/unet/diffusion_pytorch_model.safetensors"), "..", "..")));
+
+    /// <summary>A folder with all that verification needs. Skips the test where the UNet's weights are not at hand.</summary>
+    public static string WholeFolder() => Path.GetFullPath(Path.Combine(PathOf("tiny-sd/unet/diffusion_pytorch_model.safetensors"), "..", "..", ".."));
 
     public static string Text(string relative) => File.ReadAllText(PathOf(relative));
 
