@@ -12,7 +12,7 @@ public static class EngineServices
         services.AddSingleton(engine);
         services.AddSingleton(settings.GetSection("Training").Get<TrainingOptions>() ?? new TrainingOptions());
         services.AddSingleton(new WorkerOptions());
-        services.AddSingleton(_ => new DeviceThread(() => TorchDevice.Open(Path.Combine(home.Models, engine.Model))));
+        services.AddSingleton(_ => new DeviceThread(() => TorchDevice.Open(Path.Combine(home.Models, engine.Model), engine.Limits)));
         services.AddSingleton<IJobTransport, InProcessTransport>();
         services.AddSingleton<IBlobStore, EngineBlobs>().AddSingleton<ICheckpointStore, EngineCheckpoints>();
         services.AddSingleton<JobRuns>().AddSingleton<Worker>();
