@@ -60,7 +60,7 @@ public sealed class ScreenshotTests(OpenSite site)
         var phrases = await page.Locator("[data-insert]").EvaluateAllAsync<string[]>("chips => chips.map(chip => chip.dataset.insert)");
         await page.FillAsync("#prompt", $"a photo of {string.Join(" and ", phrases)} on the beach");
         await page.Locator("[data-insert].held").Nth(1).WaitForAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await visitor.GenerateAsync();
         await visitor.WatchPictureAsync();
         await camera.ShootAsync("compose");
     }
@@ -92,7 +92,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.Locator("main figure img").First.WaitForAsync();
         await camera.ShootAsync("train-pictures");
         await page.GetByText("Next: words").ClickAsync();
-        await page.FillAsync("#trigger", "wondra");
+        await page.FillAsync("#trigger", "lumira");
         await page.GetByText("is free").WaitForAsync();
         await camera.ShootAsync("train-words");
         await page.GetByText("Start training").ClickAsync();
@@ -103,7 +103,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await visitor.OpenAsync(training);
         await visitor.UntilTrainedAsync();
         await camera.ShootAsync("train-publish");
-        var concept = new Uri(await visitor.PublishAsync("Wondra")).AbsolutePath.Split('/')[2];
+        var concept = new Uri(await visitor.PublishAsync("Lumira")).AbsolutePath.Split('/')[2];
         await camera.ShootAsync("concept-edit", $"/concepts/{concept}/edit");
     }
 

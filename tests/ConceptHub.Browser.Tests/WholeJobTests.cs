@@ -27,7 +27,7 @@ public sealed class WholeJobTests(OpenSite site)
         await CallAllAsync(ben.Page, concepts: 3);
         await SetStepsAsync(ben.Page, 40);
         await ben.Page.GetByText("Show on the pages of the concepts in it").ClickAsync();
-        await ben.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await ben.GenerateAsync();
         var previews = await ben.WatchPictureAsync();
         var picture = Regex.Match(await ben.Page.Locator("[data-picture=final]").GetAttributeAsync("src") ?? "", "[0-9a-f]{64}").Value;
 
@@ -46,7 +46,7 @@ public sealed class WholeJobTests(OpenSite site)
         await SetStepsAsync(ivo.Page, 8);
         await hanna.StartTrainingAsync("patient");
 
-        await ivo.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await ivo.GenerateAsync();
         await ivo.WatchPictureAsync();
 
         Assert.True(await hanna.Page.Locator("#about").CountAsync() == 0, "The training was over before the picture.");
