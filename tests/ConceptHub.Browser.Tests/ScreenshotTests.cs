@@ -50,7 +50,7 @@ public sealed class ScreenshotTests(OpenSite site)
     private static async Task ComposeAsync(Visitor visitor, Camera camera, Seed first, Seed second)
     {
         var page = visitor.Page;
-        await visitor.OpenAsync($"/compose?add={first.Id}&steps=12&seed=7&lock=1");
+        await visitor.OpenAsync($"/compose?add={first.Id}&steps=12&seed=7&lock=1&count=4");
         await page.Locator(".recipe", new PageLocatorOptions { HasText = first.Name }).WaitForAsync();
         await page.GetByText("Add concept").ClickAsync();
         await page.Locator(".picker .card").First.WaitForAsync();
@@ -63,6 +63,10 @@ public sealed class ScreenshotTests(OpenSite site)
         await visitor.GenerateAsync();
         await visitor.WatchPictureAsync();
         await camera.ShootAsync("compose");
+        await page.SetInputFilesAsync("#start-file", Files.Good(1));
+        await page.Locator(".start .chosen img").WaitForAsync();
+        await camera.ShootAsync("compose-stage", page.Locator("#stage"));
+        await camera.ShootAsync("compose-settings", page.Locator(".settings"));
     }
 
     private async Task ModerateAsync(IPage page, Camera camera, Seed seed)

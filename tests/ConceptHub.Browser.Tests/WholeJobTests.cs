@@ -25,7 +25,7 @@ public sealed class WholeJobTests(OpenSite site)
         await ben.Page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         foreach (var name in await SeedNamesAsync(ben.Page, 2)) await ben.AddFromDialogAsync(name);
         await CallAllAsync(ben.Page, concepts: 3);
-        await SetStepsAsync(ben.Page, 40);
+        await SetStepsAsync(ben.Page, 100); // previews come four a second: time for three on a fast machine too
         await ben.Page.GetByText("Show on the pages of the concepts in it").ClickAsync();
         await ben.GenerateAsync();
         var previews = await ben.WatchPictureAsync();
