@@ -6,7 +6,7 @@ namespace ConceptHub.Browser.Tests;
 public sealed class InterruptionTests(OpenSite site)
 {
     // Long enough to be still drawn after a reload on a fast machine.
-    private const string LongDrawing = "&steps=150&size=256x256";
+    private const string LongDrawing = "&steps=100&size=256x256";
 
     [Fact]
     public async Task Reload_finds_training_and_generation_going_on()
@@ -76,29 +76,21 @@ public sealed class InterruptionTests(OpenSite site)
     }
 
     [Fact]
-    public async Task Training_and_its_page_go_on_after_the_server_was_killed()
+    public async Task Training_and_generation_and_their_pages_go_on_after_the_server_was_killed()
     {
-        var visitor = await site.SignUpAsync("emil");
-        await visitor.StartTrainingAsync("restarta");
-        await visitor.UntilStepAsync(4);
+        var (emil, fritz) = (await site.SignUpAsync("emil"), await site.SignUpAsync("fritz"));
+        await emil.StartTrainingAsync("restarta");
+        await emil.UntilStepAsync(4);
+        await fritz.OpenAsync("/compose?p=a+dog+in+the+snow" + LongDrawing);
+        await DrawUntilStepAsync(fritz, 2);
         await site.Process.RestartAsync();
 
-        await visitor.UntilTrainedAsync(); // the page finds the server again by itself
-        Assert.StartsWith("Restarta", await visitor.Page.InputValueAsync("#name"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Generation_is_drawn_once_although_the_server_was_killed()
-    {
-        var visitor = await site.SignUpAsync("fritz");
-        await visitor.OpenAsync("/compose?p=a+dog+in+the+snow" + LongDrawing);
-        await DrawUntilStepAsync(visitor, 2);
-        await site.Process.RestartAsync();
-
-        await visitor.UntilPictureAsync();
-        await visitor.OpenAsync("/gallery");
-        await visitor.Page.Locator("[data-picture]").First.WaitForAsync();
-        Assert.Equal(1, await visitor.Page.Locator("[data-picture]").CountAsync());
+        await fritz.UntilPictureAsync(); // the pages find the server again by themselves
+        await emil.UntilTrainedAsync();
+        Assert.StartsWith("Restarta", await emil.Page.InputValueAsync("#name"), StringComparison.Ordinal);
+        await fritz.OpenAsync("/gallery");
+        await fritz.Page.Locator("[data-picture]").First.WaitForAsync();
+        Assert.Equal(1, await fritz.Page.Locator("[data-picture]").CountAsync()); // drawn twice, kept once
     }
 
     private static async Task DrawUntilStepAsync(Visitor visitor, int step)
