@@ -50,7 +50,7 @@ public sealed class ScreenshotTests(OpenSite site)
     private static async Task ComposeAsync(Visitor visitor, Camera camera, Seed first, Seed second)
     {
         var page = visitor.Page;
-        await visitor.OpenAsync($"/compose?add={first.Id}&steps=12&seed=7&lock=1");
+        await visitor.OpenAsync($"/compose?add={first.Id}&steps=12&seed=7&lock=1&count=4");
         await page.Locator(".recipe", new PageLocatorOptions { HasText = first.Name }).WaitForAsync();
         await page.GetByText("Add concept").ClickAsync();
         await page.Locator(".picker .card").First.WaitForAsync();
@@ -60,9 +60,13 @@ public sealed class ScreenshotTests(OpenSite site)
         var phrases = await page.Locator("[data-insert]").EvaluateAllAsync<string[]>("chips => chips.map(chip => chip.dataset.insert)");
         await page.FillAsync("#prompt", $"a photo of {string.Join(" and ", phrases)} on the beach");
         await page.Locator("[data-insert].held").Nth(1).WaitForAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await visitor.GenerateAsync();
         await visitor.WatchPictureAsync();
         await camera.ShootAsync("compose");
+        await page.SetInputFilesAsync("#start-file", Files.Good(1));
+        await page.Locator(".start .chosen img").WaitForAsync();
+        await camera.ShootAsync("compose-stage", page.Locator("#stage"));
+        await camera.ShootAsync("compose-settings", page.Locator(".settings"));
     }
 
     private async Task ModerateAsync(IPage page, Camera camera, Seed seed)
@@ -92,7 +96,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.Locator("main figure img").First.WaitForAsync();
         await camera.ShootAsync("train-pictures");
         await page.GetByText("Next: words").ClickAsync();
-        await page.FillAsync("#trigger", "wondra");
+        await page.FillAsync("#trigger", "lumira");
         await page.GetByText("is free").WaitForAsync();
         await camera.ShootAsync("train-words");
         await page.GetByText("Start training").ClickAsync();
@@ -103,7 +107,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await visitor.OpenAsync(training);
         await visitor.UntilTrainedAsync();
         await camera.ShootAsync("train-publish");
-        var concept = new Uri(await visitor.PublishAsync("Wondra")).AbsolutePath.Split('/')[2];
+        var concept = new Uri(await visitor.PublishAsync("Lumira")).AbsolutePath.Split('/')[2];
         await camera.ShootAsync("concept-edit", $"/concepts/{concept}/edit");
     }
 

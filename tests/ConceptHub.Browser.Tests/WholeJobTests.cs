@@ -25,9 +25,9 @@ public sealed class WholeJobTests(OpenSite site)
         await ben.Page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         foreach (var name in await SeedNamesAsync(ben.Page, 2)) await ben.AddFromDialogAsync(name);
         await CallAllAsync(ben.Page, concepts: 3);
-        await SetStepsAsync(ben.Page, 40);
+        await SetStepsAsync(ben.Page, 100); // previews come four a second: time for three on a fast machine too
         await ben.Page.GetByText("Show on the pages of the concepts in it").ClickAsync();
-        await ben.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await ben.GenerateAsync();
         var previews = await ben.WatchPictureAsync();
         var picture = Regex.Match(await ben.Page.Locator("[data-picture=final]").GetAttributeAsync("src") ?? "", "[0-9a-f]{64}").Value;
 
@@ -46,7 +46,7 @@ public sealed class WholeJobTests(OpenSite site)
         await SetStepsAsync(ivo.Page, 8);
         await hanna.StartTrainingAsync("patient");
 
-        await ivo.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await ivo.GenerateAsync();
         await ivo.WatchPictureAsync();
 
         Assert.True(await hanna.Page.Locator("#about").CountAsync() == 0, "The training was over before the picture.");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog.Tests;
 
@@ -56,8 +57,25 @@ public sealed class BlobsTests
             file.Write("x"u8);
         });
 
-        Assert.True(StorageFullException.IsFull(full));
-        Assert.False(StorageFullException.IsFull(new FileNotFoundException()));
+        Assert.True(StorageFullException.IsBehind(full));
+        Assert.False(StorageFullException.IsBehind(new FileNotFoundException()));
+    }
+
+    [Fact]
+    public async Task Full_database_is_known_by_its_error_and_keeps_nothing_half()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await using var database = hub.Database();
+        await database.Database.OpenConnectionAsync(Token);
+        await database.Database.ExecuteSqlRawAsync("PRAGMA max_page_count = 1", Token); // no page more than there are
+        for (var i = 0; i < 200; i++)
+            database.Users.Add(new Member { Id = Guid.NewGuid(), UserName = $"m{i}", NormalizedUserName = $"M{i}", DisplayName = new string('x', 60) });
+
+        var fault = await Assert.ThrowsAsync<DbUpdateException>(() => database.SaveChangesAsync(Token));
+
+        Assert.True(StorageFullException.IsBehind(fault));
+        await using var after = hub.Database();
+        Assert.False(await after.Users.AnyAsync(Token));
     }
 
     [Fact]

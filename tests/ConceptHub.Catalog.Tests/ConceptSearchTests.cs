@@ -82,7 +82,7 @@ public sealed class ConceptSearchTests
         await using var hub = await TwoConceptsAsync();
         var rex = (await hub.Get<ConceptSearch>().FindAsync(new ConceptQuery { Text = "rex" }, Token)).Cards.Items[0];
         await hub.ComposeAsync(new Actor(rex.CreatorId, "ann", []), new RecipeEntry(rex.Id, 1, 1));
-        await hub.Get<JobEndings>().FinishGenerationAsync((await hub.LeaseAsync()).Lease, "blob", Token);
+        await hub.Get<JobEndings>().FinishGenerationAsync((await hub.LeaseAsync()).Lease, ["blob"], Token);
 
         var found = await hub.Get<ConceptSearch>().FindAsync(new ConceptQuery { Sort = sort }, Token);
 

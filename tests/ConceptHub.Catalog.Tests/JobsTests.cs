@@ -98,6 +98,23 @@ public sealed class JobsTests
     }
 
     [Fact]
+    public async Task Pictures_of_one_job_are_kept_in_the_order_of_their_seeds()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        var composition = TestHub.Composition() with { Settings = new PictureSettings { Prompt = "a dog", Seed = 7 }, Count = 3 };
+        Assert.IsType<SubmitResult.Queued>(await hub.Get<Composer>().SubmitAsync(ann, TestHub.Model, composition, Token));
+        var lease = (await NextAsync(hub)).Lease;
+
+        for (var said = 0; said < 2; said++) await hub.Get<JobEndings>().FinishGenerationAsync(lease, ["one", "two", "three"], Token);
+
+        var pictures = (await hub.Get<Pictures>().MineAsync(ann, 1, Token)).Items;
+        Assert.Equal([(7, "one"), (8, "two"), (9, "three")], pictures.Select(picture => (picture.Settings.Seed, picture.Blob)));
+        var made = Assert.IsType<PictureMade>((await hub.Get<Jobs>().FindAsync(ann, lease.JobId, Token))!.Outcome);
+        Assert.Equal(pictures.Select(picture => new MadePicture(picture.Id, picture.Blob)), made.All);
+    }
+
+    [Fact]
     public async Task Late_worker_loses_to_the_next_attempt()
     {
         await using var hub = await TestHub.StartAsync();
@@ -210,7 +227,7 @@ public sealed class JobsTests
     private static async Task<FinishResult> FinishAsync(TestHub hub, JobLease lease)
     {
         var blob = await hub.Get<FileBlobStore>().PutAsync(TestHub.Png(64, 64, 9), Token);
-        return await hub.Get<JobEndings>().FinishGenerationAsync(lease, blob, Token);
+        return await hub.Get<JobEndings>().FinishGenerationAsync(lease, [blob], Token);
     }
 
     private static async Task<JobState> StateAsync(TestHub hub, Actor actor, Guid job) => (await hub.Get<Jobs>().FindAsync(actor, job, Token))!.Summary.State;

@@ -62,7 +62,7 @@ public sealed class ModerationTests
         await using var hub = await TestHub.StartAsync();
         var (ann, ben, mo) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"), await hub.JoinAsync("mo", HubRoles.Administrator));
         await hub.ComposeAsync(ann);
-        await hub.Get<JobEndings>().FinishGenerationAsync((await hub.LeaseAsync()).Lease, "blob", Token);
+        await hub.Get<JobEndings>().FinishGenerationAsync((await hub.LeaseAsync()).Lease, ["blob"], Token);
         var picture = Assert.Single((await hub.Get<Pictures>().MineAsync(ann, 1, Token)).Items);
         var target = new ModerationTarget(TargetKind.Picture, picture.Id);
         var moderation = hub.Get<Moderation>();
@@ -85,7 +85,7 @@ public sealed class ModerationTests
         var (ann, mo) = (await hub.JoinAsync("ann"), await hub.JoinAsync("mo", HubRoles.Moderator));
         var concept = await hub.PublishAsync(ann, "rex", "Rex");
         await hub.ComposeAsync(ann, new RecipeEntry(concept, 1, 1));
-        await hub.Get<JobEndings>().FinishGenerationAsync((await hub.LeaseAsync()).Lease, "blob", Token);
+        await hub.Get<JobEndings>().FinishGenerationAsync((await hub.LeaseAsync()).Lease, ["blob"], Token);
         var picture = Assert.Single((await hub.Get<Pictures>().MadeWithAsync(concept, 1, Token)).Items);
 
         await hub.Get<Moderation>().HideAsync(mo, new ModerationTarget(TargetKind.Picture, picture.Id), "odd", Token);

@@ -1,4 +1,4 @@
-using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Pipelines;
 
 namespace ConceptHub.Engine.Tests;
 
@@ -62,12 +62,31 @@ public sealed class TorchDeviceTests
     {
         Assert.SkipUnless(Directory.Exists(Model), "The embedded model is not in data/models/toyworld.");
         await using var bench = new Bench(() => TorchDevice.Open(Model));
-        var hash = (await bench.OpenedAsync()).Model.Hash;
+        var device = await bench.OpenedAsync();
+        var request = bench.Picture() with { BaseModelHash = device.Model.Hash, WidthPixels = 100 };
 
-        var refused = await bench.RunAsync(bench.Picture() with { BaseModelHash = hash, WidthPixels = 100 });
+        var refused = await bench.RunAsync(request);
 
         var failed = Assert.IsType<JobEvent.Failed>(refused[^1]);
         Assert.Equal(FailureCode.BadSettings, failed.Code);
         Assert.Contains("100", failed.Sentence, StringComparison.Ordinal);
+        Assert.Equal(failed.Sentence, device.Problem(request));
+    }
+
+    [Fact]
+    public async Task Problem_is_known_before_anything_is_drawn()
+    {
+        Assert.SkipUnless(Directory.Exists(Model), "The embedded model is not in data/models/toyworld.");
+        await using var bench = new Bench(() => TorchDevice.Open(Model, new GenerationLimits { LongestEdge = 512, MaximumCount = 4 }));
+        var device = await bench.OpenedAsync();
+        var (sizes, layers) = (device.Model.Choices.Sizes, device.Model.Choices.TextLayers);
+        var fine = bench.Picture(steps: 20) with { WidthPixels = sizes.Step * 3, HeightPixels = sizes.OwnHeight, StartBlob = "any", Strength = 0.05 };
+
+        Assert.Null(device.Problem(fine));
+        Assert.Contains("512", device.Problem(fine with { WidthPixels = 1024 }), StringComparison.Ordinal);
+        Assert.Contains("1 to 4", device.Problem(fine with { Count = 5 }), StringComparison.Ordinal);
+        Assert.Contains($"0 to {layers}", device.Problem(fine with { ClipSkip = layers + 1 }), StringComparison.Ordinal);
+        Assert.Contains("none of 20 steps", device.Problem(fine with { Strength = 0.01 }), StringComparison.Ordinal);
+        Assert.Contains("no scheduler 'heun'", device.Problem(fine with { Scheduler = "heun" }), StringComparison.Ordinal);
     }
 }

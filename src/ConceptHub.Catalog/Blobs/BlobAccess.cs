@@ -24,7 +24,8 @@ public sealed class BlobAccess(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         return new OpenBlob(content, await ContentTypeAsync(content, cancellation), isPublic);
     }
 
-    private static async Task<bool> MaySeeAsync(HubDbContext hub, string blob, Actor? viewer, CancellationToken cancellation)
+    /// <summary>Whether the viewer (null: anybody) may see something that shows the blob.</summary>
+    internal static async Task<bool> MaySeeAsync(HubDbContext hub, string blob, Actor? viewer, CancellationToken cancellation)
     {
         var concepts = Concepts.VisibleTo(hub.Concepts, viewer);
         if (await hub.ConceptPictures.AnyAsync(p => p.Blob == blob && concepts.Any(c => c.Id == p.ConceptId), cancellation)) return true;
@@ -33,6 +34,7 @@ public sealed class BlobAccess(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (viewer is null) return false;
 
         return await hub.JobSamples.AnyAsync(s => s.Blob == blob && hub.Jobs.Any(j => j.Id == s.JobId && j.OwnerId == viewer.Id), cancellation)
+            || await hub.StartUploads.AnyAsync(u => u.Blob == blob && u.OwnerId == viewer.Id, cancellation)
             || await hub.DraftPictures.AnyAsync(p => p.Blob == blob && hub.Drafts.Any(d => d.Id == p.DraftId && d.OwnerId == viewer.Id), cancellation);
     }
 

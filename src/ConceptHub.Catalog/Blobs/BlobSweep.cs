@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Removes blobs that nothing refers to: pictures that were deleted, uploads that were taken out of a draft.</summary>
+/// <summary>Removes blobs that nothing refers to: pictures that were deleted, uploads that were taken out of a draft, start pictures that nothing was drawn over.</summary>
 public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
 {
     // A blob is stored before the row that names it; nobody takes a day in between.
@@ -17,6 +17,9 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
 
         var used = await UsedAsync(cancellation);
         var unused = old.Where(blob => !used.Contains(blob)).ToArray();
+        // First the rows: a file without a row is found by the next sweep, a row without its file by a member.
+        await using (var hub = await hubs.CreateDbContextAsync(cancellation))
+            await hub.StartUploads.Where(u => unused.Contains(u.Blob)).ExecuteDeleteAsync(cancellation);
         foreach (var blob in unused) blobs.Remove(blob);
         return unused.Length;
     }
@@ -32,7 +35,7 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
         ];
         foreach (var column in columns) used.UnionWith(await column.ToListAsync(cancellation));
 
-        // Orders and outcomes name blobs inside their JSON: adapters that wait to be published, pictures of queued trainings.
+        // Orders and outcomes name blobs inside their JSON: adapters that wait to be published, pictures of queued trainings, start pictures.
         var texts = hub.Database.SqlQuery<string>($"""SELECT "Order" || COALESCE("Outcome", '') AS "Value" FROM "Jobs" """).AsAsyncEnumerable();
         await foreach (var text in texts.WithCancellation(cancellation))
             foreach (var hash in Hash().EnumerateMatches(text)) used.Add(text.Substring(hash.Index, hash.Length));

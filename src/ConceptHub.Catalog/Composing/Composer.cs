@@ -19,16 +19,15 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     /// <summary>Queues the picture; switched-off entries are kept in the recipe and not looked at.</summary>
     public async Task<SubmitResult> SubmitAsync(Actor actor, InstalledModel model, Composition composition, CancellationToken cancellation)
     {
-        var problems = SettingsProblems(composition.Settings).ToList();
-        if (composition.Recipe.Count > LongestRecipe) problems.Add($"A recipe holds {LongestRecipe} concepts at most; this one has {composition.Recipe.Count}.");
-        // Enabled entries are judged by name below; a switched-off one is stored too, so it must be sound as well.
-        if (composition.Recipe.Any(entry => !entry.Enabled && !IsStrength(entry.Strength))) problems.Add("Strengths go from 0 to 2.");
+        var problems = CompositionRules.Problems(composition).ToList();
         if (problems.Count > 0) return new SubmitResult.Refused(problems);
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var resolved = await ResolveAsync(hub, model, [.. composition.Recipe.Where(entry => entry.Enabled)], cancellation);
         if (resolved.Problems.Count > 0) return new SubmitResult.Refused([.. resolved.Problems.Select(problem => problem.Sentence)]);
+        if (composition.Settings.Start is { } start && !await BlobAccess.MaySeeAsync(hub, start.Blob, actor, cancellation))
+            return new SubmitResult.Refused(["The start picture is not there any more. Please choose another one, or draw without."]);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Generate, limits, cancellation) is { } refusal) return refusal;
 
         var job = new Job
@@ -42,6 +41,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
                 Settings = composition.Settings,
                 Recipe = composition.Recipe,
                 Parts = resolved.Parts,
+                Count = composition.Count,
                 Visibility = composition.Visibility,
             },
             Of = composition.Settings.Steps,
@@ -52,20 +52,6 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         await work.CommitAsync(cancellation);
         return new SubmitResult.Queued(job.Id);
     }
-
-    private static IEnumerable<string> SettingsProblems(PictureSettings settings)
-    {
-        if (string.IsNullOrWhiteSpace(settings.Prompt)) yield return "Please write a prompt.";
-        if (settings.Prompt.Length > 600) yield return $"The prompt has {settings.Prompt.Length} characters; 600 is the most.";
-        if (settings.NegativePrompt.Length > 600) yield return $"The negative prompt has {settings.NegativePrompt.Length} characters; 600 is the most.";
-        if (settings.Steps is < 1 or > 100) yield return $"Steps go from 1 to 100, not {settings.Steps}.";
-        if (!(settings.GuidanceScale is >= 0 and <= 30)) yield return Text($"Guidance goes from 0 to 30, not {settings.GuidanceScale}.");
-        if (!IsSide(settings.Width) || !IsSide(settings.Height)) yield return $"Sides are multiples of 16 from 64 to 1024 pixels, not {settings.Width} x {settings.Height}.";
-    }
-
-    private static bool IsStrength(float strength) => strength is >= 0 and <= 2;
-
-    private static bool IsSide(int pixels) => pixels is >= 64 and <= 1024 && pixels % 16 == 0;
 
     private static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
     {
@@ -92,7 +78,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         null => "A concept of the recipe, or that version of it, does not exist any more. Please take it out.",
         { Concept.State: ConceptState.Deleted } => $"“{version.Concept.Name}” was deleted by its creator. Please take it out of the recipe.",
         { Concept.State: ConceptState.Hidden } => $"“{version.Concept.Name}” is hidden by a moderator and cannot be used now.",
-        _ when !IsStrength(entry.Strength) => Text($"The strength of “{version.Concept.Name}” goes from 0 to 2, not {entry.Strength}."),
+        _ when !CompositionRules.IsStrength(entry.Strength) => Text($"The strength of “{version.Concept.Name}” goes from 0 to 2, not {entry.Strength}."),
         _ when version.BaseModelHash != model.Hash || version.PlanHash != model.PlanHash => $"“{version.Concept.Name}” was trained for another base model.",
         _ => null,
     };

@@ -9,18 +9,29 @@ public sealed record PictureSettings
     public required string Prompt { get; init; }
     public string NegativePrompt { get; init; } = "";
 
-    /// <summary>A multiple of 16, 64 to 1024.</summary>
+    /// <summary>Pixels; which sizes there are, the installed model decides.</summary>
     public int Width { get; init; } = 128;
     public int Height { get; init; } = 128;
 
-    /// <summary>1 to 100.</summary>
+    /// <summary>1 to 150; over a start picture the share of them that its strength says.</summary>
     public int Steps { get; init; } = 20;
 
     /// <summary>0 to 30.</summary>
     public float GuidanceScale { get; init; } = 4;
     public long Seed { get; init; }
     public string Scheduler { get; init; } = "dpm++2m";
+
+    /// <summary>Last layers of the text encoder that are left out; 0 none.</summary>
+    public int ClipSkip { get; init; }
+
+    /// <summary>Drawn over; null draws from noise alone.</summary>
+    public StartPicture? Start { get; init; }
 }
+
+/// <summary>A picture to draw over, cut to the size that is drawn.</summary>
+/// <param name="Blob">Uploaded by the member for this, or any picture that the member may see.</param>
+/// <param name="Strength">How much of it is drawn anew: above 0, and 1 leaves nothing of it.</param>
+public sealed record StartPicture(string Blob, double Strength);
 
 /// <summary>One row of a recipe. A switched-off entry stays in the recipe and takes no part in the merge.</summary>
 /// <param name="ConceptId">The concept.</param>
@@ -39,6 +50,9 @@ public sealed record Composition
 {
     public required PictureSettings Settings { get; init; }
     public IReadOnlyList<RecipeEntry> Recipe { get; init; } = [];
+
+    /// <summary>Pictures, with the seeds from that of the settings up; 1 to 16.</summary>
+    public int Count { get; init; } = 1;
 
     /// <summary>A public picture is listed on the pages of the concepts in it.</summary>
     public PictureVisibility Visibility { get; init; }

@@ -15,25 +15,18 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
             return adapter;
         }, cancellation);
 
-    /// <summary>The picture and the job's end are one commit: there is never a finished job without its picture.</summary>
-    public Task<FinishResult> FinishGenerationAsync(JobLease lease, string pictureBlob, CancellationToken cancellation) =>
+    /// <summary>The pictures and the job's end are one commit: there is never a finished job without them.</summary>
+    /// <param name="lease">The hand-out that drew them.</param>
+    /// <param name="pictureBlobs">In the order of their seeds; at least one.</param>
+    /// <param name="cancellation">Stops before anything is recorded.</param>
+    public Task<FinishResult> FinishGenerationAsync(JobLease lease, IReadOnlyList<string> pictureBlobs, CancellationToken cancellation) =>
         SucceedAsync(lease, async (hub, job) =>
         {
-            var order = (GenerationOrder)job.Order;
-            var picture = new Picture
-            {
-                OwnerId = job.OwnerId,
-                JobId = job.Id,
-                Blob = pictureBlob,
-                Settings = order.Settings,
-                Recipe = order.Recipe,
-                Visibility = order.Visibility,
-                CreatedAt = clock.GetUtcNow(),
-                Concepts = [.. order.Parts.Select(part => new PictureConcept { ConceptId = part.ConceptId, VersionId = part.VersionId, Strength = part.Strength })],
-            };
-            hub.Pictures.Add(picture);
+            var now = clock.GetUtcNow();
+            var pictures = pictureBlobs.Select((blob, place) => NewPicture(job, blob, place, now)).ToList();
+            hub.Pictures.AddRange(pictures);
             await hub.SaveChangesAsync(cancellation);
-            return new PictureMade(picture.Id, pictureBlob);
+            return new PictureMade(pictures[0].Id, pictures[0].Blob) { Further = [.. pictures.Skip(1).Select(picture => new MadePicture(picture.Id, picture.Blob))] };
         }, cancellation);
 
     public async Task<FinishResult> FailAsync(JobLease lease, JobFailure failure, CancellationToken cancellation)
@@ -73,6 +66,23 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
             .SetProperty(j => j.SecondsLeft, (double?)null), cancellation);
         await work.CommitAsync(cancellation);
         return requeued;
+    }
+
+    // Each picture says how it alone is made again. They are a tick apart, so that lists, newest first, keep the order of the seeds.
+    private static Picture NewPicture(Job job, string blob, int place, DateTimeOffset now)
+    {
+        var order = (GenerationOrder)job.Order;
+        return new Picture
+        {
+            OwnerId = job.OwnerId,
+            JobId = job.Id,
+            Blob = blob,
+            Settings = order.Settings with { Seed = order.Settings.Seed + place },
+            Recipe = order.Recipe,
+            Visibility = order.Visibility,
+            CreatedAt = now.AddTicks(-place),
+            Concepts = [.. order.Parts.Select(part => new PictureConcept { ConceptId = part.ConceptId, VersionId = part.VersionId, Strength = part.Strength })],
+        };
     }
 
     private async Task<FinishResult> SucceedAsync(JobLease lease, Func<HubDbContext, Job, Task<JobOutcome>> keep, CancellationToken cancellation)

@@ -40,7 +40,7 @@ public sealed record TrainingChoices
     public int Seed { get; init; }
 }
 
-/// <summary>Make one picture. Only enabled recipe entries are in <see cref="Parts"/>, each resolved to a stored adapter.</summary>
+/// <summary>Make pictures. Only enabled recipe entries are in <see cref="Parts"/>, each resolved to a stored adapter.</summary>
 public sealed record GenerationOrder : JobOrder
 {
     public required InstalledModel Model { get; init; }
@@ -49,6 +49,9 @@ public sealed record GenerationOrder : JobOrder
     /// <summary>The recipe as the composer edits it, switched-off entries included.</summary>
     public required IReadOnlyList<RecipeEntry> Recipe { get; init; }
     public required IReadOnlyList<ResolvedEntry> Parts { get; init; }
+
+    /// <summary>Pictures, with the seeds from that of the settings up.</summary>
+    public int Count { get; init; } = 1;
     public PictureVisibility Visibility { get; init; }
 }
 
@@ -63,4 +66,15 @@ public abstract record JobOutcome;
 /// <param name="Training">How it went.</param>
 public sealed record AdapterTrained(string AdapterBlob, int ConceptNumber, TrainingSummary Training) : JobOutcome;
 
-public sealed record PictureMade(Guid PictureId, string Blob) : JobOutcome;
+/// <summary>The first picture, and those after it in the order of their seeds.</summary>
+public sealed record PictureMade(Guid PictureId, string Blob) : JobOutcome
+{
+    public IReadOnlyList<MadePicture> Further { get; init; } = [];
+
+    [JsonIgnore]
+    public IReadOnlyList<MadePicture> All => [new(PictureId, Blob), .. Further];
+}
+
+/// <param name="PictureId">Its row.</param>
+/// <param name="Blob">The PNG in the blob store.</param>
+public sealed record MadePicture(Guid PictureId, string Blob);

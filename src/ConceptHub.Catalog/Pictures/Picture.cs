@@ -38,7 +38,7 @@ internal sealed class PictureMap : IEntityTypeConfiguration<Picture>, IEntityTyp
         picture.Property(p => p.Recipe).IsJson();
         picture.HasOne(p => p.Owner).WithMany().HasForeignKey(p => p.OwnerId);
         picture.HasIndex(p => new { p.OwnerId, p.CreatedAt });
-        picture.HasIndex(p => p.JobId).IsUnique();
+        picture.HasIndex(p => p.JobId);
         picture.HasIndex(p => p.Blob);
     }
 

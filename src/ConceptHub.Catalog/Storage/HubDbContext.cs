@@ -21,6 +21,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<JobMetric> JobMetrics => Set<JobMetric>();
     internal DbSet<JobSample> JobSamples => Set<JobSample>();
     internal DbSet<Picture> Pictures => Set<Picture>();
+    internal DbSet<StartUpload> StartUploads => Set<StartUpload>();
     internal DbSet<PictureConcept> PictureConcepts => Set<PictureConcept>();
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
     internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();

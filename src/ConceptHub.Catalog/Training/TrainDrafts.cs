@@ -68,8 +68,9 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         if (draft is null || examples.Find(exampleSlug) is not { } set) return new AddPicturesResult.NotFound();
         if (draft.State != DraftState.Draft) return new AddPicturesResult.Closed(draft.State);
 
+        // All in one commit at the end: an interruption leaves the draft as it was.
         hub.DraftPictures.RemoveRange(draft.Pictures);
-        await hub.SaveChangesAsync(cancellation);
+        draft.Pictures.Clear();
         var added = new List<DraftPicture>();
         foreach (var picture in set.Training.Take(MostPictures))
         {

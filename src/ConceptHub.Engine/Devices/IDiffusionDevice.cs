@@ -1,15 +1,20 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Diffusion.Schedulers;
 
 namespace ConceptHub.Engine;
 
-/// <summary>A machine with a base model in it; the border to the hardware. Everything but <see cref="UnknownWords"/> runs on one thread.</summary>
+/// <summary>A machine with a base model in it; the border to the hardware. Drawing and training run on one thread.</summary>
 public interface IDiffusionDevice : IDisposable
 {
     DeviceModel Model { get; }
 
     /// <summary>Words of the prompt that the base model never saw. Safe from any thread.</summary>
     IReadOnlyList<string> UnknownWords(string prompt);
+
+    /// <summary>Which setting the model cannot take, and what it can, for the member; null when it can draw this. Safe from any thread.</summary>
+    string? Problem(GenerateRequest request);
 
     /// <summary>Merges the recipe into pristine weights and draws as many pictures as asked; stops within one step.</summary>
     /// <exception cref="JobRefusedException">The model cannot take a setting; says which, and what it can.</exception>
@@ -22,11 +27,20 @@ public interface IDiffusionDevice : IDisposable
 /// <summary>The base model of a device.</summary>
 /// <param name="Plan">Its layers, sites and blocks; carries the hash of the weights.</param>
 /// <param name="Codebook">Its concept numbers.</param>
-/// <param name="WidthPixels">Width it was trained for.</param>
-/// <param name="HeightPixels">Height it was trained for.</param>
-public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, int WidthPixels, int HeightPixels)
+/// <param name="Choices">What it can be asked to draw.</param>
+public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices)
 {
     public string Hash => Plan.BaseModelHash;
+}
+
+/// <summary>What a request may choose from.</summary>
+/// <param name="Sizes">Of pictures; <see cref="PictureSizes.OwnWidth"/> and <see cref="PictureSizes.OwnHeight"/> are what the model was trained at.</param>
+/// <param name="TextLayers">Layers of the text encoder: the most that clip skip can leave out.</param>
+/// <param name="Limits">What one job may ask for.</param>
+public sealed record DrawingChoices(PictureSizes Sizes, int TextLayers, GenerationLimits Limits)
+{
+    /// <summary>Names of the samplers.</summary>
+    public static IReadOnlyList<string> Schedulers => SchedulerConfig.Names;
 }
 
 /// <param name="Of">Steps that are taken in all: fewer than asked for over a start picture, more for pictures drawn one after another.</param>

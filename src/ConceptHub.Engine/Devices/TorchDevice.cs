@@ -3,7 +3,6 @@ using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Devices;
 using ConceptHub.Diffusion.Pipelines;
-using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Training;
 using TorchSharp;
 
@@ -16,13 +15,14 @@ public sealed class TorchDevice : IDiffusionDevice
     private readonly TextToImagePipeline _pipeline;
     private readonly ConceptTrainer _trainer;
 
-    private TorchDevice(StableDiffusionModel model, GenerationLimits? limits)
+    private TorchDevice(StableDiffusionModel model, GenerationLimits limits)
     {
         _model = model;
         _pipeline = new TextToImagePipeline(model, limits);
         _pipeline.PreparePreviews();   // not in the middle of somebody's first picture
         _trainer = new ConceptTrainer(model);
-        Model = new DeviceModel(model.Plan, model.Codebook, model.DefaultWidth, model.DefaultHeight);
+        var choices = new DrawingChoices(_pipeline.Sizes, model.TextEncoder.Config.Layers, limits);
+        Model = new DeviceModel(model.Plan, model.Codebook, choices);
     }
 
     public DeviceModel Model { get; }
@@ -34,30 +34,31 @@ public sealed class TorchDevice : IDiffusionDevice
         if (!Directory.Exists(folder)) throw new InvalidModelException($"There is no model folder '{folder}'.");
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
         torch.set_num_threads(Math.Max(1, Environment.ProcessorCount - 1));   // one core for the pages; a shared core stalls every OpenMP barrier
-        return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU), limits);
+        return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU), limits ?? new GenerationLimits());
     }
 
     public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
 
+    public string? Problem(GenerateRequest request)
+    {
+        try
+        {
+            var sized = _pipeline.Checked(Settings(request));
+            // What a start picture shows does not matter here, only that there is one.
+            if (request.StartBlob is not null) _pipeline.Checked(sized with { StartPicture = new RgbImage(sized.Width, sized.Height, new byte[sized.Width * sized.Height * 3]) });
+            return null;
+        }
+        catch (ArgumentException refused) when (refused is not ArgumentNullException)
+        {
+            return Sentence(refused);
+        }
+    }
+
     public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {
-        var settings = new GenerationSettings
-        {
-            Prompt = request.Prompt,
-            NegativePrompt = request.NegativePrompt,
-            Width = request.WidthPixels,
-            Height = request.HeightPixels,
-            Steps = request.Steps,
-            GuidanceScale = request.GuidanceScale,
-            Seed = request.Seed,
-            Scheduler = request.Scheduler,
-            Count = request.Count,
-            ClipSkip = request.ClipSkip,
-            Strength = request.Strength,
-        };
         var parts = files.Recipe.Select(part => new RecipePart(part.ConceptId, part.Adapter, part.Strength)).ToList();
         var progress = new Inline<DenoisingStep>(step => onStep(new DrawnStep(step.Step, step.Of, step.Preview)));
-        return AsAsked(() => _pipeline.GenerateAll(WithStart(settings, files.Start), parts, progress, cancellation));
+        return AsAsked(() => _pipeline.GenerateAll(WithStart(Settings(request), files.Start), parts, progress, cancellation));
     }
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
@@ -80,6 +81,21 @@ public sealed class TorchDevice : IDiffusionDevice
 
     public void Dispose() => _model.Dispose();
 
+    private static GenerationSettings Settings(GenerateRequest request) => new()
+    {
+        Prompt = request.Prompt,
+        NegativePrompt = request.NegativePrompt,
+        Width = request.WidthPixels,
+        Height = request.HeightPixels,
+        Steps = request.Steps,
+        GuidanceScale = request.GuidanceScale,
+        Seed = request.Seed,
+        Scheduler = request.Scheduler,
+        Count = request.Count,
+        ClipSkip = request.ClipSkip,
+        Strength = request.Strength,
+    };
+
     // The size is checked before a canvas of it is made.
     private GenerationSettings WithStart(GenerationSettings settings, byte[]? start)
     {
@@ -88,7 +104,6 @@ public sealed class TorchDevice : IDiffusionDevice
         return sized with { StartPicture = PictureFile.Cover(start, sized.Width, sized.Height) };
     }
 
-    // The model says in ArgumentException which setting it cannot take, in words that a member understands.
     private static T AsAsked<T>(Func<T> work)
     {
         try
@@ -97,10 +112,13 @@ public sealed class TorchDevice : IDiffusionDevice
         }
         catch (ArgumentException refused) when (refused is not ArgumentNullException)
         {
-            var sentence = refused.ParamName is { } name ? refused.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : refused.Message;
-            throw new JobRefusedException(FailureCode.BadSettings, sentence, refused);
+            throw new JobRefusedException(FailureCode.BadSettings, Sentence(refused), refused);
         }
     }
+
+    // The model says in ArgumentException which setting it cannot take, in words that a member understands.
+    private static string Sentence(ArgumentException refused) =>
+        refused.ParamName is { } name ? refused.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : refused.Message;
 
     // Progress<T> would hand the step to another thread, where the preview's tensors are gone.
     private sealed class Inline<T>(Action<T> tell) : IProgress<T>
@@ -114,11 +132,4 @@ public sealed class TorchDevice : IDiffusionDevice
 
         public void Save(int step, byte[] state) => checkpoint.Save(state);
     }
-}
-
-/// <summary>What a request may choose from.</summary>
-public static class DrawingChoices
-{
-    /// <summary>Names of the samplers that every device knows.</summary>
-    public static IReadOnlyList<string> Schedulers => SchedulerConfig.Names;
 }

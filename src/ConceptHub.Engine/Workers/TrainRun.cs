@@ -9,9 +9,10 @@ internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpoin
     {
         tell(new JobEvent.Progress(request.Ticket, 0, request.Steps, JobPhase.Preparing, null));
         var model = (await device.Device).Model;
+        var sizes = model.Choices.Sizes;
         var pictures = new List<LoadedPicture>(request.Pictures.Count);
         foreach (var picture in request.Pictures)
-            pictures.Add(new LoadedPicture(PictureFile.Cover(await BytesAsync(picture.Blob, cancellation), model.WidthPixels, model.HeightPixels), picture.Caption));
+            pictures.Add(new LoadedPicture(PictureFile.Cover(await BytesAsync(picture.Blob, cancellation), sizes.OwnWidth, sizes.OwnHeight), picture.Caption));
 
         var started = clock.GetTimestamp();
         var checkpoint = new JobCheckpoint(checkpoints, request);

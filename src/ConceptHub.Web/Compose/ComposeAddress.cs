@@ -24,6 +24,10 @@ public static class ComposeAddress
         Say("lock", state.IsSeedLocked ? "1" : "", "");
         Say("sampler", state.Scheduler, usual.Scheduler);
         Say("size", $"{state.Width}x{state.Height}", $"{usual.Width}x{usual.Height}");
+        Say("count", Text(state.Count), Text(usual.Count));
+        Say("skip", Text(state.ClipSkip), Text(usual.ClipSkip));
+        Say("over", state.Start?.Blob ?? "", "");
+        Say("strength", state.Start is { } start ? start.Strength.ToString("0.##", CultureInfo.InvariantCulture) : "", "");
         Say("public", state.IsPublic ? "1" : "", "");
         Say("job", state.JobId?.ToString("N") ?? "", "");
         return QueryHelpers.AddQueryString(Path, query.Where(pair => pair.Value is not null));
@@ -32,12 +36,22 @@ public static class ComposeAddress
     /// <summary>Opens the composer with everything that a picture was made with.</summary>
     public static string Of(PictureInfo picture) => Of(ComposeState.From(picture.Settings, picture.Recipe));
 
+    /// <summary>Opens the composer with a picture to draw over, with its own words and recipe.</summary>
+    public static string Over(PictureInfo picture)
+    {
+        var state = ComposeState.From(picture.Settings, picture.Recipe);
+        state.Start = new StartPicture(picture.Blob, StartBox.UsualStrength);
+        return Of(state);
+    }
+
     /// <summary>Reads an address; what makes no sense is as usual.</summary>
     /// <returns>The state, and the concept that the address asks to add.</returns>
     public static (ComposeState State, Guid? Add) Read(Uri address)
     {
         var query = QueryHelpers.ParseQuery(address.Query);
         string Said(string key) => query.TryGetValue(key, out var value) ? value.ToString() : "";
+        int? Whole(string key) => int.TryParse(Said(key), CultureInfo.InvariantCulture, out var number) ? number : null;
+        double? Part(string key) => double.TryParse(Said(key), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
         var state = new ComposeState
         {
             Recipe = [.. Said("r").Split('!').Select(ComposeState.Read).OfType<RecipeEntry>().Take(Composer.LongestRecipe)],
@@ -46,11 +60,14 @@ public static class ComposeAddress
             IsSeedLocked = Said("lock") == "1",
             IsPublic = Said("public") == "1",
         };
-        if (int.TryParse(Said("steps"), CultureInfo.InvariantCulture, out var steps)) state.Steps = Math.Clamp(steps, 1, 100);
-        if (float.TryParse(Said("guidance"), CultureInfo.InvariantCulture, out var guidance) && float.IsFinite(guidance)) state.GuidanceScale = Math.Clamp(guidance, 0, 30);
+        if (Whole("steps") is { } steps) state.Steps = Math.Clamp(steps, 1, 150);
+        if (Part("guidance") is { } guidance) state.GuidanceScale = (float)Math.Clamp(guidance, 0, 30);
         if (long.TryParse(Said("seed"), CultureInfo.InvariantCulture, out var seed)) state.Seed = Math.Max(0, seed);
         if (Said("sampler") is { Length: > 0 } sampler) state.Scheduler = sampler;
         if (Said("size").Split('x') is [var width, var height] && int.TryParse(width, out var w) && int.TryParse(height, out var h)) (state.Width, state.Height) = (w, h);
+        if (Whole("count") is { } count) state.Count = Math.Clamp(count, 1, 16);
+        if (Whole("skip") is { } skip) state.ClipSkip = Math.Max(0, skip);
+        if (Said("over") is { Length: 64 } over && over.All(char.IsAsciiHexDigitLower)) state.Start = new StartPicture(over, Math.Clamp(Part("strength") ?? StartBox.UsualStrength, 0.05, 1));
         if (Guid.TryParse(Said("job"), out var job)) state.JobId = job;
         return (state, Guid.TryParse(Said("add"), out var add) ? add : null);
     }

@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Engine;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
@@ -28,6 +29,9 @@ public sealed partial class ComposeDesk
     [Inject] private IJSRuntime Script { get; set; } = default!;
 
     private bool IsBusy => _sending || View is { IsOver: false };
+
+    // Null while the model is being read: then there is nothing to choose from.
+    private DrawingChoices? Choices => Services.Gate.Current?.Choices;
 
     private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? "Drawing…" : "Generate";
 
@@ -109,11 +113,22 @@ public sealed partial class ComposeDesk
             return;
         }
 
-        _sending = true;
-        _unknown = [];
+        (_sending, _unknown) = (true, []);
+        try
+        {
+            await OrderAsync(model);
+        }
+        finally
+        {
+            _sending = false;
+        }
+    }
+
+    private async Task OrderAsync(BaseModel model)
+    {
         if (!_state.IsSeedLocked) _state.Seed = Random.Shared.Next();
         var actor = await Who.RequireAsync();
-        var result = await Services.Control.DrawAsync(actor, model.Installed, _state.ToComposition(), CancellationToken.None);
+        var result = await Services.Control.DrawAsync(actor, model.Installed, _state.ToComposition(model.Choices.Sizes), CancellationToken.None);
         _problems = SubmitWords.Problems(result);
         if (result is SubmitResult.Queued queued)
         {
@@ -125,8 +140,16 @@ public sealed partial class ComposeDesk
         {
             await ShowRecipeAsync(actor);
         }
+    }
 
-        _sending = false;
+    // Problems of a recipe are known only with the model.
+    private async Task ShowModelAsync() => await ShowRecipeAsync(await Who.RequireAsync());
+
+    private Task DrawOverAsync(string blob)
+    {
+        _state.Start = new StartPicture(blob, StartBox.UsualStrength);
+        if (View?.Details.Order is GenerationOrder { Settings: var drawn }) (_state.Width, _state.Height) = (drawn.Width, drawn.Height);
+        return RememberAsync();
     }
 
     private Task ReuseSeedAsync(long seed)

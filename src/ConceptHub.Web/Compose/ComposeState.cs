@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConceptHub.Catalog;
+using ConceptHub.Diffusion.Pipelines;
 
 namespace ConceptHub.Web.Compose;
 
@@ -16,27 +17,42 @@ public sealed class ComposeState
     /// <summary>A locked seed stays; an open one is drawn anew for each picture.</summary>
     public bool IsSeedLocked { get; set; }
     public string Scheduler { get; set; } = "dpm++2m";
-    public int Width { get; set; } = 128;
-    public int Height { get; set; } = 128;
+
+    /// <summary>Pixels; 0 is the model's own size.</summary>
+    public int Width { get; set; }
+    public int Height { get; set; }
+
+    /// <summary>Pictures of one job, each with the next seed.</summary>
+    public int Count { get; set; } = 1;
+
+    /// <summary>Last layers of the text encoder that are left out.</summary>
+    public int ClipSkip { get; set; }
+
+    /// <summary>A picture to draw over, or null.</summary>
+    public StartPicture? Start { get; set; }
     public bool IsPublic { get; set; }
 
     /// <summary>The picture that is being made or was made last.</summary>
     public Guid? JobId { get; set; }
 
-    public Composition ToComposition() => new()
+    /// <param name="sizes">Of the installed model, whose own size stands in for none.</param>
+    public Composition ToComposition(PictureSizes sizes) => new()
     {
         Settings = new PictureSettings
         {
             Prompt = Prompt.Trim(),
             NegativePrompt = NegativePrompt.Trim(),
-            Width = Width,
-            Height = Height,
+            Width = Width == 0 ? sizes.OwnWidth : Width,
+            Height = Height == 0 ? sizes.OwnHeight : Height,
             Steps = Steps,
             GuidanceScale = GuidanceScale,
             Seed = Seed,
             Scheduler = Scheduler,
+            ClipSkip = ClipSkip,
+            Start = Start,
         },
         Recipe = [.. Recipe],
+        Count = Count,
         Visibility = IsPublic ? PictureVisibility.Public : PictureVisibility.Private,
     };
 
@@ -53,6 +69,8 @@ public sealed class ComposeState
         Scheduler = settings.Scheduler,
         Width = settings.Width,
         Height = settings.Height,
+        ClipSkip = settings.ClipSkip,
+        Start = settings.Start,
     };
 
     /// <summary>"6d0e…~2~0.85~off": concept, version, strength, and "off" when switched off.</summary>

@@ -43,7 +43,7 @@ public sealed partial class JobList
                 _problems = ["The base model is still being read. Try again in a moment."];
                 break;
             case GenerationOrder order:
-                var again = new Composition { Settings = order.Settings, Recipe = order.Recipe, Visibility = order.Visibility };
+                var again = new Composition { Settings = order.Settings, Recipe = order.Recipe, Count = order.Count, Visibility = order.Visibility };
                 _problems = SubmitWords.Problems(await Control.DrawAsync(actor, Gate.Current.Installed, again, CancellationToken.None));
                 await ReloadAsync();
                 break;

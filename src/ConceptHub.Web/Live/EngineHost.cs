@@ -23,7 +23,7 @@ public sealed partial class EngineHost(DeviceThread device, Worker worker, BaseM
         try
         {
             var model = (await device.Device.WaitAsync(stoppingToken)).Model;
-            gate.Open(model.Plan, model.Codebook);
+            gate.Open(model);
             LogOpened(model.Hash[..12], model.Plan.Sites.Count, model.Plan.Blocks);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

@@ -1,3 +1,5 @@
+using ConceptHub.Diffusion.Pipelines;
+
 namespace ConceptHub.Web.Live;
 
 /// <summary>Section <c>Engine</c> of the settings.</summary>
@@ -5,6 +7,9 @@ public sealed record EngineOptions
 {
     /// <summary>Name of a model, of <c>data/models</c> or added; default the embedded one.</summary>
     public string Model { get; init; } = "toyworld";
+
+    /// <summary>What one job may ask for; default pictures of 1024 pixels on the longer side, 8 at a time: a machine without a graphics card draws larger ones for hours.</summary>
+    public GenerationLimits Limits { get; init; } = new() { LongestEdge = 1024, MaximumCount = 8 };
 }
 
 /// <summary>Section <c>Training</c> of the settings: what the wizard proposes.</summary>

@@ -13,7 +13,7 @@ public static class EngineServices
         services.AddSingleton(settings.GetSection("Training").Get<TrainingOptions>() ?? new TrainingOptions());
         services.AddSingleton(new WorkerOptions());
         services.AddSingleton(provider => new ModelStore(home.Models, home.AddedModels, provider.GetRequiredService<TimeProvider>())).AddSingleton<ModelIntake>();
-        services.AddSingleton(provider => new DeviceThread(() => TorchDevice.Open(provider.GetRequiredService<ModelStore>().Find(engine.Model) ?? Path.Combine(home.Models, engine.Model))));
+        services.AddSingleton(provider => new DeviceThread(() => TorchDevice.Open(provider.GetRequiredService<ModelStore>().Find(engine.Model) ?? Path.Combine(home.Models, engine.Model), engine.Limits)));
         services.AddSingleton<IJobTransport, InProcessTransport>();
         services.AddSingleton<IBlobStore, EngineBlobs>().AddSingleton<ICheckpointStore, EngineCheckpoints>();
         services.AddSingleton<JobRuns>().AddSingleton<Worker>();

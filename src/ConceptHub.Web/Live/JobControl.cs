@@ -4,13 +4,20 @@ using ConceptHub.Engine;
 namespace ConceptHub.Web.Live;
 
 /// <summary>What members do to jobs: order and cancel. The catalog decides whether they may.</summary>
-public sealed class JobControl(Catalog.Jobs jobs, Composer composer, Training training, IJobTransport transport, LiveFeed feed, JobBell bell)
+public sealed class JobControl(
+    Catalog.Jobs jobs, Composer composer, Training training, DeviceThread device, IJobTransport transport, LiveFeed feed, JobBell bell)
 {
-    public async Task<SubmitResult> DrawAsync(Actor actor, InstalledModel model, Composition composition, CancellationToken cancellation) =>
-        Rung(await composer.SubmitAsync(actor, model, composition, cancellation));
+    public Task<SubmitResult> DrawAsync(Actor actor, InstalledModel model, Composition composition, CancellationToken cancellation) => QueueAsync(async () =>
+    {
+        // Asked now: nobody should stand in line for a refusal.
+        var request = JobRequests.From(new JobTicket(), new GenerationOrder { Model = model, Settings = composition.Settings, Count = composition.Count, Recipe = [], Parts = [] });
+        return (await device.Device).Problem(request) is { } problem
+            ? new SubmitResult.Refused([problem])
+            : await composer.SubmitAsync(actor, model, composition, cancellation);
+    });
 
-    public async Task<SubmitResult> TrainAsync(Actor actor, InstalledModel model, Guid draftId, CancellationToken cancellation) =>
-        Rung(await training.SubmitAsync(actor, model, draftId, cancellation));
+    public Task<SubmitResult> TrainAsync(Actor actor, InstalledModel model, Guid draftId, CancellationToken cancellation) =>
+        QueueAsync(() => training.SubmitAsync(actor, model, draftId, cancellation));
 
     /// <summary>Takes effect in the row at once, on the device within one step.</summary>
     public async Task<CancelResult> CancelAsync(Actor actor, Guid jobId, CancellationToken cancellation)
@@ -21,10 +28,18 @@ public sealed class JobControl(Catalog.Jobs jobs, Composer composer, Training tr
         return result;
     }
 
-    private SubmitResult Rung(SubmitResult result)
+    private async Task<SubmitResult> QueueAsync(Func<Task<SubmitResult>> submit)
     {
-        if (result is SubmitResult.Queued) bell.Ring();
-        feed.QueueMoved();
-        return result;
+        try
+        {
+            var result = await submit();
+            if (result is SubmitResult.Queued) bell.Ring();
+            feed.QueueMoved();
+            return result;
+        }
+        catch (Exception fault) when (StorageFullException.IsBehind(fault))
+        {
+            return new SubmitResult.Refused([StorageFullException.Sentence]);
+        }
     }
 }

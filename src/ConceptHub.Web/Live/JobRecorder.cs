@@ -43,7 +43,7 @@ internal sealed partial class JobRecorder(
         {
             // Without its record a job cannot go on: it fails with the reason, and the worker stops.
             await transport.CancelAsync(happening.Ticket, cancellation);
-            await EndAsync(open, FailureCode.From(happening.Ticket, fault), cancellation);
+            await EndAsync(open, Failure(happening.Ticket, fault), cancellation);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class JobRecorder(
         switch (last)
         {
             case JobEvent.PictureMade it:
-                await endings.FinishGenerationAsync(job.Lease, it.Blob, cancellation);
+                await endings.FinishGenerationAsync(job.Lease, [it.Blob, .. it.FurtherBlobs], cancellation);
                 break;
             case JobEvent.AdapterMade it:
                 var order = (TrainingOrder)job.Order;
@@ -108,6 +108,11 @@ internal sealed partial class JobRecorder(
         open.Ended.TrySetResult();
         await hub.Clients.Group(JobsHub.Group(job.Lease.JobId)).Ended(job.Lease.JobId, StateAfter(last), (last as JobEvent.Failed) is { } failed ? new JobFailure(failed.Code, failed.Sentence) : null);
     }
+
+    // The engine knows full disks, but not full databases.
+    private static JobEvent.Failed Failure(JobTicket ticket, Exception fault) => StorageFullException.IsBehind(fault)
+        ? new JobEvent.Failed(ticket, FailureCode.DiskFull, StorageFullException.Sentence, fault.ToString())
+        : FailureCode.From(ticket, fault);
 
     private static JobState StateAfter(JobEvent last) => last switch
     {

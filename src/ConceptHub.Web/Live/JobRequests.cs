@@ -30,7 +30,7 @@ internal static class JobRequests
         SampleEvery = order.Choices.SampleEvery,
     };
 
-    private static GenerateRequest From(JobTicket ticket, GenerationOrder order) => new()
+    public static GenerateRequest From(JobTicket ticket, GenerationOrder order) => new()
     {
         Ticket = ticket,
         BaseModelHash = order.Model.Hash,
@@ -42,6 +42,10 @@ internal static class JobRequests
         GuidanceScale = order.Settings.GuidanceScale,
         Seed = order.Settings.Seed,
         Scheduler = order.Settings.Scheduler,
+        Count = order.Count,
+        ClipSkip = order.Settings.ClipSkip,
+        StartBlob = order.Settings.Start?.Blob,
+        Strength = order.Settings.Start?.Strength ?? 1,
         Recipe = [.. order.Parts.Select(part => new RecipeAdapter(part.ConceptId, part.Name, part.AdapterBlob, part.Strength))],
     };
 }

@@ -18,8 +18,8 @@ public sealed record JobView(JobDetails Details, PreviewFrame? Preview = null, J
 
     public bool IsOver => Summary.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 
-    /// <summary>The blob of the finished picture.</summary>
-    public string? PictureBlob => (Details.Outcome as PictureMade)?.Blob;
+    /// <summary>The finished pictures, in the order of their seeds.</summary>
+    public IReadOnlyList<MadePicture> Pictures => (Details.Outcome as PictureMade)?.All ?? [];
 
     internal JobView With(JobProgress progress) =>
         this with { Details = Details with { Summary = Summary with { State = JobState.Running, Progress = progress } } };

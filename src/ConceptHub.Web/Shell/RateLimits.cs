@@ -12,9 +12,6 @@ public static class RateLimits
     /// <summary>Sign-in, sign-up, recovery: 10 a minute for one address.</summary>
     public const string SignIn = "sign-in";
 
-    /// <summary>Picture uploads: 60 a minute for one member.</summary>
-    public const string Upload = "upload";
-
     /// <summary>Reports and other small writes: 30 a minute for one member.</summary>
     public const string Write = "write";
 
@@ -27,7 +24,6 @@ public static class RateLimits
             return ValueTask.CompletedTask;
         };
         options.AddPolicy(SignIn, context => PerMinute(context, SignIn, 10, Address(context)));
-        options.AddPolicy(Upload, context => PerMinute(context, Upload, 60, Who(context)));
         options.AddPolicy(Write, context => PerMinute(context, Write, 30, Who(context)));
     });
 

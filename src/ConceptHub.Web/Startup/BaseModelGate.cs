@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
+using ConceptHub.Engine;
 using ConceptHub.Web.Seats;
 
 namespace ConceptHub.Web.Startup;
@@ -18,15 +19,15 @@ public sealed class BaseModelGate(SeatPlan seats)
     public Task<BaseModel> WaitAsync(CancellationToken cancellation) => _opened.Task.WaitAsync(cancellation);
 
     /// <summary>Says which model runs here, and seats concepts by its plan from now on; only the first call counts.</summary>
-    public void Open(BlockPlan plan, Codebook codebook)
+    public void Open(DeviceModel model)
     {
-        seats.Use(codebook, plan.Sites.Select(site => site.Name));
-        _opened.TrySetResult(new BaseModel(plan, codebook));
+        seats.Use(model.Codebook, model.Plan.Sites.Select(site => site.Name));
+        _opened.TrySetResult(new BaseModel(model.Plan, model.Codebook, model.Choices));
     }
 }
 
 /// <summary>The base model that runs here, as far as pages and seeds need it.</summary>
-public sealed record BaseModel(BlockPlan Plan, Codebook Codebook)
+public sealed record BaseModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices)
 {
     public InstalledModel Installed { get; } = InstalledModel.From(Plan, Codebook);
 }

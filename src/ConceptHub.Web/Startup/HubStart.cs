@@ -11,7 +11,8 @@ public static class HubStart
 {
     public static IServiceCollection AddHubStart(this IServiceCollection services) => services
         .AddSingleton<BaseModelGate>()
-        .AddHostedService<SeedConcepts>();
+        .AddHostedService<SeedConcepts>()
+        .AddHostedService<Housekeeping>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>
     public static async Task PrepareAsync(this WebApplication app)

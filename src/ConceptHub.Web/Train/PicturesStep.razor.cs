@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Media;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -54,21 +55,9 @@ public sealed partial class PicturesStep
 
     private async Task AddAsync(IBrowserFile file)
     {
-        if (file.Size > PictureUploads.MaximumBytes)
-        {
-            _problems.Add(new FileProblem(file.Name, "is larger than 10 MB."));
-            return;
-        }
-
-        await using var content = file.OpenReadStream(PictureUploads.MaximumBytes);
-        try
-        {
-            Tell(await Drafts.AddPicturesAsync(await Current.RequireAsync(), Draft.Id, [new UploadedFile(file.Name, content)], CancellationToken.None));
-        }
-        catch (StorageFullException full)
-        {
-            _problems.Add(new FileProblem(file.Name, full.Message));
-        }
+        var actor = await Current.RequireAsync();
+        var problem = await BrowserUpload.ReceiveAsync(file, async whole => Tell(await Drafts.AddPicturesAsync(actor, Draft.Id, [whole], CancellationToken.None)));
+        if (problem is not null) _problems.Add(new FileProblem(file.Name, problem));
     }
 
     private async Task TakeAsync(ExampleSet set)
@@ -76,7 +65,15 @@ public sealed partial class PicturesStep
         _problems.Clear();
         _busy = $"Taking the pictures of {set.Name}…";
         StateHasChanged();
-        Tell(await Drafts.AddExamplesAsync(await Current.RequireAsync(), Draft.Id, set.Slug, CancellationToken.None));
+        try
+        {
+            Tell(await Drafts.AddExamplesAsync(await Current.RequireAsync(), Draft.Id, set.Slug, CancellationToken.None));
+        }
+        catch (Exception fault) when (StorageFullException.IsBehind(fault))
+        {
+            _problems.Add(new FileProblem(set.Name, $"was not taken. {StorageFullException.Sentence}"));
+        }
+
         _busy = null;
         await OnChanged.InvokeAsync();
     }

@@ -89,6 +89,7 @@ public sealed partial class PublishStep
         public bool UseWithoutCredit { get; set; } = true;
         public bool SellPictures { get; set; } = true;
         public bool Service { get; set; } = true;
+        public bool Sell { get; set; }
         public bool Derivatives { get; set; } = true;
         public bool OtherTerms { get; set; } = true;
         public AgeRating AgeRating { get; set; }
@@ -105,6 +106,6 @@ public sealed partial class PublishStep
         };
 
         private CommercialUse Commercial =>
-            (SellPictures ? CommercialUse.Pictures : CommercialUse.None) | (Service ? CommercialUse.Service : CommercialUse.None);
+            (SellPictures ? CommercialUse.Pictures : 0) | (Service ? CommercialUse.Service : 0) | (Sell ? CommercialUse.Sell : 0);
     }
 }

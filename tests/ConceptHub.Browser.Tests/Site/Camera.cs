@@ -19,13 +19,16 @@ internal sealed class Camera(IPage page, string folder)
         await ShootAsync(name);
     }
 
-    /// <summary>Photographs what is open; afterwards it is large and light again.</summary>
-    public async Task ShootAsync(string name)
+    /// <summary>Photographs what is open, from its top; afterwards it is large and light again.</summary>
+    public Task ShootAsync(string name) => ShootAsync(name, page.Locator("body"));
+
+    /// <summary>Photographs what is open, from this part of it on.</summary>
+    public async Task ShootAsync(string name, ILocator part)
     {
-        await page.EvaluateAsync("() => scrollTo(0, 0)");
         foreach (var screen in Screens)
         {
             await page.SetViewportSizeAsync(screen.Width, screen.Height);
+            await part.EvaluateAsync("part => part.scrollIntoView()");
             foreach (var time in Times)
             {
                 await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = time.Scheme, ReducedMotion = ReducedMotion.Reduce });

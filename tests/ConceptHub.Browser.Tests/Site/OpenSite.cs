@@ -38,9 +38,12 @@ public sealed class OpenSite : IAsyncLifetime
     }
 
     /// <summary>Somebody without an account, in a browser window of their own.</summary>
-    internal async Task<Visitor> VisitAsync()
+    internal Task<Visitor> VisitAsync() => VisitAsync(Process);
+
+    /// <summary>Somebody without an account, at another site than the common one.</summary>
+    internal async Task<Visitor> VisitAsync(SiteProcess site)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Process.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = site.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
         context.SetDefaultTimeout(60_000);
         return new Visitor(await context.NewPageAsync());
     }

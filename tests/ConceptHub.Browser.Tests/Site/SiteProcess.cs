@@ -10,22 +10,29 @@ internal sealed class SiteProcess : IAsyncDisposable
     private const string Offer = "Become administrator (works once): ";
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
 
-    private readonly HubHomeFolder _home;
+    private readonly HubHomeFolder _home = new();
     private readonly StringBuilder _said = new();
+    private readonly SmallDisk? _disk;
     private Process? _process;
 
-    private SiteProcess(HubHomeFolder home) => _home = home;
+    private SiteProcess(SmallDisk? disk) => _disk = disk;
 
     public string Address { get; private set; } = "";
 
     /// <summary>The newest link that makes one member administrator.</summary>
     public string AdministratorLink => Said.Split('\n').Last(line => line.StartsWith(Offer, StringComparison.Ordinal))[Offer.Length..].Trim();
 
+    /// <summary>All that the site writes, as the site sees it: also when it has a disk of its own.</summary>
+    public string State => _disk is null ? StateFolder : $"/proc/{_process!.Id}/root{StateFolder}";
+
+    private string StateFolder => Path.Combine(_home.Root, "data", "state");
+
     /// <summary>Starts in a fresh home and waits until the seed concepts are in the catalog.</summary>
-    public static async Task<SiteProcess> StartAsync()
+    /// <param name="disk">Where the site writes; null for this machine's disk. Does not outlive the process.</param>
+    public static async Task<SiteProcess> StartAsync(SmallDisk? disk = null)
     {
         if (!File.Exists(Repository.WebProgram)) throw new FileNotFoundException($"{Repository.WebProgram} is not built.");
-        var site = new SiteProcess(new HubHomeFolder());
+        var site = new SiteProcess(disk);
         await site.RunAsync("http://127.0.0.1:0");
         await site.UntilAsync("/", page => page.Contains("href=\"/concepts/", StringComparison.Ordinal));
         return site;
@@ -47,7 +54,9 @@ internal sealed class SiteProcess : IAsyncDisposable
     private async Task RunAsync(string address)
     {
         var opened = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo("dotnet", [Repository.WebProgram, "--urls", address])
+        string[] program = ["dotnet", Repository.WebProgram, "--urls", address];
+        if (_disk is not null) program = _disk.Under(StateFolder, program);
+        var start = new ProcessStartInfo(program[0], program[1..])
         {
             WorkingDirectory = _home.Root,
             RedirectStandardOutput = true,
@@ -55,6 +64,7 @@ internal sealed class SiteProcess : IAsyncDisposable
         };
         start.Environment["CONCEPTHUB_HOME"] = _home.Root;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Hub__Limits__sign-in"] = "1000"; // all tests sign up from one address
         start.Environment["Training__DefaultSteps"] = "60";
         start.Environment["Training__SampleEvery"] = "15";
         _process = new Process { StartInfo = start };

@@ -43,13 +43,20 @@ internal sealed class Visitor
         await ConnectedAsync();
     }
 
-    /// <summary>From the first page of the wizard until the first steps are done.</summary>
-    public async Task StartTrainingAsync(string trigger)
+    /// <summary>Begins a training as far as its empty draft.</summary>
+    public async Task StartDraftAsync()
     {
         await OpenAsync("/train");
         await Page.GetByText("Start a new concept").ClickAsync();
         await Page.WaitForURLAsync(new Regex("/train/.+"));
         await ConnectedAsync();
+        await Page.Locator("#pictures").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+    }
+
+    /// <summary>From the first page of the wizard until the first steps are done.</summary>
+    public async Task StartTrainingAsync(string trigger)
+    {
+        await StartDraftAsync();
         await Page.Locator("[data-example]").First.ClickAsync();
         await Page.GetByText("Next: words").ClickAsync();
         await Page.FillAsync("#trigger", trigger);
@@ -68,6 +75,12 @@ internal sealed class Visitor
         var told = Regex.Match(await Page.Locator(".job-bar").InnerTextAsync(), @"Step (\d+) of");
         return told.Success ? int.Parse(told.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : least;
     }
+
+    /// <summary>Presses the button of the composer.</summary>
+    public Task GenerateAsync() => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+
+    /// <summary>Waits for the finished picture, however slow the machine is.</summary>
+    public Task UntilPictureAsync() => Page.WaitForSelectorAsync("[data-picture=final]", new PageWaitForSelectorOptions { Timeout = TrainingPatience });
 
     public Task UntilTrainedAsync() => Page.WaitForSelectorAsync("#about", new PageWaitForSelectorOptions { Timeout = TrainingPatience });
 
@@ -102,7 +115,7 @@ internal sealed class Visitor
                 look();
             }
             """);
-        await Page.WaitForSelectorAsync("[data-picture=final]", new PageWaitForSelectorOptions { Timeout = TrainingPatience });
+        await UntilPictureAsync();
         return await Page.EvaluateAsync<int>("() => window.seen.size");
     }
 

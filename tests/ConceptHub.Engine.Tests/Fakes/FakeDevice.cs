@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Pipelines;
 
 namespace ConceptHub.Engine.Tests;
 
@@ -9,7 +10,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     public static readonly BlockPlan Plan = BlockPlan.ForAttention(new string('a', 64),
         [.. Enumerable.Range(0, 3).Select(i => new AdaptedLayer($"down_blocks.{i}.attn1.to_q", 8, 32))], 16, 4);
 
-    public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), 32, 32);
+    public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()));
 
     public Action<int> BeforeStep { get; init; } = _ => { };
     public double Loss { get; init; } = 0.5;
@@ -22,6 +23,8 @@ internal sealed class FakeDevice : IDiffusionDevice
     public string ThreadName { get; private set; } = "";
 
     public IReadOnlyList<string> UnknownWords(string prompt) => [.. prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('x'))];
+
+    public string? Problem(GenerateRequest request) => null;
 
     public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {

@@ -1,10 +1,13 @@
 using ConceptHub.Catalog;
+using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Web.Compose;
 
 namespace ConceptHub.Web.Tests.Compose;
 
 public sealed class ComposeAddressTests
 {
+    private static readonly PictureSizes Sizes = new(16, 128, 96, 1024);
+
     [Fact]
     public void State_survives_the_way_through_an_address()
     {
@@ -20,6 +23,9 @@ public sealed class ComposeAddressTests
             Scheduler = "euler-a",
             Width = 192,
             Height = 128,
+            Count = 3,
+            ClipSkip = 1,
+            Start = new StartPicture(new string('c', 64), 0.35),
             IsPublic = true,
             JobId = Guid.NewGuid(),
         };
@@ -28,15 +34,15 @@ public sealed class ComposeAddressTests
 
         Assert.Null(add);
         Assert.Equal(state.Recipe, read.Recipe);
-        Assert.Equal(state.ToComposition().Settings, read.ToComposition().Settings);
-        Assert.Equal((state.IsSeedLocked, state.IsPublic, state.JobId), (read.IsSeedLocked, read.IsPublic, read.JobId));
+        Assert.Equal(state.ToComposition(Sizes).Settings, read.ToComposition(Sizes).Settings);
+        Assert.Equal((state.IsSeedLocked, state.IsPublic, state.JobId, state.Count), (read.IsSeedLocked, read.IsPublic, read.JobId, read.Count));
     }
 
     [Fact]
     public void Untouched_state_has_a_bare_address() => Assert.Equal("/compose", ComposeAddress.Of(new ComposeState()));
 
     [Theory]
-    [InlineData("?r=nonsense!~~~!00000000000000000000000000000000~1~9&steps=9999&guidance=-4&seed=-1&size=big&job=x&add=y")]
+    [InlineData("?r=nonsense!~~~!00000000000000000000000000000000~1~9&steps=9999&guidance=-4&seed=-1&size=big&job=x&add=y&count=99&skip=-3&over=../../hub.db&strength=7")]
     [InlineData("?r=&steps=&guidance=NaN&seed=1e9&lock=2")]
     public void Nonsense_in_an_address_is_as_usual(string query)
     {
@@ -44,9 +50,11 @@ public sealed class ComposeAddressTests
 
         Assert.Empty(state.Recipe);
         Assert.Null(add);
-        Assert.InRange(state.Steps, 1, 100);
+        Assert.InRange(state.Steps, 1, 150);
         Assert.InRange(state.GuidanceScale, 0, 30);
-        Assert.Equal((128, 128), (state.Width, state.Height));
+        Assert.InRange(state.Count, 1, 16);
+        Assert.Equal((0, null), (state.ClipSkip, state.Start));
+        Assert.Equal((128, 96), (state.ToComposition(Sizes).Settings.Width, state.ToComposition(Sizes).Settings.Height));
     }
 
     [Fact]

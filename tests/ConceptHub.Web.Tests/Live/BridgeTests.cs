@@ -26,7 +26,47 @@ public sealed class BridgeTests : IAsyncLifetime
         var last = seen[^1];
         Assert.Equal(JobState.Succeeded, last.Summary.State);
         var pictures = await _hub.Services.GetRequiredService<Pictures>().MineAsync(ana, 1, Token);
-        Assert.Equal(last.PictureBlob, Assert.Single(pictures.Items).Blob);
+        Assert.Equal(Assert.Single(last.Pictures).Blob, Assert.Single(pictures.Items).Blob);
+    }
+
+    [Fact]
+    public async Task Several_pictures_of_one_job_are_kept_each_with_its_own_seed()
+    {
+        var ana = await _hub.SignedUpAsync("ana");
+
+        var last = (await _hub.WatchAsync(ana, await _hub.DrawAsync(ana, steps: 2, count: 3)))[^1];
+
+        var pictures = (await _hub.Services.GetRequiredService<Pictures>().MineAsync(ana, 1, Token)).Items;
+        Assert.Equal(last.Pictures.Select(made => (made.PictureId, made.Blob)), pictures.Select(picture => (picture.Id, picture.Blob)));
+        Assert.Equal([40, 41, 42], pictures.Select(picture => picture.Settings.Seed));
+    }
+
+    [Fact]
+    public async Task Setting_that_the_device_cannot_take_is_refused_before_it_is_queued()
+    {
+        var ana = await _hub.SignedUpAsync("ana");
+        _hub.Device.Refusal = "Width and height must be multiples of 8.";
+
+        var result = await _hub.OrderAsync(ana, new PictureSettings { Prompt = "a house", Width = 100 });
+
+        Assert.Equal([_hub.Device.Refusal], Assert.IsType<SubmitResult.Refused>(result).Problems);
+        Assert.Empty(await _hub.Jobs.MineAsync(ana, Token));
+    }
+
+    [Fact]
+    public async Task Start_picture_goes_from_the_upload_to_the_device_and_to_nobody_else()
+    {
+        var (ana, ben) = (await _hub.SignedUpAsync("ana"), await _hub.SignedUpAsync("ben"));
+        var uploads = _hub.Services.GetRequiredService<StartUploads>();
+        var kept = Assert.IsType<StartUploadResult.Kept>(await uploads.AddAsync(ana, new UploadedFile("sea.png", new MemoryStream(SeedFolders.Png(0x2244cc))), Token));
+        var settings = new PictureSettings { Prompt = "a house", Steps = 2, Start = new StartPicture(kept.Blob, 0.5) };
+
+        var queued = Assert.IsType<SubmitResult.Queued>(await _hub.OrderAsync(ana, settings));
+        var last = (await _hub.WatchAsync(ana, queued.JobId))[^1];
+
+        Assert.Equal(JobState.Succeeded, last.Summary.State);
+        Assert.Equal((64, 0.5), (_hub.Device.StartSide, _hub.Device.StartStrength));
+        Assert.Contains("not there any more", Assert.Single(Assert.IsType<SubmitResult.Refused>(await _hub.OrderAsync(ben, settings)).Problems));
     }
 
     [Fact]

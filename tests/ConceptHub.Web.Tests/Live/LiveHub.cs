@@ -1,6 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Engine;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Startup;
@@ -29,11 +30,11 @@ public sealed class LiveHub : TestHub
         return new Actor(member!.Id, name, []);
     }
 
-    public async Task<Guid> DrawAsync(Actor actor, string prompt = "a house", int steps = 6)
-    {
-        var composition = new Composition { Settings = new PictureSettings { Prompt = prompt, Steps = steps } };
-        return Assert.IsType<SubmitResult.Queued>(await Control.DrawAsync(actor, await ModelAsync(), composition, Token)).JobId;
-    }
+    public async Task<Guid> DrawAsync(Actor actor, string prompt = "a house", int steps = 6, int count = 1) =>
+        Assert.IsType<SubmitResult.Queued>(await OrderAsync(actor, new PictureSettings { Prompt = prompt, Steps = steps, Seed = 40 }, count)).JobId;
+
+    internal async Task<SubmitResult> OrderAsync(Actor actor, PictureSettings settings, int count = 1) =>
+        await Control.DrawAsync(actor, await ModelAsync(), new Composition { Settings = settings, Count = count }, Token);
 
     /// <summary>Watches as a page does, until the job is over.</summary>
     /// <returns>Every state that the page was shown.</returns>
@@ -56,7 +57,7 @@ public sealed class LiveHub : TestHub
 /// <summary>Draws greys and learns nothing, as slowly and as badly as a test asks.</summary>
 internal sealed class HandDevice : IDiffusionDevice
 {
-    public DeviceModel Model { get; } = new(SeedFolders.Plan, SeedFolders.Code, 64, 64);
+    public DeviceModel Model { get; } = new(SeedFolders.Plan, SeedFolders.Code, new DrawingChoices(new PictureSizes(8, 64, 64, 128), 2, new GenerationLimits()));
 
     public volatile int LastStep;
 
@@ -64,10 +65,19 @@ internal sealed class HandDevice : IDiffusionDevice
 
     public Exception? Fault { get; set; }
 
+    public string? Refusal { get; set; }
+
+    /// <summary>Width of the start picture that was last drawn over, and how much was to be drawn anew.</summary>
+    public int StartSide { get; private set; }
+    public double StartStrength { get; private set; }
+
     public IReadOnlyList<string> UnknownWords(string prompt) => [];
+
+    public string? Problem(GenerateRequest request) => Refusal;
 
     public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {
+        if (files.Start is { } start) (StartSide, StartStrength) = (SkiaSharp.SKBitmap.DecodeBounds(start).Width, request.Strength);
         for (var step = 1; step <= request.Steps; step++)
         {
             Step(step, cancellation);
@@ -75,7 +85,7 @@ internal sealed class HandDevice : IDiffusionDevice
             onStep(new DrawnStep(step, request.Steps, () => Grey(shade)));
         }
 
-        return [Grey((byte)request.Seed)];
+        return [.. Enumerable.Range(0, request.Count).Select(i => Grey((byte)(request.Seed + i)))];
     }
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)

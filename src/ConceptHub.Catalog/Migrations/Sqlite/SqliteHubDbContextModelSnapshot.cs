@@ -540,8 +540,7 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.HasIndex("Blob");
 
-                    b.HasIndex("JobId")
-                        .IsUnique();
+                    b.HasIndex("JobId");
 
                     b.HasIndex("OwnerId", "CreatedAt");
 
@@ -689,6 +688,24 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Slots", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.StartUpload", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Blob")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OwnerId", "Blob");
+
+                    b.HasIndex("Blob");
+
+                    b.ToTable("StartUploads", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.TrainDraft", b =>
@@ -1009,6 +1026,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Pool");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.StartUpload", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.TrainDraft", b =>

@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+
+namespace ConceptHub.Browser.Tests;
+
+/// <summary>What the composer offers beyond the prompt.</summary>
+public sealed class ComposerOptionsTests(OpenSite site)
+{
+    [Fact]
+    public async Task Several_pictures_over_a_start_picture_are_kept_with_all_their_settings()
+    {
+        var visitor = await site.SignUpAsync("jule");
+        var page = visitor.Page;
+        await visitor.OpenAsync("/compose?p=a+photo+of+a+red+cat&steps=8&seed=20&lock=1");
+        await page.SelectOptionAsync("#count", "3");
+        await page.SelectOptionAsync("#sampler", "euler-a");
+        await page.SelectOptionAsync("#clip-skip", "1");
+        await page.SetInputFilesAsync("#start-file", Files.Good(1));
+        await page.Locator(".start .chosen img").WaitForAsync();
+        await visitor.GenerateAsync();
+        await visitor.UntilPictureAsync();
+        var pictures = page.Locator("[data-made]");
+
+        Assert.Equal(3, await pictures.CountAsync());
+        await pictures.Nth(2).ClickAsync();
+        await page.GetByText("Seed 22").WaitForAsync();
+
+        await visitor.ReloadAsync();
+        await pictures.Nth(2).WaitForAsync();
+        Assert.Equal(("3", "euler-a", "1"), (await page.InputValueAsync("#count"), await page.InputValueAsync("#sampler"), await page.InputValueAsync("#clip-skip")));
+        Assert.Equal("60 %", await page.Locator(".start output").InnerTextAsync());
+
+        await visitor.OpenAsync("/gallery");
+        await page.Locator("button[data-picture]").Nth(2).ClickAsync();
+        var sheet = page.GetByRole(AriaRole.Dialog);
+        await sheet.GetByText("a start picture, 60 % drawn anew").WaitForAsync();
+        Assert.Contains("22", await sheet.Locator("dl").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
+    public async Task Any_size_of_the_model_is_drawn_and_its_job_leads_back()
+    {
+        var visitor = await site.SignUpAsync("kurt");
+        var page = visitor.Page;
+        await visitor.OpenAsync("/compose?p=a+house&steps=4");
+        await page.SelectOptionAsync("#size", "other");
+        await page.FillAsync("[aria-label='Width in pixels']", "171");
+        await page.PressAsync("[aria-label='Width in pixels']", "Tab");
+        await page.FillAsync("[aria-label='Height in pixels']", "80");
+        await page.PressAsync("[aria-label='Height in pixels']", "Tab");
+        await page.WaitForURLAsync(url => url.Contains("x80", StringComparison.Ordinal));
+        await visitor.GenerateAsync();
+        await visitor.UntilPictureAsync();
+        var size = await page.Locator("[data-picture=final]").EvaluateAsync<int[]>("img => img.decode().then(() => [img.naturalWidth, img.naturalHeight])");
+
+        await visitor.OpenAsync("/jobs");
+        await page.Locator(".row", new PageLocatorOptions { HasText = "a house" }).GetByText("Open").ClickAsync();
+        await visitor.UntilPictureAsync();
+
+        Assert.Equal([176, 80], size); // the nearest size that the model can draw
+        Assert.Equal("176", await page.InputValueAsync("[aria-label='Width in pixels']"));
+        Assert.Empty(visitor.Faults);
+    }
+}
