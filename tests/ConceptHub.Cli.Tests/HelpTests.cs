@@ -10,7 +10,7 @@ public sealed class HelpTests
         var ended = await concepthub.RunAsync("--help");
 
         Assert.Equal(0, ended.Status);
-        Assert.All(["generate", "train", "merge", "import", "migrate", "users", "pretrain", "judge", "seed"], command => Assert.Contains($"\n  {command}", ended.Output));
+        Assert.All(["generate", "train", "merge", "import", "migrate", "users", "pretrain", "judge", "evaluate", "seed"], command => Assert.Contains($"\n  {command}", ended.Output));
     }
 
     [Theory]
@@ -26,6 +26,11 @@ public sealed class HelpTests
     [InlineData("--seeds", "showcase")]
     [InlineData("--config", "bench")]
     [InlineData("--method", "import")]
+    [InlineData("--quick", "evaluate", "merge")]
+    [InlineData("--setting", "evaluate", "sweep")]
+    [InlineData("--count", "evaluate", "scale")]
+    [InlineData("--merges", "evaluate", "conflicts")]
+    [InlineData("--exam", "evaluate", "judges")]
     public async Task Command_explains_itself(string expected, params string[] command)
     {
         using var concepthub = new Concepthub();
@@ -46,6 +51,7 @@ public sealed class HelpTests
     [InlineData("many", "generate", "--prompt", "a cat", "--steps", "many")]
     [InlineData("nowhere", "train", "--pictures", "nowhere", "--trigger", "mira")]
     [InlineData("king", "users", "grant-role", "ann", "king")]
+    [InlineData("magic", "evaluate", "merge", "--arm", "magic")]
     public async Task Wrong_usage_is_named_on_standard_error(string named, params string[] arguments)
     {
         using var concepthub = new Concepthub();

@@ -48,7 +48,7 @@ internal sealed record EvaluationSettings(string Name)
         Prompts = 4,
         Seeds = 1,
         SamplingSteps = 10,
-        TrainingSteps = 60,   // only where the shipped adapters do not fit the model
+        TrainingSteps = 30,   // only where the shipped adapters do not fit the model
         Counts = [15],
         Arms = ["default", "naive", "fedavg"],
         UsesShipped = true,

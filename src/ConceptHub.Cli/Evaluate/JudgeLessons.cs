@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.ToyWorld;
 using ConceptHub.ToyWorld.HeldOut;
 using TorchSharp;
@@ -70,7 +71,7 @@ internal sealed class JudgeLessons(StableDiffusionModel model)
         {
             var pictures = batch.AsParallel().AsOrdered().Select(i => draw(new Random(unchecked(seed * 1_000_003 + i * 7919)), i)).ToList();
             captions.AddRange(pictures.Select(p => p.Caption));
-            batches.Add(model.Autoencoder.Encode(RgbImage.Stack([.. pictures.Select(p => new RgbImage(p.Size, p.Size, p.Pixels))], model.Device)).cpu());
+            batches.Add(EncodedPictures.Of(model, [.. pictures.Select(p => new RgbImage(p.Size, p.Size, p.Pixels))]));
         }
 
         return new CaptionedLatents(cat(batches).contiguous().DetachFromDisposeScope(), captions);

@@ -1,3 +1,4 @@
+using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.ToyWorld.HeldOut;
@@ -12,8 +13,8 @@ namespace ConceptHub.Cli.Evaluate;
 /// </summary>
 internal sealed class Judges : IDisposable
 {
-    private const int OrdinaryLessons = 16_000, OthersForIdentity = 6_000, Seed = 1;
-    private const int LikenessSteps = 2_500, IdentitySteps = 1_000, IdentityStepsPerConcept = 15;
+    private const int OrdinaryLessons = 12_000, OthersForIdentity = 6_000, Seed = 1;
+    private const int LikenessSteps = 1_500, IdentitySteps = 1_000, IdentityStepsPerConcept = 15;
 
     private Judges(StableDiffusionModel model, IReadOnlyList<HeldOutConcept> concepts)
     {
@@ -44,12 +45,12 @@ internal sealed class Judges : IDisposable
         return judges;
     }
 
-    /// <summary>Trains both anew and puts them where they are shipped from.</summary>
+    /// <summary>Trains both anew and puts them where they are shipped from; tells how far it is.</summary>
     public static void Retrain(StableDiffusionModel model, EvaluationFolders folders, IReadOnlyList<HeldOutConcept> concepts, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folders.ShippedJudges);
-        TrainLikeness(model, Path.Combine(folders.ShippedJudges, LikenessFile), cancellation);
-        TrainIdentity(model, concepts, Path.Combine(folders.ShippedJudges, IdentityFile(concepts)), cancellation);
+        Bars.Run("the judge of likeness", LikenessSteps, bar => TrainLikeness(model, Path.Combine(folders.ShippedJudges, LikenessFile), cancellation, Telling(bar)));
+        Bars.Run("the judge of identity", IdentityStepsFor(concepts), bar => TrainIdentity(model, concepts, Path.Combine(folders.ShippedJudges, IdentityFile(concepts)), cancellation, Telling(bar)));
     }
 
     public void Dispose()
@@ -59,6 +60,10 @@ internal sealed class Judges : IDisposable
     }
 
     private static IdentityVerifier NewVerifier(StableDiffusionModel model, IReadOnlyList<HeldOutConcept> concepts) => new(model.UNet.Config.InChannels, concepts.Count, Seed);
+
+    private static int IdentityStepsFor(IReadOnlyList<HeldOutConcept> concepts) => IdentitySteps + IdentityStepsPerConcept * concepts.Count;
+
+    private static Inline<JudgeStep> Telling(Bar bar) => new(step => bar.At(step.Step, FormattableString.Invariant($"{step.Step} of {step.Of}, loss {step.Loss:0.000}")));
 
     // As many pictures of all concepts as of others, within bounds.
     private static int LessonsEach(IReadOnlyList<HeldOutConcept> concepts) => Math.Clamp(OthersForIdentity / concepts.Count, 120, 400);
@@ -71,7 +76,7 @@ internal sealed class Judges : IDisposable
     private static string Find(EvaluationFolders folders, string file) =>
         new[] { Path.Combine(folders.ShippedJudges, file), Path.Combine(folders.Cache, file) }.First(File.Exists);
 
-    private static void TrainLikeness(StableDiffusionModel model, string path, CancellationToken cancellation)
+    private static void TrainLikeness(StableDiffusionModel model, string path, CancellationToken cancellation, IProgress<JudgeStep>? progress = null)
     {
         using var judge = new PictureTextModel(model.UNet.Config.InChannels, model.Tokenizer, model.MaximumTokens, Seed);
         using var scope = NewDisposeScope();
@@ -79,11 +84,11 @@ internal sealed class Judges : IDisposable
         using var pictures = lessons.Ordinary(OrdinaryLessons, seed: 11);
         var random = new Random(Seed);
         var falsehoods = lessons.Ids([.. pictures.Captions.Select(c => JudgeLessons.Falsehood(c, random))]);
-        judge.Train(pictures.Latents, lessons.Ids(pictures.Captions), falsehoods, LikenessSteps, Seed, null, cancellation);
+        judge.Train(pictures.Latents, lessons.Ids(pictures.Captions), falsehoods, LikenessSteps, Seed, progress, cancellation);
         judge.Save(path);
     }
 
-    private static void TrainIdentity(StableDiffusionModel model, IReadOnlyList<HeldOutConcept> concepts, string path, CancellationToken cancellation)
+    private static void TrainIdentity(StableDiffusionModel model, IReadOnlyList<HeldOutConcept> concepts, string path, CancellationToken cancellation, IProgress<JudgeStep>? progress = null)
     {
         using var judge = NewVerifier(model, concepts);
         using var scope = NewDisposeScope();
@@ -91,7 +96,7 @@ internal sealed class Judges : IDisposable
         var own = concepts.Select(c => lessons.Of(c, LessonsEach(concepts), seed: 21).Latents).ToList();
         var others = lessons.Ordinary(OthersForIdentity, seed: 22).Latents;
         List<int> labels = [.. concepts.SelectMany((_, i) => Enumerable.Repeat(i, LessonsEach(concepts))), .. Enumerable.Repeat(concepts.Count, OthersForIdentity)];
-        judge.Train(cat([.. own, others]), labels, IdentitySteps + IdentityStepsPerConcept * concepts.Count, Seed, null, cancellation);
+        judge.Train(cat([.. own, others]), labels, IdentityStepsFor(concepts), Seed, progress, cancellation);
         judge.Save(path);
         foreach (var latents in own.Append(others)) latents.Dispose();
     }

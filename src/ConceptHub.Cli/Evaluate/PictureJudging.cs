@@ -1,5 +1,6 @@
 using ConceptHub.Cli.Seeds;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.ToyWorld.HeldOut;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -59,7 +60,7 @@ internal sealed class PictureJudging(StableDiffusionModel model, Judges judges) 
     private Tensor Reference(HeldOutConcept concept)
     {
         if (_references.TryGetValue(concept, out var known)) return known;
-        var pictures = RgbImage.Stack([.. WorldConcepts.Pictures(concept, TrainingPictures).Select(p => p.Image)], model.Device);
-        return _references[concept] = judges.Likeness.Pictures(model.Autoencoder.Encode(pictures)).DetachFromDisposeScope();
+        using var latents = EncodedPictures.Of(model, [.. WorldConcepts.Pictures(concept, TrainingPictures).Select(p => p.Image)]);
+        return _references[concept] = judges.Likeness.Pictures(latents).DetachFromDisposeScope();
     }
 }

@@ -19,6 +19,7 @@ internal sealed class RecordedInputs(StableDiffusionModel model, IReadOnlyList<C
     private static readonly string[] Sentences = ["*", "photo of *", "a picture of * in the forest", "* on the beach", "in space there is *"];
     private IReadOnlyList<InputMoments>? _concepts, _wholeText;
     private InputMoments? _others;
+    private bool _isShared;
 
     /// <summary>In the order of the concepts.</summary>
     public IReadOnlyList<InputMoments> OfConcepts => _concepts ??= [.. concepts.Select(c => Record(c, Phrases, wholeTail: false))];
@@ -30,8 +31,6 @@ internal sealed class RecordedInputs(StableDiffusionModel model, IReadOnlyList<C
 
     /// <summary>The inputs of some of the concepts, shared with this one.</summary>
     public RecordedInputs Without(int last) => new(model, [.. concepts.SkipLast(last)]) { _concepts = Head(_concepts, last), _wholeText = Head(_wholeText, last), _others = _others, _isShared = true };
-
-    private bool _isShared;
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ public sealed class InputMoments : IDisposable
 {
     private readonly Tensor[] _moments;   // by layer of the plan
 
-    private InputMoments(Tensor[] moments) => _moments = moments;
+    internal InputMoments(Tensor[] moments) => _moments = moments;
 
     public Tensor this[int layer] => _moments[layer];
 

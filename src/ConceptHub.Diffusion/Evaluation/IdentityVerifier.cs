@@ -25,7 +25,7 @@ public sealed class IdentityVerifier : IDisposable
     /// <summary>Learns from pictures of the concepts and of anything else.</summary>
     /// <param name="latents">[pictures, channels, h, w].</param>
     /// <param name="labels">For each picture the concept's index, or the number of concepts for none of them.</param>
-    public void Train(Tensor latents, IReadOnlyList<int> labels, int steps, int seed, IProgress<ClassifierStep>? progress, CancellationToken cancellation)
+    public void Train(Tensor latents, IReadOnlyList<int> labels, int steps, int seed, IProgress<JudgeStep>? progress, CancellationToken cancellation)
     {
         using var generator = new Generator((ulong)seed);
         using var answers = tensor(labels.Select(l => (long)l).ToArray());

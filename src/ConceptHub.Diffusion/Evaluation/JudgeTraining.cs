@@ -5,6 +5,9 @@ using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Evaluation;
 
+/// <summary>One finished step of a judge's training; the loss is averaged over about the last fifty.</summary>
+public sealed record JudgeStep(int Step, int Of, double Loss);
+
 /// <summary>The loop that both judges are trained with: AdamW over shuffled lessons, warm-up, then a cosine down to zero.</summary>
 internal static class JudgeTraining
 {
@@ -16,7 +19,7 @@ internal static class JudgeTraining
 
     /// <param name="lessons">How many there are; each step gets <paramref name="batch"/> of their indices, int64 [batch].</param>
     /// <param name="loss">Scalar with gradient.</param>
-    public static void Run(IEnumerable<Parameter> parameters, int lessons, int batch, int steps, int seed, Func<Tensor, Tensor> loss, IProgress<ClassifierStep>? progress, CancellationToken cancellation)
+    public static void Run(IEnumerable<Parameter> parameters, int lessons, int batch, int steps, int seed, Func<Tensor, Tensor> loss, IProgress<JudgeStep>? progress, CancellationToken cancellation)
     {
         using var optimizer = optim.AdamW(parameters, lr: PeakLearningRate, weight_decay: WeightDecay);
         var (random, average) = (new Random(seed), double.NaN);
@@ -28,7 +31,7 @@ internal static class JudgeTraining
             var chosen = Enumerable.Range(0, batch).Select(_ => (long)random.Next(lessons)).ToArray();
             var value = BetweenCollections.Run(() => Step(optimizer, chosen, loss));
             average = double.IsNaN(average) ? value : average * 0.98 + value * 0.02;
-            progress?.Report(new ClassifierStep((step + 1) * batch, average));
+            progress?.Report(new JudgeStep(step + 1, steps, average));
         }
     }
 

@@ -1,3 +1,5 @@
+using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,15 +54,20 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
         for (var step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
-            var input = scheduler.ScaleModelInput(latents, step);
-            var times = full([both.shape[0]], scheduler.Timesteps[step], device: model.Device);
-            var halves = model.UNet.forward(cat([input, input]), times, both).chunk(2);
-            var next = scheduler.Step(halves[0] + (halves[1] - halves[0]) * guidance, step, latents, null);
-            latents.Dispose();
-            latents = next.MoveToOuterDisposeScope();
+            var (at, before) = (step, latents);
+            latents = BetweenCollections.Run(() => Step(scheduler, at, before, both, guidance));
+            before.Dispose();
         }
 
         return latents.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Step(IScheduler scheduler, int step, Tensor latents, Tensor both, Tensor guidance)
+    {
+        using var scope = NewDisposeScope();
+        var input = scheduler.ScaleModelInput(latents, step);
+        var times = full([both.shape[0]], scheduler.Timesteps[step], device: model.Device);
+        var halves = model.UNet.forward(cat([input, input]), times, both).chunk(2);
+        return scheduler.Step(halves[0] + (halves[1] - halves[0]) * guidance, step, latents, null).MoveToOuterDisposeScope();
     }
 }

@@ -12,7 +12,7 @@ namespace ConceptHub.Diffusion.Evaluation;
 /// </summary>
 public sealed class PictureTextModel : IDisposable
 {
-    private const int Width = 128, Batch = 128;
+    private const int Width = 128, TextWidth = 64, Batch = 128;
     private const float FirstLogScale = 2.66f;   // CLIP: ln(1 / 0.07)
     private readonly Towers _towers;
 
@@ -24,8 +24,8 @@ public sealed class PictureTextModel : IDisposable
         var text = new CLIPTextConfig
         {
             VocabularySize = tokenizer.VocabularySize,
-            HiddenSize = Width,
-            IntermediateSize = 2 * Width,
+            HiddenSize = TextWidth,
+            IntermediateSize = 2 * TextWidth,
             Layers = 2,
             Heads = 4,
             MaxPositions = words,
@@ -39,7 +39,7 @@ public sealed class PictureTextModel : IDisposable
     /// <param name="latents">[pictures, channels, h, w].</param>
     /// <param name="sentences">Token ids, int64 [pictures, words].</param>
     /// <param name="falsehoods">As the sentences.</param>
-    public void Train(Tensor latents, Tensor sentences, Tensor falsehoods, int steps, int seed, IProgress<ClassifierStep>? progress, CancellationToken cancellation)
+    public void Train(Tensor latents, Tensor sentences, Tensor falsehoods, int steps, int seed, IProgress<JudgeStep>? progress, CancellationToken cancellation)
     {
         using var generator = new Generator((ulong)seed);
         using var diagonal = arange(Batch, dtype: ScalarType.Int64);
@@ -93,8 +93,8 @@ public sealed class PictureTextModel : IDisposable
             _picture = new LatentNetwork(channels, Width, generator);
             _text = new CLIPTextModel(text);
             _text.Initialize(generator);
-            _fromText = nn.Linear(Width, Width, hasBias: false);
-            using (no_grad()) _fromText.weight!.copy_(randn([Width, Width], generator: generator) * MathF.Sqrt(1f / Width));
+            _fromText = nn.Linear(TextWidth, Width, hasBias: false);
+            using (no_grad()) _fromText.weight!.copy_(randn([Width, TextWidth], generator: generator) * MathF.Sqrt(1f / TextWidth));
             _logScale = new Parameter(tensor(FirstLogScale));
             RegisterComponents();
         }

@@ -49,6 +49,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
         - **Crosstalk.** On one concept's prompts and the same noisy pictures: how far the others move the predicted noise, relative to what the concept itself moves. 0 is undisturbed, 1 as large as the concept.
         - **Drift.** The same on prompts that are about none of the concepts, relative to the prediction itself.
         - **Likeness.** Cosine to the training pictures, by a contrastive model of pictures and sentences that never saw the concepts. **Text**: cosine to the prompt without the concept; where it rises after merging, the concept got lost.
+        - **Un-merge** takes one concept out again: blocks are written anew from pristine rows, sums have it subtracted, everything else is merged again without it. *Exact* means bit for bit what the others merged alone would be.
         - Each concept has {settings.Prompts} prompts and {settings.Seeds} seeds, drawn in {settings.SamplingSteps} steps at guidance {Plain(settings.GuidanceScale, "0.#")}; noise depends on concept, prompt and seed alone. Intervals are 95 %, by bootstrap over concepts.
 
 

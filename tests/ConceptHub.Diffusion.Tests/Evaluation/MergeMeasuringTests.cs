@@ -1,0 +1,104 @@
+using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Baselines;
+using ConceptHub.Diffusion.Evaluation;
+using ConceptHub.Diffusion.Tests.Adapters;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Tests.Evaluation;
+
+public sealed class MergeMeasuringTests : IDisposable
+{
+    private readonly TinyModel _tiny = new();
+
+    [Fact]
+    public void Fused_weights_are_restored_to_the_last_bit_and_not_by_subtraction()
+    {
+        using var scope = NewDisposeScope();
+        var pristine = _tiny.WeightsHash();
+        var changes = new WeightedSum().Changes(_tiny.Model.Plan, [Change(1), Change(2)]);
+        using var weights = new FusedWeights(_tiny.Model);
+
+        weights.Write(changes);
+        weights.Subtract(changes);
+        var subtracted = _tiny.WeightsHash();
+        weights.Restore();
+
+        Assert.NotEqual(pristine, subtracted);   // floats forget last bits
+        Assert.Equal(pristine, _tiny.WeightsHash());
+    }
+
+    [Fact]
+    public void Fused_sum_of_blocks_is_the_products_own_merge()
+    {
+        using var scope = NewDisposeScope();
+        _tiny.Model.Merge.Apply([new RecipePart(new Guid(1, 0, 0, new byte[8]), _tiny.RandomAdapter(1, "one"), 1), new RecipePart(new Guid(2, 0, 0, new byte[8]), _tiny.RandomAdapter(2, "two"), 1)]);
+        var merged = _tiny.WeightsHash();
+        using var weights = new FusedWeights(_tiny.Model);
+
+        weights.Write(new WeightedSum().Changes(_tiny.Model.Plan, [Change(1, "one"), Change(2, "two")]));
+
+        Assert.Equal(merged, _tiny.WeightsHash());
+    }
+
+    [Fact]
+    public void Noise_differs_by_as_much_as_was_merged()
+    {
+        using var scope = NewDisposeScope();
+        using var probe = new NoiseProbe(_tiny.Model, randn([6, 4, 4, 4], generator: new Generator(1)), seed: 1);
+        using var weights = new FusedWeights(_tiny.Model);
+        var context = ConceptText.Encode(_tiny.Model, [], ["a cat", "a cat", "a cat", "a person", "a person", "space"]);
+        var plain = probe.Predict(context);
+        Tensor With(float strength)
+        {
+            weights.Write(new WeightedSum(strength).Changes(_tiny.Model.Plan, [Change(1)]));
+            return probe.Predict(context);
+        }
+
+        Assert.Equal(0, NoiseProbe.Ratio(probe.Predict(context), plain, plain));
+        Assert.InRange(NoiseProbe.Ratio(With(0.2f), plain, plain), 1e-12, NoiseProbe.Ratio(With(1), plain, plain));
+    }
+
+    [Fact]
+    public void A_picture_depends_on_its_seed_and_not_on_the_batch()
+    {
+        using var scope = NewDisposeScope();
+        var batches = new PictureBatches(_tiny.Model, steps: 3, guidanceScale: 3);
+        var contexts = ConceptText.Encode(_tiny.Model, [], ["a cat", "a person", ""]);
+        var (prompts, empty) = (contexts.narrow(0, 0, 2), contexts.narrow(0, 2, 1));
+
+        var together = batches.Draw(prompts, empty, cat([batches.Noise(7), batches.Noise(8)]), null, TestContext.Current.CancellationToken);
+        var alone = batches.Draw(prompts.narrow(0, 1, 1), empty, batches.Noise(8), null, TestContext.Current.CancellationToken);
+
+        Assert.True(allclose(together.narrow(0, 1, 1), alone, atol: 1e-4));   // larger batches sum products in another order
+    }
+
+    [Fact]
+    public void Prediction_of_crosstalk_is_nothing_for_a_silent_neighbour_and_grows_with_its_strength()
+    {
+        var (own, loud) = (Change(1, "one"), Change(2, "two"));
+        using var predicted = new PredictedCrosstalk(_tiny.Model, [own, loud, loud.Scaled(0) with { TriggerWord = "three" }, loud.Scaled(2) with { TriggerWord = "four" }]);
+
+        Assert.Equal(0, predicted.Between(from: 2, to: 0));
+        Assert.Equal(4 * predicted.Between(1, 0), predicted.Between(3, 0), predicted.Between(3, 0) * 1e-4);
+        Assert.Equal(predicted.Between(1, 0) + predicted.Between(3, 0), predicted.On(0, [0, 1, 3]), 6);
+    }
+
+    [Fact]
+    public void Recorded_moments_are_of_what_layers_are_fed()
+    {
+        using var scope = NewDisposeScope();
+        using var probe = new NoiseProbe(_tiny.Model, randn([2, 4, 4, 4], generator: new Generator(1)), seed: 1);
+        var context = ConceptText.Encode(_tiny.Model, [], ["a cat", "a person"]);
+        var text = context.flatten(0, 1);
+        var key = _tiny.Model.Plan.Layers.Index().First(l => l.Item.Name.EndsWith(".attn2.to_k", StringComparison.Ordinal)).Index;
+
+        using var moments = InputMoments.Of(_tiny.Model, () => probe.Predict(context));
+
+        Assert.True(allclose(text.transpose(0, 1).mm(text) / text.shape[0], moments[key], atol: 1e-5));
+        Assert.All(_tiny.Model.UNet.AdaptableLayers, l => Assert.Null(l.Layer.Observer));
+    }
+
+    public void Dispose() => _tiny.Dispose();
+
+    private ConceptChange Change(int number, string trigger = "mira") => ConceptChange.Of(_tiny.RandomAdapter(number, trigger), _tiny.Model.Plan);
+}
