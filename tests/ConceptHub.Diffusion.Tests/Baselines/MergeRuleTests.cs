@@ -1,6 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Baselines;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Tests.Baselines;

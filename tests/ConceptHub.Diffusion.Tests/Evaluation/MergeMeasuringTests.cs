@@ -31,7 +31,7 @@ public sealed class MergeMeasuringTests : IDisposable
     public void Fused_sum_of_blocks_is_the_products_own_merge()
     {
         using var scope = NewDisposeScope();
-        _tiny.Model.Merge.Apply([new RecipePart(new Guid(1, 0, 0, new byte[8]), _tiny.RandomAdapter(1, "one"), 1), new RecipePart(new Guid(2, 0, 0, new byte[8]), _tiny.RandomAdapter(2, "two"), 1)]);
+        _tiny.Model.Merge.Apply([new RecipePart(new Guid(1, 0, 0, new byte[8]), RandomAdapters.For(_tiny.Model, 1, "one"), 1), new RecipePart(new Guid(2, 0, 0, new byte[8]), RandomAdapters.For(_tiny.Model, 2, "two"), 1)]);
         var merged = _tiny.WeightsHash();
         using var weights = new FusedWeights(_tiny.Model);
 
@@ -100,5 +100,5 @@ public sealed class MergeMeasuringTests : IDisposable
 
     public void Dispose() => _tiny.Dispose();
 
-    private ConceptChange Change(int number, string trigger = "mira") => ConceptChange.Of(_tiny.RandomAdapter(number, trigger), _tiny.Model.Plan);
+    private ConceptChange Change(int number, string trigger = "mira") => ConceptChange.Of(RandomAdapters.For(_tiny.Model, number, trigger), _tiny.Model.Plan);
 }
