@@ -23,7 +23,7 @@ public sealed class StableDiffusionModel : IDisposable
         (Folder, UNet, TextEncoder, Autoencoder, Tokenizer, Scheduler, Captions, Device) = (folder, unet, text, autoencoder, tokenizer, scheduler, captions, device);
         Hash = ModuleWeights.Hash(("unet.", unet), ("text_encoder.", text));
         var layers = unet.AdaptableLayers.Select(l => new AdaptedLayer(l.Name, l.Layer.Inputs, l.Layer.Outputs)).ToList();
-        Plan = BlockPlan.ForAttention(Hash, layers, BlocksFor(layers), text.Config.HiddenSize);
+        Plan = BlockPlan.ForTransformers(Hash, layers, BlocksFor(layers), text.Config.HiddenSize);
         Codebook = Codebook.For(Plan, Digits);
         AdaptableWeights = new AdaptableWeights(unet, text);
         Merge = new RecipeMerge(AdaptableWeights, Plan, Codebook);

@@ -7,7 +7,7 @@ namespace ConceptHub.Web.Tests;
 /// <summary>Writes seed concepts as <c>data/seed</c> holds them: real adapter files for a small plan, real PNG pictures.</summary>
 public static class SeedFolders
 {
-    public static BlockPlan Plan { get; } = BlockPlan.ForAttention(
+    public static BlockPlan Plan { get; } = BlockPlan.ForTransformers(
         new string('a', 64),
         [.. Sites.SelectMany(site => Parts.Select(part => new AdaptedLayer($"{site}.{part}", 8, 16)))],
         16, tokenWidth: 4);

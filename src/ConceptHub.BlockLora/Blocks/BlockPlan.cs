@@ -7,7 +7,7 @@ namespace ConceptHub.BlockLora;
 /// <param name="Name">Module path inside the UNet, diffusers spelling, for example <c>mid_block.attentions.0.transformer_blocks.0.attn1.to_q</c>.</param>
 public sealed record AdaptedLayer(string Name, int Inputs, int Outputs);
 
-/// <summary>Layers that share one block index, normally the 8 attention linears of a transformer block.</summary>
+/// <summary>Layers that share one block index, normally the linears of a transformer block: eight of attention, two of the feed-forward.</summary>
 public sealed record BlockSite(string Name, IReadOnlyList<AdaptedLayer> Layers);
 
 /// <summary>
@@ -51,15 +51,15 @@ public sealed class BlockPlan
     /// <summary>SHA-256 of the plan's canonical text, lower-case hex.</summary>
     public string Hash { get; }
 
-    /// <summary>Groups attention layers by transformer block: the part of the name before <c>.attn</c> names the site.</summary>
+    /// <summary>Groups the layers of transformer blocks into sites: the part of the name before <c>.attn</c> or <c>.ff.</c> names the site.</summary>
     /// <param name="layers">In forward order; the layers of a site stand together.</param>
-    public static BlockPlan ForAttention(string baseModelHash, IReadOnlyList<AdaptedLayer> layers, int blocks = 16, int? tokenWidth = null)
+    public static BlockPlan ForTransformers(string baseModelHash, IReadOnlyList<AdaptedLayer> layers, int blocks = 16, int? tokenWidth = null)
     {
         var sites = new List<(string Name, List<AdaptedLayer> Layers)>();
         foreach (var layer in layers)
         {
-            var cut = layer.Name.LastIndexOf(".attn", StringComparison.Ordinal);
-            if (cut <= 0) throw new ArgumentException($"'{layer.Name}' is no attention layer.", nameof(layers));
+            var cut = Math.Max(layer.Name.LastIndexOf(".attn", StringComparison.Ordinal), layer.Name.LastIndexOf(".ff.", StringComparison.Ordinal));
+            if (cut <= 0) throw new ArgumentException($"'{layer.Name}' is no layer of a transformer block.", nameof(layers));
             var name = layer.Name[..cut];
             if (sites.Count == 0 || sites[^1].Name != name) sites.Add((name, []));
             sites[^1].Layers.Add(layer);

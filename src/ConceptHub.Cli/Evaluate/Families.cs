@@ -5,7 +5,8 @@ namespace ConceptHub.Cli.Evaluate;
 /// <summary>The families of the arms. Rates of the baselines were chosen by <c>evaluate sweep</c> on the development concepts.</summary>
 internal static class Families
 {
-    private const double DenseRate = 1e-3, OrthogonalRate = 2e-3;
+    private const int DenseRank = 8;
+    private const double DenseRate = 2e-3, OrthogonalRate = 2e-3;
     private static readonly TrainingVariant NoErasure = new() { Erase = EraseForms.None };
     private static readonly TrainingVariant Dense = new() { Rows = RowChoice.Whole, Erase = EraseForms.None };
 
@@ -19,14 +20,14 @@ internal static class Families
 
     public static AdapterFamily Blocks { get; } = new("blocks") { Variant = NoErasure };
 
-    public static AdapterFamily DenseErased { get; } = new("dense-roe") { Variant = Dense with { Erase = EraseForms.Branch }, LearningRate = DenseRate };
+    public static AdapterFamily DenseErased { get; } = new("dense-roe") { Variant = new TrainingVariant { Rows = RowChoice.Whole }, Rank = DenseRank, LearningRate = DenseRate };
 
-    public static AdapterFamily Lora { get; } = new("lora") { Variant = Dense, Rank = 4, LearningRate = DenseRate };
+    public static AdapterFamily Lora { get; } = new("lora") { Variant = Dense, Rank = DenseRank, LearningRate = DenseRate };
 
     /// <summary>As many passes through the network as erasure costs.</summary>
     public static AdapterFamily LoraLong { get; } = Lora with { Name = "lora-long", StepsFactor = 1.5 };
 
-    public static AdapterFamily Orthogonal { get; } = new("orthogonal") { Variant = Dense with { HasOrthogonalInputs = true }, Rank = 8, LearningRate = OrthogonalRate };
+    public static AdapterFamily Orthogonal { get; } = new("orthogonal") { Variant = Dense with { HasOrthogonalInputs = true }, Rank = DenseRank, LearningRate = OrthogonalRate };
 
     public static AdapterFamily Embedding { get; } = new("embedding") { Variant = NoErasure with { Rows = RowChoice.None } };
 

@@ -7,7 +7,8 @@ namespace ConceptHub.Diffusion.Adapters;
 /// <summary>
 /// One layer's share of a concept in training: <c>A</c> [rank, inputs] and <c>B</c> [rows, rank], writing only to the rows of its
 /// shape. Structure, not a mask: the other rows do not exist here (SCIENCE.md 2.1). Scale is 1 and B starts at zero, so an
-/// untrained branch changes nothing.
+/// untrained branch changes nothing. With as many ranks as rows A is the change itself and B the identity: the same freedom, learnt
+/// in fewer steps and with less harm to other prompts (docs/decisions/0004).
 /// </summary>
 public sealed class BlockBranch : IDisposable
 {
@@ -18,10 +19,19 @@ public sealed class BlockBranch : IDisposable
     {
         (Shape, _erase) = (shape, erase);
         var bound = MathF.Sqrt(3f / shape.Inputs);  // Kaiming uniform for a = sqrt(5) gives sqrt(1/inputs); SCIENCE.md 2.6 asks for plain Kaiming
-        A = shape.FixedA is { } given
-            ? new Parameter(given.to(device), requires_grad: false)
-            : new Parameter((rand([shape.Rank, shape.Inputs], generator: generator) * 2 - 1).mul_(bound).to(device));
-        B = new Parameter(zeros([shape.Rows.Count, shape.Rank], device: device));
+        if (shape.IsWhole)
+        {
+            A = new Parameter(zeros([shape.Rank, shape.Inputs], device: device));
+            B = new Parameter(eye(shape.Rank, device: device), requires_grad: false);
+        }
+        else
+        {
+            A = shape.FixedA is { } given
+                ? new Parameter(given.to(device), requires_grad: false)
+                : new Parameter((rand([shape.Rank, shape.Inputs], generator: generator) * 2 - 1).mul_(bound).to(device));
+            B = new Parameter(zeros([shape.Rows.Count, shape.Rank], device: device));
+        }
+
         _placement = shape.IsContiguous ? null : Placement(shape).to(device);
     }
 
@@ -32,7 +42,7 @@ public sealed class BlockBranch : IDisposable
     public Parameter B { get; }
 
     /// <summary>What the optimizer may change.</summary>
-    public IEnumerable<Parameter> Trained => Shape.FixedA is null ? [A, B] : [B];
+    public IEnumerable<Parameter> Trained => new[] { A, B }.Where(p => p.requires_grad);
 
     /// <summary>Adds the branch to <paramref name="output"/> [batch, ..., outputs] and reports what it says on foreign inputs.</summary>
     public Tensor AddTo(Tensor output, Tensor input)
@@ -42,7 +52,11 @@ public sealed class BlockBranch : IDisposable
     }
 
     /// <summary>B (A x): [..., rows].</summary>
-    public Tensor Apply(Tensor input) => nn.functional.linear(nn.functional.linear(input, A), B);
+    public Tensor Apply(Tensor input)
+    {
+        var inner = nn.functional.linear(input, A);
+        return Shape.IsWhole ? inner : nn.functional.linear(inner, B);
+    }
 
     public void Dispose()
     {

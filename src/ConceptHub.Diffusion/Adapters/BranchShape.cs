@@ -13,5 +13,8 @@ public sealed record BranchShape(string Layer, int Inputs, int Outputs, IReadOnl
     /// <summary>[rank, inputs], when A is given and not learnt (Orthogonal Adaptation); not owned. Null: A is drawn and trained.</summary>
     public Tensor? FixedA { get; init; }
 
+    /// <summary>B has as many columns as rows, so A alone can be any change of the block: B stays the identity and A starts at zero.</summary>
+    internal bool IsWhole => FixedA is null && Rank == Rows.Count;
+
     internal bool IsContiguous => Rows[^1] - Rows[0] == Rows.Count - 1 && Rows.Zip(Rows.Skip(1)).All(pair => pair.Second == pair.First + 1);
 }

@@ -20,7 +20,7 @@ internal sealed class BlockBranches : IDisposable
 
         BlockBranch Branch(AdaptedLayer layer, IReadOnlyList<int> rows)
         {
-            var rank = Math.Min(settings.Rank, Math.Min(rows.Count, layer.Inputs));
+            var rank = Math.Min(settings.RankOf(rows.Count, layer.Inputs), Math.Min(rows.Count, layer.Inputs));
             using var given = variant.HasOrthogonalInputs ? OrthogonalBasis.DownProjection(layer.Inputs, rank, settings.ConceptNumber) : null;
             return new BlockBranch(new BranchShape(layer.Name, layer.Inputs, layer.Outputs, rows, rank) { FixedA = given }, erase, generator, model.Device);
         }

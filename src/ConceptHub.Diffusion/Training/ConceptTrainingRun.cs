@@ -11,6 +11,7 @@ namespace ConceptHub.Diffusion.Training;
 /// <summary>The state of one training: branches, the trigger word's vector, optimizer, and what a step does.</summary>
 internal sealed class ConceptTrainingRun : IDisposable
 {
+    private const int WarmUpSteps = 10;
     private const double GradientNorm = 1, DropShare = 0.25;   // R3: SCIENCE.md 2.4 has 0.2 to 0.3
     private readonly StableDiffusionModel _model;
     private readonly ConceptTrainingSettings _settings;
@@ -59,7 +60,7 @@ internal sealed class ConceptTrainingRun : IDisposable
     public void Step(int step)
     {
         using var scope = NewDisposeScope();
-        var decay = 0.5 * (1 + Math.Cos(Math.PI * step / _settings.Steps));
+        var decay = 0.5 * (1 + Math.Cos(Math.PI * step / _settings.Steps)) * Math.Min(1, (step + 1.0) / WarmUpSteps);
         foreach (var (group, rate) in _optimizer.ParamGroups.Zip(_rates)) group.LearningRate = rate * decay;
 
         var (batch, target) = DrawConcepts();

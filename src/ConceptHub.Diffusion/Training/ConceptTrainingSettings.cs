@@ -2,9 +2,11 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Diffusion.Training;
 
-/// <summary>How a concept is trained. Defaults follow SCIENCE.md 2.6 for small models.</summary>
+/// <summary>How a concept is trained. Defaults are for models of the embedded one's size, measured on the development concepts (docs/decisions/0004).</summary>
 public sealed record ConceptTrainingSettings
 {
+    private const int WholeBlock = 1 << 15, UsualRank = 8;
+
     /// <summary>Without brackets; stands in captions as <c>&lt;word&gt;</c>.</summary>
     public required string TriggerWord { get; init; }
 
@@ -19,15 +21,15 @@ public sealed record ConceptTrainingSettings
     public int Steps { get; init; } = 400;
     public int Seed { get; init; } = 1;
 
-    /// <summary>Upper bound of r'; a layer's block may have fewer rows.</summary>
-    public int Rank { get; init; } = 8;
-    public double LearningRate { get; init; } = 2e-3;
+    /// <summary>Upper bound of r'; a layer's block may have fewer rows. Null: blocks of few weights are learnt whole, larger ones with rank 8.</summary>
+    public int? Rank { get; init; }
+    public double LearningRate { get; init; } = 3e-3;
     public double EmbeddingLearningRate { get; init; } = 5e-3;
 
     /// <summary>λ of Randomized Output Erasure; 0 trains without it.</summary>
-    public double EraseWeight { get; init; } = 1;
+    public double EraseWeight { get; init; } = 2;
 
-    /// <summary>Concept pictures per step, and as many foreign samples.</summary>
+    /// <summary>Concept pictures per step; foreign samples come on top (<see cref="TrainingVariant.ForeignShare"/>).</summary>
     public int Batch { get; init; } = 8;
 
     /// <summary>Steps between sample pictures; 0 draws none.</summary>
@@ -35,6 +37,9 @@ public sealed record ConceptTrainingSettings
 
     /// <summary>Null takes a plain prompt with the trigger word.</summary>
     public string? SamplePrompt { get; init; }
+
+    /// <summary>The largest r' for a block of a layer.</summary>
+    internal int RankOf(int rows, int inputs) => Rank ?? (rows * inputs <= WholeBlock ? rows : UsualRank);
 }
 
 /// <summary>A picture and a caption that contains the trigger word in brackets.</summary>

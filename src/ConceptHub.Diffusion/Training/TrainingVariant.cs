@@ -70,10 +70,10 @@ public sealed record TrainingVariant
     /// <summary>A is a part of a public orthogonal basis and stays as it is (<see cref="Baselines.OrthogonalBasis"/>).</summary>
     public bool HasOrthogonalInputs { get; init; }
 
-    public EraseForms Erase { get; init; } = EraseForms.Branch;
+    public EraseForms Erase { get; init; } = EraseForms.Function;
 
     /// <summary>Foreign samples of all samples of a step, 0 to below 1.</summary>
-    public double ForeignShare { get; init; } = 0.5;
+    public double ForeignShare { get; init; } = 1 / 3.0;
 
     /// <summary>Whether captions of the concept's own class are among the foreign ones.</summary>
     public bool HasSameClassNegatives { get; init; } = true;

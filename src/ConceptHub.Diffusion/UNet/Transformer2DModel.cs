@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -8,11 +9,11 @@ namespace ConceptHub.Diffusion.UNet;
 /// <summary>Gated GELU: one projection to twice the width, the second half gates the first (Shazeer, arXiv:2002.05202). Exact GELU.</summary>
 public sealed class GatedGelu : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = "proj")] private readonly Linear _project;
+    [ComponentName(Name = "proj")] private readonly AdaptableLinear _project;
 
     public GatedGelu(int channels, int inner) : base(nameof(GatedGelu))
     {
-        _project = nn.Linear(channels, inner * 2);
+        _project = new AdaptableLinear(channels, inner * 2, bias: true);
         RegisterComponents();
     }
 
@@ -30,7 +31,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
 
     public FeedForward(int channels) : base(nameof(FeedForward))
     {
-        _net = new ModuleList<nn.Module<Tensor, Tensor>>(new GatedGelu(channels, channels * 4), nn.Identity(), nn.Linear(channels * 4, channels));
+        _net = new ModuleList<nn.Module<Tensor, Tensor>>(new GatedGelu(channels, channels * 4), nn.Identity(), new AdaptableLinear(channels * 4, channels, bias: true));
         RegisterComponents();
     }
 

@@ -11,7 +11,7 @@ public sealed class AdapterRefusalTests
     [Fact]
     public void Adapter_of_another_base_model_is_refused_for_that_alone()
     {
-        var refusals = Problems(Small.File(Small.Adapter()), BlockPlan.ForAttention("another", [new AdaptedLayer("mid.attn1.to_q", 4, 16)]), new Codebook(16, 1));
+        var refusals = Problems(Small.File(Small.Adapter()), BlockPlan.ForTransformers("another", [new AdaptedLayer("mid.attn1.to_q", 4, 16)]), new Codebook(16, 1));
 
         Assert.Collection(refusals,
             it => Assert.IsType<AdapterRefusal.WrongBaseModel>(it),
@@ -23,7 +23,7 @@ public sealed class AdapterRefusalTests
     [Fact]
     public void Plan_with_another_layer_is_refused()
     {
-        var plan = BlockPlan.ForAttention(Small.BaseHash, [.. Small.Plan().Layers.SkipLast(1)], 16, Small.TokenWidth);
+        var plan = BlockPlan.ForTransformers(Small.BaseHash, [.. Small.Plan().Layers.SkipLast(1)], 16, Small.TokenWidth);
 
         Assert.IsType<AdapterRefusal.WrongPlan>(Assert.Single(Problems(Small.File(Small.Adapter()), plan, Small.Codebook)));
     }

@@ -9,7 +9,7 @@ internal static class Small
 
     public static readonly Codebook Codebook = new(16, SiteCount);
 
-    public static BlockPlan Plan(string baseHash = BaseHash) => BlockPlan.ForAttention(baseHash, [.. Enumerable.Range(0, SiteCount).SelectMany(Layers)], 16, TokenWidth);
+    public static BlockPlan Plan(string baseHash = BaseHash) => BlockPlan.ForTransformers(baseHash, [.. Enumerable.Range(0, SiteCount).SelectMany(Layers)], 16, TokenWidth);
 
     public static ConceptAdapter Adapter(int number = 35, int seed = 1)
     {

@@ -13,7 +13,7 @@ public sealed class BlockPlanTests
     public void Blocks_of_a_layer_are_disjoint_and_cover_its_rows(int outputs)
     {
         var layer = new AdaptedLayer("mid.attn1.to_q", 8, outputs);
-        var plan = BlockPlan.ForAttention("base", [layer]);
+        var plan = BlockPlan.ForTransformers("base", [layer]);
 
         var rows = Enumerable.Range(0, 16).SelectMany(block => Enumerable.Range(0, outputs).Take(plan.Rows(layer, block))).ToList();
 
@@ -39,25 +39,25 @@ public sealed class BlockPlanTests
 
         string[] hashes =
         [
-            BlockPlan.ForAttention("base", layers).Hash,
-            BlockPlan.ForAttention("other", layers).Hash,
-            BlockPlan.ForAttention("base", layers, 8).Hash,
-            BlockPlan.ForAttention("base", layers, 16, 128).Hash,
-            BlockPlan.ForAttention("base", [.. layers.Reverse()]).Hash,
-            BlockPlan.ForAttention("base", [.. layers.SkipLast(1)]).Hash,
-            BlockPlan.ForAttention("base", [.. layers.SkipLast(1), layers[^1] with { Inputs = 9 }]).Hash,
+            BlockPlan.ForTransformers("base", layers).Hash,
+            BlockPlan.ForTransformers("other", layers).Hash,
+            BlockPlan.ForTransformers("base", layers, 8).Hash,
+            BlockPlan.ForTransformers("base", layers, 16, 128).Hash,
+            BlockPlan.ForTransformers("base", [.. layers.Reverse()]).Hash,
+            BlockPlan.ForTransformers("base", [.. layers.SkipLast(1)]).Hash,
+            BlockPlan.ForTransformers("base", [.. layers.SkipLast(1), layers[^1] with { Inputs = 9 }]).Hash,
         ];
 
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
-        Assert.Equal(hashes[0], BlockPlan.ForAttention("base", layers).Hash);
+        Assert.Equal(hashes[0], BlockPlan.ForTransformers("base", layers).Hash);
     }
 
     [Fact]
     public void Plan_that_cannot_be_cut_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => BlockPlan.ForAttention("base", [new AdaptedLayer("mid.attn1.to_q", 8, 15)]));
-        Assert.Throws<ArgumentException>(() => BlockPlan.ForAttention("base", [new AdaptedLayer("mid.conv", 8, 16)]));
-        Assert.Throws<ArgumentException>(() => BlockPlan.ForAttention("base", [new AdaptedLayer("m.attn1.to_q", 8, 16), new AdaptedLayer("m.attn1.to_q", 8, 16)]));
+        Assert.Throws<ArgumentException>(() => BlockPlan.ForTransformers("base", [new AdaptedLayer("mid.attn1.to_q", 8, 15)]));
+        Assert.Throws<ArgumentException>(() => BlockPlan.ForTransformers("base", [new AdaptedLayer("mid.conv", 8, 16)]));
+        Assert.Throws<ArgumentException>(() => BlockPlan.ForTransformers("base", [new AdaptedLayer("m.attn1.to_q", 8, 16), new AdaptedLayer("m.attn1.to_q", 8, 16)]));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace ConceptHub.Engine.Tests;
 /// <summary>A device without tensors: draws one grey per step, learns nothing, waits where a test wants it to.</summary>
 internal sealed class FakeDevice : IDiffusionDevice
 {
-    public static readonly BlockPlan Plan = BlockPlan.ForAttention(new string('a', 64),
+    public static readonly BlockPlan Plan = BlockPlan.ForTransformers(new string('a', 64),
         [.. Enumerable.Range(0, 3).Select(i => new AdaptedLayer($"down_blocks.{i}.attn1.to_q", 8, 32))], 16, 4);
 
     public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()));

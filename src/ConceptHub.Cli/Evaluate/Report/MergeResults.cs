@@ -40,7 +40,7 @@ internal static class MergeResults
     private static IEnumerable<Measure> Order(IReadOnlyList<ArmScores> scores, bool isQuick)
     {
         if (scores.FirstOrDefault(s => s is { Arm.Name: Default, Count: Promised }) is not { } ours) yield break;
-        var others = scores.Where(s => s.Count == Promised && s.Arm is { IsInstant: true, Rule: not null, Family.ScaledFrom: null } && !s.Arm.Family.Variant.Erase.HasFlag(Diffusion.Training.EraseForms.Branch));
+        var others = scores.Where(s => s.Count == Promised && s.Arm is { IsInstant: true, Rule: not null, Family.ScaledFrom: null } && s.Arm.Family.Variant.Erase == Diffusion.Training.EraseForms.None);
         foreach (var other in others)
         {
             var isHeld = !isQuick || MustBeBeaten.Contains(other.Arm.Name);
