@@ -26,7 +26,6 @@ internal sealed record Measured(string Command, IReadOnlyList<Measure> Results)
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
     public static Option<FileInfo?> JsonOption() => new("--json") { Description = "Also write the figures to this file as JSON.", HelpName = "PATH" };
@@ -42,7 +41,9 @@ internal sealed record Measured(string Command, IReadOnlyList<Measure> Results)
         return Results.Any(result => result.Ok == false) ? Work.Failed : Work.Done;
     }
 
-    public void Write(FileInfo json) => File.WriteAllText(json.FullName, JsonSerializer.Serialize(this, Json) + "\n");
+    /// <summary>Writes the figures as JSON; what is no number, because there was nothing to divide by, is left out.</summary>
+    public void Write(FileInfo json) =>
+        File.WriteAllText(json.FullName, JsonSerializer.Serialize(this with { Results = [.. Results.Where(r => double.IsFinite(r.Value))] }, Json) + "\n");
 
     private static string Text(double value, string unit) => unit switch
     {
