@@ -4,6 +4,7 @@ using ConceptHub.Diffusion.Autoencoders;
 using ConceptHub.Diffusion.Checkpoints;
 using ConceptHub.Diffusion.Schedulers;
 using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.Training;
 using ConceptHub.Diffusion.UNet;
 using ConceptHub.Diffusion.Weights;
 using TorchSharp;
@@ -17,6 +18,8 @@ namespace ConceptHub.Diffusion;
 public sealed class StableDiffusionModel : IDisposable
 {
     private const int Blocks = 16, Digits = 3;   // codebook v1, SCIENCE.md 3.3
+
+    private ForeignWhitening? _whitening;
 
     private StableDiffusionModel(string folder, UNet2DConditionModel unet, CLIPTextModel text, IAutoencoder autoencoder, CLIPTokenizer tokenizer, SchedulerConfig scheduler, TrainingCaptions? captions, torch.Device device)
     {
@@ -99,8 +102,12 @@ public sealed class StableDiffusionModel : IDisposable
             .Where(text => text.Any(char.IsLetterOrDigit)).Distinct()];
     }
 
+    /// <summary>Coordinates to train concepts in, measured at the first call on <paramref name="foreign"/> and kept.</summary>
+    internal ForeignWhitening WhiteningFor(ForeignExamples foreign) => _whitening ??= ForeignWhitening.Of(this, foreign);
+
     public void Dispose()
     {
+        _whitening?.Dispose();
         Merge.Dispose();
         Noise.Dispose();
         UNet.Dispose();

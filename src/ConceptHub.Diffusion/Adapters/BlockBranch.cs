@@ -37,9 +37,14 @@ public sealed class BlockBranch : IDisposable
 
     public BranchShape Shape { get; }
 
+    /// <summary>[rank, inputs], in the shape's coordinates.</summary>
     public Parameter A { get; }
 
+    /// <summary>[rows, rank].</summary>
     public Parameter B { get; }
+
+    /// <summary>A in the layer's own coordinates, [rank, inputs]: what an adapter holds.</summary>
+    public Tensor OwnA => Shape.Coordinates is { } coordinates ? A.mm(coordinates) : A;
 
     /// <summary>What the optimizer may change.</summary>
     public IEnumerable<Parameter> Trained => new[] { A, B }.Where(p => p.requires_grad);
@@ -54,8 +59,17 @@ public sealed class BlockBranch : IDisposable
     /// <summary>B (A x): [..., rows].</summary>
     public Tensor Apply(Tensor input)
     {
-        var inner = nn.functional.linear(input, A);
+        var inner = nn.functional.linear(input, OwnA);
         return Shape.IsWhole ? inner : nn.functional.linear(inner, B);
+    }
+
+    /// <summary>Takes up matrices in the layer's own coordinates: a [rank, inputs], b [rows, rank].</summary>
+    public void Load(Tensor a, Tensor b)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        A.copy_(Shape.Coordinates is { } coordinates ? linalg.solve(coordinates, a.transpose(0, 1)).transpose(0, 1) : a);
+        B.copy_(b);
     }
 
     public void Dispose()

@@ -6,25 +6,30 @@ namespace ConceptHub.Diffusion.Baselines;
 /// <summary>Second moments of what each adaptable layer is fed: mean of x xᵀ over all inputs seen, [inputs, inputs] float32 on the CPU.</summary>
 public sealed class InputMoments : IDisposable
 {
-    private readonly Tensor[] _moments;   // by layer of the plan
+    private readonly Tensor?[] _moments;   // by layer of the plan
 
-    internal InputMoments(Tensor[] moments) => _moments = moments;
+    internal InputMoments(Tensor?[] moments) => _moments = moments;
 
-    public Tensor this[int layer] => _moments[layer];
+    /// <exception cref="InvalidOperationException">The layer was left out.</exception>
+    public Tensor this[int layer] => _moments[layer] ?? throw new InvalidOperationException($"Layer {layer} was too wide to be watched.");
+
+    /// <summary>Whether the layer was watched.</summary>
+    public bool Has(int layer) => _moments[layer] is not null;
 
     /// <summary>Runs <paramref name="pass"/> and takes the moments of all inputs on the way.</summary>
     /// <param name="pass">Runs the UNet, with whatever is merged, without gradients.</param>
     /// <param name="text">[tokens, text width]: what layers that read text are taken to be fed instead of all words; null takes what they see.</param>
-    public static InputMoments Of(StableDiffusionModel model, Action pass, Tensor? text = null)
+    /// <param name="largestInputs">Wider layers are left out.</param>
+    public static InputMoments Of(StableDiffusionModel model, Action pass, Tensor? text = null, int largestInputs = int.MaxValue)
     {
         using var off = no_grad();
         var layers = model.UNet.AdaptableLayers;
-        var sums = layers.Select(l => zeros([l.Layer.Inputs, l.Layer.Inputs]).DetachFromDisposeScope()).ToArray();
+        var sums = layers.Select(l => l.Layer.Inputs > largestInputs ? null : zeros([l.Layer.Inputs, l.Layer.Inputs]).DetachFromDisposeScope()).ToArray();
         var counts = new long[layers.Count];
         for (var i = 0; i < layers.Count; i++)
         {
             var at = i;
-            layers[i].Layer.Observer = input => counts[at] += Add(sums[at], input);
+            if (sums[at] is { } sum) layers[i].Layer.Observer = input => counts[at] += Add(sum, input);
         }
 
         try { pass(); }
@@ -35,8 +40,9 @@ public sealed class InputMoments : IDisposable
 
         for (var i = 0; i < layers.Count; i++)
         {
-            if (text is not null && RowPlacement.IsCrossKeyOrValue(layers[i].Name)) counts[i] = Add(sums[i].zero_(), text);
-            sums[i].mul_(tensor(1f / Math.Max(1, counts[i])));
+            if (sums[i] is not { } sum) continue;
+            if (text is not null && RowPlacement.IsCrossKeyOrValue(layers[i].Name)) counts[i] = Add(sum.zero_(), text);
+            sum.mul_(tensor(1f / Math.Max(1, counts[i])));
         }
 
         return new InputMoments(sums);
@@ -44,7 +50,7 @@ public sealed class InputMoments : IDisposable
 
     public void Dispose()
     {
-        foreach (var moment in _moments) moment.Dispose();
+        foreach (var moment in _moments) moment?.Dispose();
     }
 
     private static long Add(Tensor sum, Tensor inputs)

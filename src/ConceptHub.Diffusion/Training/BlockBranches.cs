@@ -12,17 +12,17 @@ internal sealed class BlockBranches : IDisposable
     private readonly StableDiffusionModel _model;
     private readonly BlockBranch?[] _branches;   // by layer of the plan
 
-    public BlockBranches(StableDiffusionModel model, ConceptTrainingSettings settings, TrainingVariant variant, EraseLoss erase, Generator generator)
+    public BlockBranches(StableDiffusionModel model, ConceptTrainingSettings settings, TrainingVariant variant, ForeignWhitening? whitening, EraseLoss erase, Generator generator)
     {
         _model = model;
         var placement = new RowPlacement(model.Plan, variant, settings.ConceptNumber, settings.TriggerWord);
-        _branches = [.. model.Plan.Layers.Select((layer, i) => placement.Rows(i) is { } rows ? Branch(layer, rows) : null)];
+        _branches = [.. model.Plan.Layers.Select((layer, i) => placement.Rows(i) is { } rows ? Branch(layer, rows, whitening?[i]) : null)];
 
-        BlockBranch Branch(AdaptedLayer layer, IReadOnlyList<int> rows)
+        BlockBranch Branch(AdaptedLayer layer, IReadOnlyList<int> rows, Tensor? coordinates)
         {
             var rank = Math.Min(settings.RankOf(rows.Count, layer.Inputs), Math.Min(rows.Count, layer.Inputs));
             using var given = variant.HasOrthogonalInputs ? OrthogonalBasis.DownProjection(layer.Inputs, rank, settings.ConceptNumber) : null;
-            return new BlockBranch(new BranchShape(layer.Name, layer.Inputs, layer.Outputs, rows, rank) { FixedA = given }, erase, generator, model.Device);
+            return new BlockBranch(new BranchShape(layer.Name, layer.Inputs, layer.Outputs, rows, rank) { FixedA = given, Coordinates = coordinates }, erase, generator, model.Device);
         }
     }
 
@@ -37,30 +37,21 @@ internal sealed class BlockBranches : IDisposable
         return new Attachment(() => Connect(null));
     }
 
-    /// <summary>While attached: the UNet answers as the base until the result is disposed.</summary>
-    public IDisposable Detach()
-    {
-        Connect(null);
-        return new Attachment(() => Connect(_branches));
-    }
-
     /// <summary>The layers as an adapter file holds them.</summary>
-    public IReadOnlyList<AdapterLayer> ToLayers() => [.. All.Select(b => new AdapterLayer(b.Shape.Layer, b.Shape.Rank, Floats(b.A), Floats(b.B)))];
+    public IReadOnlyList<AdapterLayer> ToLayers() => [.. All.Select(b => new AdapterLayer(b.Shape.Layer, b.Shape.Rank, Floats(b.OwnA), Floats(b.B)))];
 
     /// <summary>The layers with the rows that they change.</summary>
     public IReadOnlyDictionary<string, LayerChange> ToChanges() =>
-        All.ToDictionary(b => b.Shape.Layer, b => new LayerChange(b.Shape.Layer, b.Shape.Rank, Floats(b.A), Floats(b.B), b.Shape.Rows));
+        All.ToDictionary(b => b.Shape.Layer, b => new LayerChange(b.Shape.Layer, b.Shape.Rank, Floats(b.OwnA), Floats(b.B), b.Shape.Rows));
 
     /// <summary>Takes up the layers of a checkpoint.</summary>
     public void Load(IReadOnlyList<AdapterLayer> layers)
     {
-        using var off = no_grad();
         foreach (var (branch, layer) in All.Zip(layers))
         {
             using var a = tensor(layer.A, branch.A.shape);
             using var b = tensor(layer.B, branch.B.shape);
-            branch.A.copy_(a);
-            branch.B.copy_(b);
+            branch.Load(a.to(_model.Device), b.to(_model.Device));
         }
     }
 
@@ -78,7 +69,9 @@ internal sealed class BlockBranches : IDisposable
 
     private static float[] Floats(Tensor weights)
     {
-        using var values = weights.detach().cpu().contiguous();
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var values = weights.detach().cpu().contiguous();
         return values.data<float>().ToArray();
     }
 

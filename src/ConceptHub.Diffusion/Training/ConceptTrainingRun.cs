@@ -35,7 +35,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         _random = new Random(settings.Seed);
         _generator = new Generator((ulong)settings.Seed);
         _erase = variant.Erase.HasFlag(EraseForms.Drop) ? new EraseLoss(DropShare, new Random(settings.Seed)) : new EraseLoss();
-        _branches = new BlockBranches(model, settings, variant, _erase, _generator);
+        _branches = new BlockBranches(model, settings, variant, variant.HasWhitenedInputs && !variant.HasOrthogonalInputs ? model.WhiteningFor(foreign) : null, _erase, _generator);
         _token = new TriggerVector(model, settings.ClassWord, _generator);
         if (lesson.FirstVector is { } first) _token.Load(first);
         _prompts = new ForeignPrompts(foreign, lesson.Latents.Captions, settings.TriggerWord, settings.ClassWord, variant.HasSameClassNegatives);
@@ -64,9 +64,9 @@ internal sealed class ConceptTrainingRun : IDisposable
         foreach (var (group, rate) in _optimizer.ParamGroups.Zip(_rates)) group.LearningRate = rate * decay;
 
         var (batch, target) = DrawConcepts();
+        var foreign = DrawForeign();
         using var attached = _branches.Attach();
-        var denoising = ConceptLoss(batch, target);
-        var erasing = _settings.EraseWeight > 0 ? ForeignLoss() : zeros([]);
+        var (denoising, erasing) = Losses(batch, target, foreign);
         (denoising + erasing * _settings.EraseWeight).backward();
         nn.utils.clip_grad_norm_([.. _branches.Trained, _token.Values], GradientNorm);
         _optimizer.step();
@@ -125,47 +125,32 @@ internal sealed class ConceptTrainingRun : IDisposable
         return (batch, _lesson.Target(batch));
     }
 
-    private Tensor ConceptLoss(ConceptBatch batch, Tensor target)
+    /// <summary>Noisy samples without the concept, and what the base says of them; null where nothing is erased. No branch may be attached.</summary>
+    private ForeignBatch? DrawForeign()
     {
-        _erase.ExpectOwn();
-        var predicted = _model.UNet.forward(batch.Noisy, batch.Timesteps, Encode(batch.Captions, _token.Values));
-        return nn.functional.mse_loss(predicted, target);
-    }
-
-    private Tensor ForeignLoss()
-    {
-        var loss = zeros([]);
         var count = (int)Math.Round(_settings.Batch * _variant.ForeignShare / (1 - _variant.ForeignShare));
-        if (count == 0 || (_variant.Erase & (EraseForms.Branch | EraseForms.Function)) == 0) return loss;
-        var drawn = Enumerable.Range(0, count).Select(_ => _prompts.Draw(_random)).ToList();
+        if (count == 0 || _settings.EraseWeight <= 0 || (_variant.Erase & (EraseForms.Branch | EraseForms.Function)) == 0) return null;
         using var off = no_grad();
+        var drawn = Enumerable.Range(0, count).Select(_ => _prompts.Draw(_random)).ToList();
         var latents = cat([.. drawn.Select(d => d.Example is { } i ? _foreign.Latents.narrow(0, i, 1) : _lesson.Latents.Any(_random))], 0);
         var timesteps = Timesteps(count);
-        var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token.Values, _token.MadeUp(_random, _generator)], 0));
+        var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token.Values, TriggerVector.MadeUp(_model, _random, _generator)], 0));
         var noisy = _model.Noise.AddNoise(latents, Noise(latents), timesteps);
-        if (_variant.Erase.HasFlag(EraseForms.Branch)) loss = SilenceLoss(noisy, timesteps, context);
-        if (!_variant.Erase.HasFlag(EraseForms.Function)) return loss;
-        var difference = DifferenceLoss(noisy, timesteps, context);
-        using var on = enable_grad();   // a sum made without would have no gradient
-        return loss + difference;
+        return new ForeignBatch(noisy, timesteps, context, _variant.Erase.HasFlag(EraseForms.Function) ? _model.UNet.forward(noisy, timesteps, context) : null);
     }
 
-    // The branches' silence has gradients of its own (EraseLoss detaches what flows in), so the network itself needs none.
-    private Tensor SilenceLoss(Tensor noisy, Tensor timesteps, Tensor context)
+    // One pass for both: small batches cost almost as much as large ones.
+    private (Tensor Denoising, Tensor Erasing) Losses(ConceptBatch batch, Tensor target, ForeignBatch? foreign)
     {
-        _erase.ExpectForeign((int)noisy.shape[0]);
-        _model.UNet.forward(noisy, timesteps, context);
-        using var on = enable_grad();
-        return _erase.Total();
-    }
-
-    private Tensor DifferenceLoss(Tensor noisy, Tensor timesteps, Tensor context)
-    {
-        _erase.ExpectNothing();
-        Tensor plain;
-        using (_branches.Detach()) plain = _model.UNet.forward(noisy, timesteps, context);
-        using var on = enable_grad();
-        return nn.functional.mse_loss(_model.UNet.forward(noisy, timesteps, context), plain);
+        var (own, others) = (batch.Noisy.shape[0], foreign?.Noisy.shape[0] ?? 0);
+        _erase.Expect(_variant.Erase.HasFlag(EraseForms.Branch) ? (int)others : 0);
+        var context = Encode(batch.Captions, _token.Values);
+        var predicted = foreign is null
+            ? _model.UNet.forward(batch.Noisy, batch.Timesteps, context)
+            : _model.UNet.forward(cat([batch.Noisy, foreign.Noisy]), cat([batch.Timesteps, foreign.Timesteps]), cat([context, foreign.Context]));
+        var erasing = _erase.Total();
+        if (foreign?.Plain is { } plain) erasing += nn.functional.mse_loss(predicted.narrow(0, own, others), plain);
+        return (nn.functional.mse_loss(predicted.narrow(0, 0, own), target), erasing);
     }
 
     private Tensor Encode(IReadOnlyList<string> captions, Tensor rows)
@@ -180,4 +165,7 @@ internal sealed class ConceptTrainingRun : IDisposable
     private Tensor Timesteps(long count) => randint(0, _model.Noise.Timesteps, [count], dtype: ScalarType.Int64, generator: _generator).to(_model.Device);
 
     private static double Smooth(double average, double value) => double.IsNaN(average) ? value : average * 0.95 + value * 0.05;
+
+    /// <param name="Plain">The base's answer, without gradient; null when nobody asks.</param>
+    private sealed record ForeignBatch(Tensor Noisy, Tensor Timesteps, Tensor Context, Tensor? Plain);
 }

@@ -24,10 +24,10 @@ public sealed record ConceptTrainingSettings
     /// <summary>Upper bound of r'; a layer's block may have fewer rows. Null: blocks of few weights are learnt whole, larger ones with rank 8.</summary>
     public int? Rank { get; init; }
     public double LearningRate { get; init; } = 3e-3;
-    public double EmbeddingLearningRate { get; init; } = 5e-3;
+    public double EmbeddingLearningRate { get; init; } = 2e-2;
 
     /// <summary>λ of Randomized Output Erasure; 0 trains without it.</summary>
-    public double EraseWeight { get; init; } = 2;
+    public double EraseWeight { get; init; } = 20;
 
     /// <summary>Concept pictures per step; foreign samples come on top (<see cref="TrainingVariant.ForeignShare"/>).</summary>
     public int Batch { get; init; } = 8;

@@ -70,6 +70,9 @@ public sealed record TrainingVariant
     /// <summary>A is a part of a public orthogonal basis and stays as it is (<see cref="Baselines.OrthogonalBasis"/>).</summary>
     public bool HasOrthogonalInputs { get; init; }
 
+    /// <summary>Changes are learnt in coordinates in which foreign inputs look alike (<see cref="ForeignWhitening"/>).</summary>
+    public bool HasWhitenedInputs { get; init; } = true;
+
     public EraseForms Erase { get; init; } = EraseForms.Function;
 
     /// <summary>Foreign samples of all samples of a step, 0 to below 1.</summary>

@@ -6,7 +6,8 @@ namespace ConceptHub.Diffusion.Training;
 /// <summary>The trigger word's vector in training, and vectors of made-up words beside it.</summary>
 internal sealed class TriggerVector : IDisposable
 {
-    private const double NormCap = 1.5;
+    private const double NormCap = 12;
+    private const float LongestMadeUp = 4;
     private readonly StableDiffusionModel _model;
     private readonly double _longest;
 
@@ -22,7 +23,10 @@ internal sealed class TriggerVector : IDisposable
     /// <summary>[1, hidden].</summary>
     public Parameter Values { get; }
 
-    /// <summary>Shortens the vector to 1.5 times a word's usual length. Without a cap it grows instead of finding its place, and shouts in every sentence (SCIENCE.md 2.6).</summary>
+    /// <summary>
+    /// Shortens the vector to twelve times a word's usual length. A longer vector is further from every word, so layers can tell it apart
+    /// and be silent on all others; 1.5 times, as SCIENCE.md 2.6 has it, left a fifth of the likeness unlearnt at equal drift.
+    /// </summary>
     public void CapNorm()
     {
         using var off = no_grad();
@@ -30,15 +34,16 @@ internal sealed class TriggerVector : IDisposable
         if (length > _longest) Values.mul_(_longest / length);
     }
 
-    /// <summary>A made-up concept, [1, hidden]: a mixture of a few words plus noise, of a word's usual length (isotropic vectors alone are too easy to tell apart).</summary>
-    public Tensor MadeUp(Random random, Generator generator)
+    /// <summary>A made-up concept, [1, hidden]: a mixture of a few words plus noise, up to four times as long as a word (isotropic vectors alone are too easy to tell apart).</summary>
+    public static Tensor MadeUp(StableDiffusionModel model, Random random, Generator generator)
     {
-        var table = _model.TextEncoder.TokenTable;
+        var table = model.TextEncoder.TokenTable;
         var known = Enumerable.Range(0, 3).Select(_ => table[random.Next((int)table.shape[0])]).ToList();
         var weights = Enumerable.Range(0, 3).Select(_ => (float)random.NextDouble()).ToArray();
         var mixed = known.Select((row, i) => row * (weights[i] / weights.Sum())).Aggregate((a, b) => a + b);
-        var noisy = mixed + randn(mixed.shape, generator: generator).to(_model.Device) * (mixed.std() * 0.5f);
-        return (noisy * (known[0].norm() / noisy.norm())).unsqueeze(0);
+        var noisy = mixed + randn(mixed.shape, generator: generator).to(model.Device) * (mixed.std() * 0.5f);
+        var length = 1 + (LongestMadeUp - 1) * random.NextSingle();   // a learnt vector is longer than a word
+        return (noisy * (known[0].norm() / noisy.norm() * length)).unsqueeze(0);
     }
 
     public void Load(float[] values)
