@@ -12,7 +12,7 @@ namespace ConceptHub.Cli.Evaluate;
 internal sealed class AdapterTrainings(StableDiffusionModel model, EvaluationFolders folders, EvaluationSettings settings, IReadOnlyList<HeldOutConcept> concepts)
 {
     private const int Pictures = 6;
-    private const double SecondsPerStep = 0.22;
+    private const double SecondsPerStep = 0.3;
 
     /// <summary>What has to be trained for a family.</summary>
     public IEnumerable<WorkUnit> Units(AdapterFamily family, int seed, IEnumerable<HeldOutConcept> of) =>

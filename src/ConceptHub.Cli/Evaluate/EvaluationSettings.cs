@@ -12,6 +12,12 @@ internal sealed record EvaluationSettings(string Name)
 
     public float GuidanceScale { get; init; } = 4;
 
+    /// <summary>Noisy pictures of each concept on which predicted noise is compared.</summary>
+    public int Probes { get; init; } = 32;
+
+    /// <summary>Prompts about none of the concepts, the empty one included.</summary>
+    public int DriftPrompts { get; init; } = 100;
+
     /// <summary>Null: as many as the product trains.</summary>
     public int? TrainingSteps { get; init; }
 
@@ -47,7 +53,9 @@ internal sealed record EvaluationSettings(string Name)
     {
         Prompts = 4,
         Seeds = 1,
-        SamplingSteps = 10,
+        SamplingSteps = 8,
+        Probes = 8,
+        DriftPrompts = 25,
         TrainingSteps = 30,   // only where the shipped adapters do not fit the model
         Counts = [15],
         Arms = ["default", "naive", "fedavg"],

@@ -8,7 +8,7 @@ namespace ConceptHub.Cli.Evaluate;
 /// <summary>What the judges are worth: their figures on fresh renders, whose truth is known (SCIENCE.md 4.4).</summary>
 internal static class JudgeExam
 {
-    private const int Captions = 64, Rounds = 8, EachConcept = 24, Ordinary = 400;
+    private const int Captions = 64, Rounds = 4, EachConcept = 20, Ordinary = 200;
 
     public static IReadOnlyList<Measure> Take(StableDiffusionModel model, Judges judges)
     {
@@ -24,7 +24,7 @@ internal static class JudgeExam
         var measures = new Measure[]
         {
             Measure.AtLeast("judges.likeness.retrieval", Retrieval(lessons, judges, ordinary), "share", 0.95),
-            Measure.AtLeast("judges.likeness.same_concept_auc", SameConceptAuc(judges, own), "share", 0.9),
+            Measure.AtLeast("judges.likeness.same_concept_auc", SameConceptAuc(lessons, judges, own), "share", 0.9),
             Measure.AtLeast("judges.identity.accuracy", right, "share", 0.95),
             new("judges.identity.false_alarms", strangers.Average(said => said == judges.Concepts.Count ? 0.0 : 1), "share"),
         };
@@ -47,17 +47,17 @@ internal static class JudgeExam
     }
 
     // A pair of pictures of one concept is more alike than a pair of two concepts of one kind: how often.
-    private static double SameConceptAuc(Judges judges, IReadOnlyList<CaptionedLatents> own)
+    private static double SameConceptAuc(JudgeLessons lessons, Judges judges, IReadOnlyList<CaptionedLatents> own)
     {
-        var faces = own.Select(o => judges.Likeness.Pictures(o.Latents)).ToList();
+        var faces = own.Zip(judges.Concepts, (o, concept) => judges.Likeness.BeyondSentences(o.Latents, lessons.Ids([.. o.Captions.Select(c => ConceptPrompts.Plain(concept, c))]))).ToList();
         var (same, other) = (new List<float>(), new List<float>());
         for (var i = 0; i < faces.Count; i++)
             for (var j = i; j < faces.Count; j++)
             {
                 if (judges.Concepts[i].Kind != judges.Concepts[j].Kind) continue;
-                var pairs = faces[i].mm(faces[j].transpose(0, 1));
+                var pairs = faces[i].mm(faces[j].transpose(0, 1)).data<float>().ToArray();
                 for (var a = 0; a < EachConcept; a++)
-                    for (var b = i == j ? a + 1 : 0; b < EachConcept; b++) (i == j ? same : other).Add(pairs[a, b].item<float>());
+                    for (var b = i == j ? a + 1 : 0; b < EachConcept; b++) (i == j ? same : other).Add(pairs[a * EachConcept + b]);
             }
 
         other.Sort();

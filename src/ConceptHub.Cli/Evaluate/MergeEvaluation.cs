@@ -9,7 +9,7 @@ namespace ConceptHub.Cli.Evaluate;
 internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFolders folders, EvaluationSettings settings, IReadOnlyList<HeldOutConcept> concepts, IReadOnlyList<Arm> arms, IReadOnlyList<ConceptSet> sets)
 {
     // Measured on one core of the machine that this was built on; only the plan and the bar go by it.
-    private const double SecondsPerForward = 0.006, SecondsPerMerge = 12;
+    private const double SecondsPerForward = 0.009, SecondsPerUnit = 3;
     private readonly AdapterTrainings _adapters = new(model, folders, settings, concepts);
 
     public AdapterTrainings Adapters => _adapters;
@@ -19,6 +19,9 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
     /// <summary>The issue's own: fifteen concepts, the arms and set sizes of the settings.</summary>
     public static MergeEvaluation Of(StableDiffusionModel model, EvaluationFolders folders, EvaluationSettings settings) =>
         new(model, folders, settings, HeldOutConcepts.All, KnownArms.Named(settings.Arms), [.. settings.Counts.OrderDescending().SelectMany(n => ConceptSets.Of(n, settings.RandomSets))]);
+
+    // Three predictions and a render for each probe of a concept.
+    private double SecondsPerNoise => settings.Probes * (3 * SecondsPerForward + 0.01);
 
     private double SecondsPerPicture => 2 * settings.SamplingSteps * SecondsPerForward;
 
@@ -72,8 +75,8 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
 
     private WorkUnit Unit(string arm, string set, string title, int pictures, IEnumerable<string> adapters, Action<string, CancellationToken> make)
     {
-        var key = WorkUnits.Key([model.Hash, settings.Prompts, settings.Seeds, settings.SamplingSteps, settings.GuidanceScale, settings.UsesShipped, .. adapters]);
-        return new WorkUnit(title, Path.Combine(folders.Scores, $"{arm}-{set}-{key}.csv"), pictures * SecondsPerPicture + SecondsPerMerge, make);
+        var key = WorkUnits.Key([model.Hash, settings.Prompts, settings.Seeds, settings.SamplingSteps, settings.GuidanceScale, settings.Probes, settings.DriftPrompts, settings.UsesShipped, .. adapters]);
+        return new WorkUnit(title, Path.Combine(folders.Scores, $"{arm}-{set}-{key}.csv"), pictures * SecondsPerPicture + pictures / settings.PicturesPerConcept * SecondsPerNoise + SecondsPerUnit, make);
     }
 
     private Dictionary<string, double> Thresholds() =>

@@ -15,14 +15,15 @@ namespace ConceptHub.Cli.Evaluate;
 /// <param name="Drift">|merged − base|² / |base|² on prompts that are about none of the concepts, the empty one included.</param>
 internal sealed record MergeNoise(IReadOnlyList<double> Crosstalk, double Drift)
 {
-    private const int Probes = 32, DriftPrompts = 100, Seed = 51;
+    private const int Seed = 51;
 
     /// <summary>Measures a merge that is applied now; it is cleared afterwards.</summary>
-    public static MergeNoise Measure(StableDiffusionModel model, JudgeLessons lessons, IReadOnlyList<HeldOutConcept> members, IReadOnlyList<ConceptChange> changes, TriedMerge merge)
+    public static MergeNoise Measure(StableDiffusionModel model, EvaluationSettings settings, IReadOnlyList<HeldOutConcept> members, IReadOnlyList<ConceptChange> changes, TriedMerge merge)
     {
         using var scope = NewDisposeScope();
-        var own = members.Select(c => lessons.Of(c, Probes, Seed)).ToList();
-        using var others = lessons.Reserved(DriftPrompts, Seed);
+        var lessons = new JudgeLessons(model);
+        var own = members.Select(c => lessons.Of(c, settings.Probes, Seed)).ToList();
+        using var others = lessons.Reserved(settings.DriftPrompts, Seed);
         var probes = own.Append(others).Select(pictures => new NoiseProbe(model, pictures.Latents.to(model.Device), Seed)).ToList();
         var contexts = own.Append(others).Select(pictures => ConceptText.Encode(model, changes, pictures.Captions)).ToList();
         var merged = probes.Zip(contexts, (probe, context) => probe.Predict(context)).ToList();

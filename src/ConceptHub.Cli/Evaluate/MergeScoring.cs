@@ -69,7 +69,7 @@ internal sealed class MergeScoring(StableDiffusionModel model, Judges judges, Ev
             rows.AddRange(scores.Select(s => Row(arm.Name, set.Count, set.Name, concept, seed, s.Prompts, s.Metric, s.Value)));
         }
 
-        var noise = MergeNoise.Measure(model, _lessons, set.Members, changes, merge);
+        var noise = MergeNoise.Measure(model, settings, set.Members, changes, merge);
         rows.AddRange(set.Members.Zip(noise.Crosstalk, (concept, value) => Row(arm.Name, set.Count, set.Name, concept, seed, "", Metrics.Crosstalk, value)));
         rows.Add(new ScoreRow(arm.Name, set.Count, set.Name, "", "", seed, "", Metrics.Drift, noise.Drift));
         return rows;

@@ -24,9 +24,9 @@ internal sealed class PictureJudging(StableDiffusionModel model, Judges judges) 
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var faces = judges.Likeness.Pictures(latents);
-        var images = faces.mm(Reference(concept).transpose(0, 1)).mean([1]).data<float>().ToArray();
-        var texts = (faces * judges.Likeness.Sentences(_lessons.Ids([.. prompts.Select(p => p.Plain)]))).sum(1).data<float>().ToArray();
+        var plain = _lessons.Ids([.. prompts.Select(p => p.Plain)]);
+        var images = judges.Likeness.BeyondSentences(latents, plain).mm(Reference(concept).transpose(0, 1)).mean([1]).data<float>().ToArray();
+        var texts = (judges.Likeness.Pictures(latents) * judges.Likeness.Sentences(plain)).sum(1).data<float>().ToArray();
         if (judges.Identity is null) return [.. prompts.Select((p, i) => new Verdict(p.Group, images[i], texts[i], null, IsOther: false))];
         var answers = judges.Identity.LogProbabilities(latents);
         var place = judges.Concepts.Index().First(c => c.Item == concept).Index;
@@ -60,7 +60,9 @@ internal sealed class PictureJudging(StableDiffusionModel model, Judges judges) 
     private Tensor Reference(HeldOutConcept concept)
     {
         if (_references.TryGetValue(concept, out var known)) return known;
-        using var latents = EncodedPictures.Of(model, [.. WorldConcepts.Pictures(concept, TrainingPictures).Select(p => p.Image)]);
-        return _references[concept] = judges.Likeness.Pictures(latents).DetachFromDisposeScope();
+        var pictures = WorldConcepts.Pictures(concept, TrainingPictures);
+        using var latents = EncodedPictures.Of(model, [.. pictures.Select(p => p.Image)]);
+        var plain = _lessons.Ids([.. pictures.Select(p => ConceptPrompts.Plain(concept, p.Caption))]);
+        return _references[concept] = judges.Likeness.BeyondSentences(latents, plain).DetachFromDisposeScope();
     }
 }

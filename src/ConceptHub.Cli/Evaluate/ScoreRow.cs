@@ -28,7 +28,7 @@ internal sealed record ScoreRow(string Arm, int Count, string Set, string Concep
 /// <summary>Names of what is scored.</summary>
 internal static class Metrics
 {
-    /// <summary>Likeness to the training pictures, cosine.</summary>
+    /// <summary>Likeness to the training pictures in what pictures show beyond their sentences, cosine.</summary>
     public const string ImageAlignment = "image_alignment";
 
     /// <summary>Likeness to the prompt without the concept, cosine.</summary>

@@ -47,7 +47,9 @@ internal sealed record Measured(string Command, IReadOnlyList<Measure> Results)
         return Results.Any(result => result.Ok == false) ? Work.Failed : Work.Done;
     }
 
-    public void Write(FileInfo json) => File.WriteAllText(json.FullName, JsonSerializer.Serialize(this, Json) + "\n");
+    /// <summary>Writes the figures as JSON; what is no number, because there was nothing to divide by, is left out.</summary>
+    public void Write(FileInfo json) =>
+        File.WriteAllText(json.FullName, JsonSerializer.Serialize(this with { Results = [.. Results.Where(r => double.IsFinite(r.Value))] }, Json) + "\n");
 
     private static string Text(double value, string unit) => unit switch
     {

@@ -13,10 +13,11 @@ public sealed class TiesMerge(double density = 0.5, double weight = 1) : MergeRu
     protected override Tensor Fuse(int layer, IReadOnlyList<Tensor> deltas)
     {
         var trimmed = stack(deltas.Select(Trimmed));   // [concepts, outputs, inputs]
-        var sign = trimmed.sum(0).sign();
+        // [0] and not 0, which C# would take for the first ScalarType.
+        var sign = trimmed.sum([0]).sign();
         var agrees = (trimmed.sign() == sign).logical_and(trimmed != 0);
-        var count = agrees.sum(0).clamp(1);
-        return (trimmed * agrees).sum(0) / count * tensor((float)weight);
+        var count = agrees.sum([0]).clamp(1);
+        return (trimmed * agrees).sum([0]) / count * tensor((float)weight);
     }
 
     private Tensor Trimmed(Tensor delta)

@@ -12,9 +12,9 @@ public static class Bootstrap
     /// <param name="perConcept">One value for each concept.</param>
     public static Estimate Mean(IReadOnlyList<double> perConcept) => Of(perConcept.Count, chosen => chosen.Average(i => perConcept[i]));
 
-    /// <summary>The ratio of two means over the same concepts.</summary>
+    /// <summary>The ratio of two means over the same concepts; NaN where the lower one is not above zero, for there is nothing to compare with.</summary>
     public static Estimate Ratio(IReadOnlyList<double> above, IReadOnlyList<double> below) =>
-        Of(above.Count, chosen => chosen.Sum(i => above[i]) / Math.Max(1e-12, chosen.Sum(i => below[i])));
+        Of(above.Count, chosen => chosen.Sum(i => below[i]) is var whole and > 1e-9 ? chosen.Sum(i => above[i]) / whole : double.NaN);
 
     /// <summary>Any statistic of chosen concepts.</summary>
     /// <param name="count">How many concepts there are.</param>
@@ -24,7 +24,8 @@ public static class Bootstrap
         if (count == 0) return new Estimate(double.NaN, double.NaN, double.NaN);
         var random = new Random(1);
         var drawn = Enumerable.Range(0, Rounds)
-            .Select(_ => statistic([.. Enumerable.Range(0, count).Select(_ => random.Next(count))])).Order().ToList();
-        return new Estimate(statistic([.. Enumerable.Range(0, count)]), drawn[(int)(Rounds * Tail)], drawn[(int)(Rounds * (1 - Tail)) - 1]);
+            .Select(_ => statistic([.. Enumerable.Range(0, count).Select(_ => random.Next(count))])).Where(value => !double.IsNaN(value)).Order().ToList();
+        var whole = statistic([.. Enumerable.Range(0, count)]);
+        return double.IsNaN(whole) ? new Estimate(whole, whole, whole) : new Estimate(whole, drawn[(int)(drawn.Count * Tail)], drawn[Math.Max(0, (int)(drawn.Count * (1 - Tail)) - 1)]);
     }
 }

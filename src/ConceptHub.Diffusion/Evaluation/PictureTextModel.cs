@@ -70,6 +70,20 @@ public sealed class PictureTextModel : IDisposable
         return _towers.Texts(ids.cpu()).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// What pictures show beyond their sentences: unit vectors without the part along the sentence, [pictures, width], in the caller's
+    /// scope. Else two pictures are alike above all for their place and style.
+    /// </summary>
+    /// <param name="latents">[pictures, channels, h, w].</param>
+    /// <param name="ids">One sentence for each, without the concept; [pictures, words].</param>
+    public Tensor BeyondSentences(Tensor latents, Tensor ids)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var (pictures, sentences) = (Pictures(latents), Sentences(ids));
+        return nn.functional.normalize(pictures - (pictures * sentences).sum(1, keepdim: true) * sentences, 2, 1).MoveToOuterDisposeScope();
+    }
+
     public void Save(string path) => ModuleWeights.Save(_towers, path, BlockLora.SafetensorsType.F16);
 
     /// <exception cref="InvalidModelException">The file is missing, broken, or of another world.</exception>

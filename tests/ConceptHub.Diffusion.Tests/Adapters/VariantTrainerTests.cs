@@ -8,6 +8,14 @@ public sealed class VariantTrainerTests : IDisposable
 {
     private readonly TinyModel _tiny = new();
 
+    // Else each training would first draw them.
+    public VariantTrainerTests()
+    {
+        using var file = File.Create(Path.Combine(_tiny.Folder, ForeignExamples.FileName));
+        var chance = new Random(5);
+        SafetensorsWriter.Write(file, [SafetensorsTensor.FromFloats("latents", SafetensorsType.F32, [2, 4, 4, 4], [.. Enumerable.Range(0, 128).Select(_ => chance.NextSingle() * 2 - 1)])]);
+    }
+
     [Fact]
     public void The_default_variant_trains_the_products_adapter_to_the_last_bit()
     {
@@ -82,7 +90,8 @@ public sealed class VariantTrainerTests : IDisposable
 
         var trained = forms.Select(form => Train(new TrainingVariant { Erase = form }).Layers.Values.First().B).ToList();
 
-        Assert.Equal(forms.Length, trained.DistinctBy(b => string.Join(' ', b)).Count());
+        for (var i = 0; i < forms.Length; i++)
+            for (var j = i + 1; j < forms.Length; j++) Assert.False(trained[i].SequenceEqual(trained[j]), $"{forms[i]} and {forms[j]}");
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class JudgesTests
         var tokenizer = WordTokenizerBuilder.Build(Words, 8);
         using var model = new PictureTextModel(Channels, tokenizer, words: 8, seed: 1);
         var (latents, labels) = Pictures(seed: 1);
-        Tensor Ids(IEnumerable<int> kinds) => tensor(kinds.SelectMany(k => tokenizer.Encode($"a {Words[1 + k]} thing", 8)).ToArray(), [-1, 8]);
+        Tensor Ids(IEnumerable<int> kinds) => tensor(kinds.SelectMany(k => tokenizer.Encode($"a {Words[1 + k]} thing", 8)).ToArray()).reshape(-1, 8);
 
         model.Train(latents, Ids(labels), Ids(labels.Select(l => (l + 1) % Kinds)), steps: 40, seed: 1, null, TestContext.Current.CancellationToken);
 

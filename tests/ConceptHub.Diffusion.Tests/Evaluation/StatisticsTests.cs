@@ -25,6 +25,9 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void Ratio_to_nothing_is_no_number() => Assert.True(double.IsNaN(Bootstrap.Ratio([1.0, 2], [1.0, -1]).Mean));
+
+    [Fact]
     public void Nothing_has_no_mean() => Assert.True(double.IsNaN(Bootstrap.Mean([]).Mean));
 
     [Fact]
