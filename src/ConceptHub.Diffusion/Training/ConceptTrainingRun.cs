@@ -143,7 +143,10 @@ internal sealed class ConceptTrainingRun : IDisposable
         var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token.Values, _token.MadeUp(_random, _generator)], 0));
         var noisy = _model.Noise.AddNoise(latents, Noise(latents), timesteps);
         if (_variant.Erase.HasFlag(EraseForms.Branch)) loss = SilenceLoss(noisy, timesteps, context);
-        return _variant.Erase.HasFlag(EraseForms.Function) ? loss + DifferenceLoss(noisy, timesteps, context) : loss;
+        if (!_variant.Erase.HasFlag(EraseForms.Function)) return loss;
+        var difference = DifferenceLoss(noisy, timesteps, context);
+        using var on = enable_grad();   // a sum made without would have no gradient
+        return loss + difference;
     }
 
     // The branches' silence has gradients of its own (EraseLoss detaches what flows in), so the network itself needs none.
