@@ -5,7 +5,8 @@ namespace ConceptHub.Cli.Shell;
 /// <summary>Progress bars on standard error, so that standard output stays for results.</summary>
 internal static class Bars
 {
-    private static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    // One for each bar: a console shows one moving thing at a time.
+    private static IAnsiConsole Error => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     /// <summary>Runs the work under one bar; <paramref name="work"/> runs on the calling thread.</summary>
     public static T Run<T>(string title, double steps, Func<Bar, T> work) => Error.Progress()
