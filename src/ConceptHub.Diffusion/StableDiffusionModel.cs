@@ -20,6 +20,7 @@ public sealed class StableDiffusionModel : IDisposable
     private const int Blocks = 16, Digits = 3;   // codebook v1, SCIENCE.md 3.3
 
     private ForeignWhitening? _whitening;
+    private ReservedTriggers? _triggers;
 
     private StableDiffusionModel(string folder, UNet2DConditionModel unet, CLIPTextModel text, IAutoencoder autoencoder, CLIPTokenizer tokenizer, SchedulerConfig scheduler, TrainingCaptions? captions, torch.Device device)
     {
@@ -105,8 +106,12 @@ public sealed class StableDiffusionModel : IDisposable
     /// <summary>Coordinates to train concepts in, measured at the first call on <paramref name="foreign"/> and kept.</summary>
     internal ForeignWhitening WhiteningFor(ForeignExamples foreign) => _whitening ??= ForeignWhitening.Of(this, foreign);
 
+    /// <summary>The trigger vectors of concept numbers, found pool by pool when first asked for.</summary>
+    internal ReservedTriggers TriggersFor(ForeignExamples foreign) => _triggers ??= new ReservedTriggers(this, foreign.Captions);
+
     public void Dispose()
     {
+        _triggers?.Dispose();
         _whitening?.Dispose();
         Merge.Dispose();
         Noise.Dispose();

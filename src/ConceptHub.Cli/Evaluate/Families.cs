@@ -7,8 +7,8 @@ internal static class Families
 {
     private const int DenseRank = 8;
     private const double DenseRate = 2e-3, OrthogonalRate = 2e-3;
-    private static readonly TrainingVariant NoErasure = new() { Erase = EraseForms.None, HasWhitenedInputs = false };
-    private static readonly TrainingVariant Dense = new() { Rows = RowChoice.Whole, Erase = EraseForms.None, HasWhitenedInputs = false };
+    private static readonly TrainingVariant NoErasure = new() { Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
+    private static readonly TrainingVariant Dense = new() { Rows = RowChoice.Whole, Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
 
     public static AdapterFamily Default { get; } = new("default");
 

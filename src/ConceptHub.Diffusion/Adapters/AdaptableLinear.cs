@@ -33,6 +33,9 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     /// <summary>The concept in training, or null. Not owned.</summary>
     public BlockBranch? Branch { get; set; }
 
+    /// <summary>A stand-in for another concept of a merge, or null.</summary>
+    internal NeighbourBranch? Neighbour { get; set; }
+
     /// <summary>Sees every input [..., inputs] while it is set, for measuring what a layer is fed; must not keep the tensor.</summary>
     public Action<Tensor>? Observer { get; set; }
 
@@ -41,6 +44,7 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     {
         Observer?.Invoke(input);
         var output = nn.functional.linear(input, _weight, _bias);
+        if (Neighbour is { } neighbour) output = neighbour.AddTo(output, input);
         return Branch is { } branch ? branch.AddTo(output, input) : output;
     }
 }

@@ -50,7 +50,6 @@ public sealed class LoraTeacher : IDisposable
     /// <summary>The samples as a lesson: the target is what base + LoRA says of the same noisy latent.</summary>
     internal ConceptLesson Lesson() => new(new ConceptLatents(Learned.Latents.alias().DetachFromDisposeScope(), [.. Learned.Sentences.Select(ForConcept)]), Target)
     {
-        FirstVector = Concept.Part.Embedding is { Vectors: { Tokens: 1 } vectors } ? vectors.Values : null,
         Facts = new Dictionary<string, string> { ["teacher"] = "an ordinary LoRA" },
     };
 

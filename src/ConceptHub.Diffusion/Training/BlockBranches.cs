@@ -74,9 +74,4 @@ internal sealed class BlockBranches : IDisposable
         var values = weights.detach().cpu().contiguous();
         return values.data<float>().ToArray();
     }
-
-    private sealed class Attachment(Action detach) : IDisposable
-    {
-        public void Dispose() => detach();
-    }
 }

@@ -16,9 +16,6 @@ internal sealed class ConceptLesson(ConceptLatents latents, ConceptTarget target
 
     public ConceptTarget Target { get; } = target;
 
-    /// <summary>Where the trigger word's vector starts, [hidden]; null starts from the class word.</summary>
-    public float[]? FirstVector { get; init; }
-
     /// <summary>For the adapter's record of its training.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 

@@ -17,9 +17,11 @@ internal sealed class ConceptTrainingRun : IDisposable
     private readonly ConceptTrainingSettings _settings;
     private readonly TrainingVariant _variant;
     private readonly EraseLoss _erase;
+    private readonly SimulatedNeighbours _neighbours;
     private readonly BlockBranches _branches;
     private readonly TriggerVector _token;
     private readonly optim.Optimizer _optimizer;
+    private readonly IReadOnlyList<Parameter> _trained;
     private readonly IReadOnlyList<double> _rates;   // by parameter group
     private readonly ConceptLesson _lesson;
     private readonly ForeignExamples _foreign;
@@ -35,20 +37,25 @@ internal sealed class ConceptTrainingRun : IDisposable
         _random = new Random(settings.Seed);
         _generator = new Generator((ulong)settings.Seed);
         _erase = variant.Erase.HasFlag(EraseForms.Drop) ? new EraseLoss(DropShare, new Random(settings.Seed)) : new EraseLoss();
-        _branches = new BlockBranches(model, settings, variant, variant.HasWhitenedInputs && !variant.HasOrthogonalInputs ? model.WhiteningFor(foreign) : null, _erase, _generator);
-        _token = new TriggerVector(model, settings.ClassWord, _generator);
-        if (lesson.FirstVector is { } first) _token.Load(first);
+        var whitening = variant.HasWhitenedInputs && !variant.HasOrthogonalInputs ? model.WhiteningFor(foreign) : null;
+        _branches = new BlockBranches(model, settings, variant, whitening, _erase, _generator);
+        _neighbours = new SimulatedNeighbours(model, whitening, settings.ConceptNumber, _random, _generator);
+        _token = new TriggerVector(model, settings.ClassWord, variant.HasReservedTrigger ? model.TriggersFor(foreign).Of(settings.ConceptNumber) : null, _generator);
         _prompts = new ForeignPrompts(foreign, lesson.Latents.Captions, settings.TriggerWord, settings.ClassWord, variant.HasSameClassNegatives);
         var vocabulary = model.TextEncoder.Config.VocabularySize;
         _tokenizer = model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]>
         {
             [TriggerWords.InPrompt(settings.TriggerWord)] = [vocabulary],
-            [ForeignPrompts.Fake] = [vocabulary + 1],
+            [ForeignPrompts.Another] = [vocabulary + 1],
         });
-        var branches = _branches.Trained.ToList();
-        _rates = branches.Count == 0 ? [settings.EmbeddingLearningRate] : [settings.LearningRate, settings.EmbeddingLearningRate];
-        IEnumerable<Parameter>[] groups = branches.Count == 0 ? [[_token.Values]] : [branches, [_token.Values]];
-        _optimizer = optim.AdamW(groups.Zip(_rates, (group, rate) => new AdamW.ParamGroup(group, lr: rate, weight_decay: 0)), lr: settings.LearningRate, weight_decay: 0);
+        (IReadOnlyList<Parameter> Weights, double Rate, double Decay)[] groups =
+        [
+            ([.. _branches.Trained], settings.LearningRate, variant.HasWhitenedInputs ? settings.WeightDecay : 0),
+            ([.. _token.Trained], settings.EmbeddingLearningRate, 0),
+        ];
+        groups = [.. groups.Where(g => g.Weights.Count > 0)];
+        (_trained, _rates) = ([.. groups.SelectMany(g => g.Weights)], [.. groups.Select(g => g.Rate)]);
+        _optimizer = optim.AdamW(groups.Select(g => new AdamW.ParamGroup(g.Weights, lr: g.Rate, weight_decay: g.Decay)), lr: settings.LearningRate, weight_decay: 0);
     }
 
     /// <summary>Denoising loss, averaged over about the last twenty steps.</summary>
@@ -65,10 +72,12 @@ internal sealed class ConceptTrainingRun : IDisposable
 
         var (batch, target) = DrawConcepts();
         var foreign = DrawForeign();
+        using var neighbour = foreign is null ? null : _neighbours.Attach((int)foreign.Noisy.shape[0]);
+        var plain = Plain(foreign);
         using var attached = _branches.Attach();
-        var (denoising, erasing) = Losses(batch, target, foreign);
+        var (denoising, erasing) = Losses(batch, target, foreign, plain);
         (denoising + erasing * _settings.EraseWeight).backward();
-        nn.utils.clip_grad_norm_([.. _branches.Trained, _token.Values], GradientNorm);
+        nn.utils.clip_grad_norm_(_trained, GradientNorm);
         _optimizer.step();
         _optimizer.zero_grad();
         _token.CapNorm();
@@ -101,6 +110,7 @@ internal sealed class ConceptTrainingRun : IDisposable
             ["steps"] = steps.ToString(CultureInfo.InvariantCulture),
             ["seed"] = _settings.Seed.ToString(CultureInfo.InvariantCulture),
             ["learning_rate"] = _settings.LearningRate.ToString(CultureInfo.InvariantCulture),
+            ["weight_decay"] = _settings.WeightDecay.ToString(CultureInfo.InvariantCulture),
             ["erase_weight"] = _settings.EraseWeight.ToString(CultureInfo.InvariantCulture),
             ["resolution"] = $"{_model.DefaultWidth}x{_model.DefaultHeight}",
             ["optimizer"] = "AdamW",
@@ -125,7 +135,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         return (batch, _lesson.Target(batch));
     }
 
-    /// <summary>Noisy samples without the concept, and what the base says of them; null where nothing is erased. No branch may be attached.</summary>
+    /// <summary>Noisy samples without the concept; null where nothing is erased.</summary>
     private ForeignBatch? DrawForeign()
     {
         var count = (int)Math.Round(_settings.Batch * _variant.ForeignShare / (1 - _variant.ForeignShare));
@@ -134,13 +144,20 @@ internal sealed class ConceptTrainingRun : IDisposable
         var drawn = Enumerable.Range(0, count).Select(_ => _prompts.Draw(_random)).ToList();
         var latents = cat([.. drawn.Select(d => d.Example is { } i ? _foreign.Latents.narrow(0, i, 1) : _lesson.Latents.Any(_random))], 0);
         var timesteps = Timesteps(count);
-        var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token.Values, TriggerVector.MadeUp(_model, _random, _generator)], 0));
-        var noisy = _model.Noise.AddNoise(latents, Noise(latents), timesteps);
-        return new ForeignBatch(noisy, timesteps, context, _variant.Erase.HasFlag(EraseForms.Function) ? _model.UNet.forward(noisy, timesteps, context) : null);
+        var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token.Values, _model.TriggersFor(_foreign).OfAnother(_settings.ConceptNumber, _random)], 0));
+        return new ForeignBatch(_model.Noise.AddNoise(latents, Noise(latents), timesteps), timesteps, context);
+    }
+
+    /// <summary>What the network says of foreign samples without the concept, without gradient; null when nobody asks.</summary>
+    private Tensor? Plain(ForeignBatch? foreign)
+    {
+        if (foreign is null || !_variant.Erase.HasFlag(EraseForms.Function)) return null;
+        using var off = no_grad();
+        return _model.UNet.forward(foreign.Noisy, foreign.Timesteps, foreign.Context);
     }
 
     // One pass for both: small batches cost almost as much as large ones.
-    private (Tensor Denoising, Tensor Erasing) Losses(ConceptBatch batch, Tensor target, ForeignBatch? foreign)
+    private (Tensor Denoising, Tensor Erasing) Losses(ConceptBatch batch, Tensor target, ForeignBatch? foreign, Tensor? plain)
     {
         var (own, others) = (batch.Noisy.shape[0], foreign?.Noisy.shape[0] ?? 0);
         _erase.Expect(_variant.Erase.HasFlag(EraseForms.Branch) ? (int)others : 0);
@@ -149,7 +166,7 @@ internal sealed class ConceptTrainingRun : IDisposable
             ? _model.UNet.forward(batch.Noisy, batch.Timesteps, context)
             : _model.UNet.forward(cat([batch.Noisy, foreign.Noisy]), cat([batch.Timesteps, foreign.Timesteps]), cat([context, foreign.Context]));
         var erasing = _erase.Total();
-        if (foreign?.Plain is { } plain) erasing += nn.functional.mse_loss(predicted.narrow(0, own, others), plain);
+        if (plain is not null) erasing += nn.functional.mse_loss(predicted.narrow(0, own, others), plain);
         return (nn.functional.mse_loss(predicted.narrow(0, 0, own), target), erasing);
     }
 
@@ -166,6 +183,5 @@ internal sealed class ConceptTrainingRun : IDisposable
 
     private static double Smooth(double average, double value) => double.IsNaN(average) ? value : average * 0.95 + value * 0.05;
 
-    /// <param name="Plain">The base's answer, without gradient; null when nobody asks.</param>
-    private sealed record ForeignBatch(Tensor Noisy, Tensor Timesteps, Tensor Context, Tensor? Plain);
+    private sealed record ForeignBatch(Tensor Noisy, Tensor Timesteps, Tensor Context);
 }

@@ -15,7 +15,7 @@ public sealed class ForeignWhitening : IDisposable
     private const float Floor = 1e-3f;           // ε: directions used less than this are not stretched further
     private const int LargestInputs = 1536;      // beyond, the eigenvectors take minutes
     private const int Passes = 60, Together = 16;
-    private const double Empty = 0.1, Mismatched = 0.1, MadeUp = 0.25;
+    private const double Empty = 0.1, Mismatched = 0.1, OthersTrigger = 0.25;
     private readonly Tensor?[] _matrices;        // by layer of the plan
 
     private ForeignWhitening(Tensor?[] matrices) => _matrices = matrices;
@@ -48,7 +48,7 @@ public sealed class ForeignWhitening : IDisposable
     {
         var random = new Random(3);
         using var generator = new Generator(3);
-        var tokenizer = model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]> { [ForeignPrompts.Fake] = [model.TextEncoder.Config.VocabularySize] });
+        var tokenizer = model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]> { [ForeignPrompts.Another] = [model.TextEncoder.Config.VocabularySize] });
         for (var pass = 0; pass < Passes; pass++)
         {
             BetweenCollections.Run(() =>
@@ -56,7 +56,7 @@ public sealed class ForeignWhitening : IDisposable
                 using var scope = NewDisposeScope();
                 var chosen = Enumerable.Range(0, Together).Select(_ => random.Next(foreign.Captions.Count)).ToList();
                 var ids = chosen.SelectMany(i => tokenizer.Encode(Caption(foreign, i, random), model.MaximumTokens)).ToArray();
-                var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), TriggerVector.MadeUp(model, random, generator));
+                var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), ReservedTriggers.Start(model, random.Next(model.Codebook.Capacity)));
                 using var index = tensor(chosen.Select(i => (long)i).ToArray(), device: model.Device);
                 var latents = foreign.Latents.index_select(0, index);
                 var timesteps = randint(0, model.Noise.Timesteps, [Together], dtype: ScalarType.Int64, generator: generator).to(model.Device);
@@ -65,13 +65,13 @@ public sealed class ForeignWhitening : IDisposable
         }
     }
 
-    // Besides its own caption a picture gets none, another's, or one with a made-up word: that is what neighbours in a merge look like.
+    // Besides its own caption a picture gets none, another's, or one with a trigger word: that is what neighbours in a merge look like.
     private static string Caption(ForeignExamples foreign, int example, Random random)
     {
         var own = foreign.Captions[example];
         var kind = random.NextDouble();
         if (kind < Empty) return "";
         if (kind < Empty + Mismatched) return foreign.Captions[random.Next(foreign.Captions.Count)].Caption;
-        return kind < Empty + Mismatched + MadeUp ? own.Caption.Replace(own.Class, $"{ForeignPrompts.Fake} {own.Class}", StringComparison.Ordinal) : own.Caption;
+        return kind < Empty + Mismatched + OthersTrigger ? own.Caption.Replace(own.Class, $"{ForeignPrompts.Another} {own.Class}", StringComparison.Ordinal) : own.Caption;
     }
 }

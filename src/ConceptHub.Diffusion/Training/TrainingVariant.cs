@@ -70,6 +70,9 @@ public sealed record TrainingVariant
     /// <summary>A is a part of a public orthogonal basis and stays as it is (<see cref="Baselines.OrthogonalBasis"/>).</summary>
     public bool HasOrthogonalInputs { get; init; }
 
+    /// <summary>The trigger word's vector is the one reserved with the number (<see cref="ReservedTriggers"/>); else it is learnt.</summary>
+    public bool HasReservedTrigger { get; init; } = true;
+
     /// <summary>Changes are learnt in coordinates in which foreign inputs look alike (<see cref="ForeignWhitening"/>).</summary>
     public bool HasWhitenedInputs { get; init; } = true;
 

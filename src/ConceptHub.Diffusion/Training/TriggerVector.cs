@@ -3,47 +3,38 @@ using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Training;
 
-/// <summary>The trigger word's vector in training, and vectors of made-up words beside it.</summary>
+/// <summary>
+/// The trigger word's vector in a training: the one reserved with the concept's number (<see cref="ReservedTriggers"/>), which stays as
+/// it is, or for comparison one that starts at the class word and is learnt.
+/// </summary>
 internal sealed class TriggerVector : IDisposable
 {
-    private const double NormCap = 12;
-    private const float LongestMadeUp = 4;
+    private const float LongestLearnt = 1.5f;   // of a word's usual length
     private readonly StableDiffusionModel _model;
-    private readonly double _longest;
+    private readonly bool _isReserved;
 
-    public TriggerVector(StableDiffusionModel model, string classWord, Generator generator)
+    /// <param name="reserved">[1, hidden], copied; null learns one.</param>
+    public TriggerVector(StableDiffusionModel model, string classWord, Tensor? reserved, Generator generator)
     {
-        _model = model;
-        Values = new Parameter(First(classWord, generator));
+        (_model, _isReserved) = (model, reserved is not null);
         using var off = no_grad();
-        using var scope = NewDisposeScope();
-        _longest = model.TextEncoder.TokenTable.norm(1).median().item<float>() * NormCap;
+        using var first = reserved?.clone() ?? AtClassWord(classWord, generator);
+        Values = new Parameter(first, requires_grad: !_isReserved);
     }
 
     /// <summary>[1, hidden].</summary>
     public Parameter Values { get; }
 
-    /// <summary>
-    /// Shortens the vector to twelve times a word's usual length. A longer vector is further from every word, so layers can tell it apart
-    /// and be silent on all others; 1.5 times, as SCIENCE.md 2.6 has it, left a fifth of the likeness unlearnt at equal drift.
-    /// </summary>
+    /// <summary>What the optimizer may change.</summary>
+    public IEnumerable<Parameter> Trained => _isReserved ? [] : [Values];
+
+    /// <summary>Shortens a learnt vector to 1.5 times a word's usual length. Without a cap it grows instead of finding its place, and shouts in every sentence (SCIENCE.md 2.6).</summary>
     public void CapNorm()
     {
+        if (_isReserved) return;
         using var off = no_grad();
-        var length = Values.norm().item<float>();
-        if (length > _longest) Values.mul_(_longest / length);
-    }
-
-    /// <summary>A made-up concept, [1, hidden]: a mixture of a few words plus noise, up to four times as long as a word (isotropic vectors alone are too easy to tell apart).</summary>
-    public static Tensor MadeUp(StableDiffusionModel model, Random random, Generator generator)
-    {
-        var table = model.TextEncoder.TokenTable;
-        var known = Enumerable.Range(0, 3).Select(_ => table[random.Next((int)table.shape[0])]).ToList();
-        var weights = Enumerable.Range(0, 3).Select(_ => (float)random.NextDouble()).ToArray();
-        var mixed = known.Select((row, i) => row * (weights[i] / weights.Sum())).Aggregate((a, b) => a + b);
-        var noisy = mixed + randn(mixed.shape, generator: generator).to(model.Device) * (mixed.std() * 0.5f);
-        var length = 1 + (LongestMadeUp - 1) * random.NextSingle();   // a learnt vector is longer than a word
-        return (noisy * (known[0].norm() / noisy.norm() * length)).unsqueeze(0);
+        var (length, longest) = (Values.norm().item<float>(), ReservedTriggers.WordLength(_model) * LongestLearnt);
+        if (length > longest) Values.mul_(longest / length);
     }
 
     public void Load(float[] values)
@@ -62,12 +53,13 @@ internal sealed class TriggerVector : IDisposable
     public void Dispose() => Values.Dispose();
 
     // The class word's vector with a tenth of noise.
-    private Tensor First(string classWord, Generator generator)
+    private Tensor AtClassWord(string classWord, Generator generator)
     {
         using var off = no_grad();
+        using var scope = NewDisposeScope();
         var ids = _model.Tokenizer.EncodeWords(classWord, _model.MaximumTokens) is { Words: [var word, ..] } encoded ? encoded.Ids[word.Start] : 0;
         var start = _model.TextEncoder.TokenTable[ids].unsqueeze(0);
         var spread = start.std().item<float>();
-        return (start + randn(start.shape, generator: generator).to(_model.Device) * (0.1f * spread)).detach();
+        return (start + randn(start.shape, generator: generator).to(_model.Device) * (0.1f * spread)).detach().MoveToOuterDisposeScope();
     }
 }
