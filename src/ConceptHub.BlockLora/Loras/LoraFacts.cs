@@ -21,6 +21,9 @@ public sealed partial record LoraFacts
     public required int LowestRank { get; init; }
     public required int HighestRank { get; init; }
 
+    /// <summary>PEFT keeps alpha in a file beside the tensors; without it, alpha is taken to be the rank.</summary>
+    public bool IsScaleAssumed { get; init; }
+
     /// <summary>Its maker's title; null without.</summary>
     public string? Title { get; init; }
 
@@ -35,6 +38,7 @@ public sealed partial record LoraFacts
         Convolutions = lora.Modules.Count(module => module.WeightShape.Count > 2),
         LowestRank = lora.Modules.Min(module => module.Rank),
         HighestRank = lora.Modules.Max(module => module.Rank),
+        IsScaleAssumed = lora.Grammar is LoraGrammar.Peft && !lora.Metadata.ContainsKey(PeftConfig.MetadataKey) && lora.Modules.All(module => module.Scale == 1),
         Title = Text(lora.Metadata, "modelspec.title") ?? Text(lora.Metadata, "ss_output_name"),
         Phrase = Text(lora.Metadata, "modelspec.trigger_phrase") ?? DataSetPhrase(lora.Metadata, "ss_dataset_dirs") ?? DataSetPhrase(lora.Metadata, "ss_tag_frequency"),
     };

@@ -16,6 +16,7 @@ internal static class LoraWords
         yield return ("Written by", Grammar(facts.Grammar));
         yield return ("Rank", facts.LowestRank == facts.HighestRank ? $"{facts.HighestRank}" : $"{facts.LowestRank} to {facts.HighestRank}");
         yield return ("Layers", Layers(facts));
+        if (facts.IsScaleAssumed) yield return ("Strength", "taken as alpha = rank, since PEFT keeps alpha in a file beside this one");
         yield return ("Called by", facts.Phrase ?? "the file does not say");
         yield return ("Size", Sizes.Of(lora.Bytes));
     }

@@ -71,9 +71,9 @@ internal sealed class FakeDevice : IDiffusionDevice
         LastLora = lora;
         foreach (var (place, phase) in new[] { JobPhase.Drawing, JobPhase.Projecting, JobPhase.Measuring }.Index())
         {
+            onPhase(phase);
             BeforeStep(place + 1);
             cancellation.ThrowIfCancellationRequested();
-            onPhase(phase);
         }
 
         return new ProjectedLora(lora.Lora, lora.Lora.Modules.Count, new ImportJudgement(0.9, 0.02, 0.1), Grey(32, 32, 1), Grey(32, 32, 2));
