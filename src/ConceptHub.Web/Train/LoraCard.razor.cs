@@ -26,7 +26,8 @@ public sealed partial class LoraCard
 
     private BroughtLora Lora => Draft.Lora!;
 
-    private bool IsOpen => Draft.State == DraftState.Draft && Gate.Current is not null && OnChanged.HasDelegate;
+    // A file chosen before the page is connected would be lost.
+    private bool IsOpen => RendererInfo.IsInteractive && Draft.State == DraftState.Draft && Gate.Current is not null && OnChanged.HasDelegate;
 
     private async Task UploadAsync(InputFileChangeEventArgs change)
     {

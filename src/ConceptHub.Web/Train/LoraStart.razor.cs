@@ -22,6 +22,9 @@ public sealed partial class LoraStart
     [Inject] private CurrentActor Current { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
+    // A file chosen before the page is connected would be lost, and one that comes before the model is read cannot be judged.
+    private bool IsReady => RendererInfo.IsInteractive && Gate.Current is not null;
+
     private async Task UploadAsync(InputFileChangeEventArgs change)
     {
         var file = change.File;
