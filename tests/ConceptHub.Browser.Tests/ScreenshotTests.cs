@@ -41,8 +41,8 @@ public sealed class ScreenshotTests(OpenSite site)
         Assert.SkipUnless(folder is { Length: > 0 }, $"Set {Variable} to a folder to have the screenshots taken.");
         var visitor = await site.SignUpAsync("nils");
         var camera = new Camera(visitor.Page, folder!);
-        await visitor.OpenAsync("/train/lora");
-        await camera.ShootAsync("lora");
+        await camera.ShootAsync("train", "/train");
+        await camera.ShootAsync("lora", "/train/lora");
         await visitor.Page.SetInputFilesAsync("#lora", Files.Named("downloaded.safetensors", "PK\u0003\u0004 and more"u8.ToArray()));
         await visitor.Page.Locator("main [role=alert]").WaitForAsync();
         await camera.ShootAsync("lora-refused");
@@ -109,7 +109,6 @@ public sealed class ScreenshotTests(OpenSite site)
     {
         var page = visitor.Page;
         await visitor.OpenAsync("/train");
-        await camera.ShootAsync("train");
         await page.GetByText("Start a new concept").ClickAsync();
         await page.WaitForURLAsync(new Regex("/train/.+"));
         await page.Locator("[data-example]").First.WaitForAsync();

@@ -21,18 +21,19 @@ internal static class LoraWords
         yield return ("Size", Sizes.Of(lora.Bytes));
     }
 
-    /// <summary>"93 %", "0.13 %", "under 0.01 %".</summary>
+    /// <summary>"93 %", "99.8 %", "0.13 %", "under 0.01 %"; only all is "100 %".</summary>
     public static string Share(double share) => share switch
     {
         <= 0 => "0 %",
         < 0.0001 => "under 0.01 %",
         < 0.0995 => (100 * share).ToString("0.## '%'", CultureInfo.InvariantCulture),
+        >= 0.995 and < 1 => Math.Min(99.9, 100 * share).ToString("0.0 '%'", CultureInfo.InvariantCulture),
         _ => (100 * share).ToString("0 '%'", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>"12 pictures, 400 steps", "distilled from a LoRA (93 % kept), 400 steps".</summary>
+    /// <summary>"12 pictures, 400 steps", "Distilled from a LoRA (93 % kept), 400 steps".</summary>
     public static string Of(TrainingSummary training) => training.Likeness is { } likeness
-        ? $"distilled from a LoRA ({Share(likeness.Kept)} kept), {training.Steps} steps"
+        ? $"Distilled from a LoRA ({Share(likeness.Kept)} kept), {training.Steps} steps"
         : $"{training.Pictures} pictures, {training.Steps} steps";
 
     private static string Grammar(LoraGrammar grammar) => grammar switch

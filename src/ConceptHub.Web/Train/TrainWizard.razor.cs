@@ -70,5 +70,7 @@ public sealed partial class TrainWizard
         _ => step == _step,
     };
 
+    private string NameOf(WizardStep step) => step == WizardStep.Train && _draft!.Lora is not null ? "Distil" : step.ToString();
+
     private string Css(WizardStep step) => step == _step ? "here" : step < _step ? "done" : "ahead";
 }

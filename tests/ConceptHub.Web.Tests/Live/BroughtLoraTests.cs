@@ -33,7 +33,7 @@ public sealed class BroughtLoraTests : IAsyncLifetime
         var version = Assert.Single((await Get<Catalog.Concepts>().FindAsync(published.ConceptId, null, Token))!.Versions);
         Assert.Equal(likeness, version.Training?.Likeness);
         var page = await (await _hub.MemberAsync("ben")).GetAsync($"/concepts/{published.ConceptId}/{published.Slug}");
-        Assert.Contains("distilled from a LoRA (60 % kept), 50 steps", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Distilled from a LoRA (60 % kept), 50 steps", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
