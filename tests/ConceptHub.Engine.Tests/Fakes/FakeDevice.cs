@@ -17,6 +17,9 @@ internal sealed class FakeDevice : IDiffusionDevice
     public Action<int> BeforeStep { get; init; } = _ => { };
     public double Loss { get; init; } = 0.5;
     public Exception? Fault { get; init; }
+
+    /// <summary>What was drawn, in order.</summary>
+    public List<JobTicket> Drawn { get; } = [];
     public IReadOnlyList<LoadedAdapter> LastRecipe { get; private set; } = [];
     public byte[]? LastStart { get; private set; }
     public IReadOnlyList<LoadedPicture> LastPictures { get; private set; } = [];
@@ -32,6 +35,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {
         (LastRecipe, LastStart, ThreadName) = (files.Recipe, files.Start, Thread.CurrentThread.Name ?? "");
+        Drawn.Add(request.Ticket);
         if (Fault is not null) throw Fault;
         for (var step = 1; step <= request.Steps; step++)
         {
