@@ -34,6 +34,28 @@ public sealed class ScreenshotTests(OpenSite site)
         Assert.Empty(visitor.Faults);
     }
 
+    [Fact]
+    public async Task Bringing_a_lora_is_photographed_large_and_small_light_and_dark()
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipUnless(folder is { Length: > 0 }, $"Set {Variable} to a folder to have the screenshots taken.");
+        var visitor = await site.SignUpAsync("nils");
+        var camera = new Camera(visitor.Page, folder!);
+        await camera.ShootAsync("train", "/train");
+        await camera.ShootAsync("lora", "/train/lora");
+        await visitor.Page.SetInputFilesAsync("#lora", Files.Named("downloaded.safetensors", "PK\u0003\u0004 and more"u8.ToArray()));
+        await visitor.Page.Locator("main [role=alert]").WaitForAsync();
+        await camera.ShootAsync("lora-refused");
+        await visitor.BringLoraAsync(await BroughtFiles.ExportedAsync(), "nilsen");
+        await camera.ShootAsync("lora-words");
+        await visitor.ProjectAsync();
+        await camera.ShootAsync("lora-niche");
+        await visitor.Page.GetByText("Distil it").ClickAsync();
+        await visitor.UntilTrainedAsync();
+        await camera.ShootAsync("lora-publish");
+        Assert.Empty(visitor.Faults);
+    }
+
     private static async Task GuestPagesAsync(Camera camera, Seed seed)
     {
         await camera.ShootAsync("catalog", "/");
@@ -87,7 +109,6 @@ public sealed class ScreenshotTests(OpenSite site)
     {
         var page = visitor.Page;
         await visitor.OpenAsync("/train");
-        await camera.ShootAsync("train");
         await page.GetByText("Start a new concept").ClickAsync();
         await page.WaitForURLAsync(new Regex("/train/.+"));
         await page.Locator("[data-example]").First.WaitForAsync();

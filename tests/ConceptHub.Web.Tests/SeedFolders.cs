@@ -50,7 +50,7 @@ public static class SeedFolders
         return data.ToArray();
     }
 
-    private static ConceptAdapter Adapter(Seed seed)
+    public static ConceptAdapter Adapter(Seed seed)
     {
         var codeword = Code.Encode(seed.ConceptNumber);
         var layers = Plan.Layers.Select((layer, index) =>

@@ -79,7 +79,7 @@ public static class LoraFile
             NotFinite(pair[LoraPart.Alpha]?.Name ?? $"{module.Path}, scale", [module.Scale]);
         }
 
-        return problems.Count > 0 ? new LoraReading.Refused(problems) : new LoraReading.Accepted(new OrdinaryLora { Modules = modules, Metadata = file.Metadata });
+        return problems.Count > 0 ? new LoraReading.Refused(problems) : new LoraReading.Accepted(new OrdinaryLora { Modules = modules, Metadata = file.Metadata, Grammar = pairs.Grammar });
 
         void NotFinite(string name, float[] values)
         {

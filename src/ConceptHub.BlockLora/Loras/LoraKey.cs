@@ -5,15 +5,15 @@ internal enum LoraPart { Down, Up, Alpha }
 
 /// <summary>A tensor's name taken apart: <c>{module}.lora_down.weight</c> and its like (INTEROP.md 2, 3).</summary>
 /// <param name="Adapter">PEFT's name of the adapter where the file has one, else empty.</param>
-internal sealed record LoraKey(string Module, LoraPart Part, string Adapter)
+internal sealed record LoraKey(string Module, LoraPart Part, string Adapter, LoraGrammar Grammar)
 {
-    private static readonly (string Ending, LoraPart Part)[] Endings =
+    private static readonly (string Ending, LoraPart Part, LoraGrammar Grammar)[] Endings =
     [
-        (".lora_down.weight", LoraPart.Down), (".lora_up.weight", LoraPart.Up),                              // kohya
-        ("_lora.down.weight", LoraPart.Down), ("_lora.up.weight", LoraPart.Up),                              // diffusers, first generation
-        (".lora.down.weight", LoraPart.Down), (".lora.up.weight", LoraPart.Up),                              // second, UNet
-        (".lora_linear_layer.down.weight", LoraPart.Down), (".lora_linear_layer.up.weight", LoraPart.Up),    // second, text encoder
-        (".alpha", LoraPart.Alpha),
+        (".lora_down.weight", LoraPart.Down, LoraGrammar.Kohya), (".lora_up.weight", LoraPart.Up, LoraGrammar.Kohya),
+        ("_lora.down.weight", LoraPart.Down, LoraGrammar.DiffusersFirst), ("_lora.up.weight", LoraPart.Up, LoraGrammar.DiffusersFirst),
+        (".lora.down.weight", LoraPart.Down, LoraGrammar.DiffusersSecond), (".lora.up.weight", LoraPart.Up, LoraGrammar.DiffusersSecond),                              // UNet
+        (".lora_linear_layer.down.weight", LoraPart.Down, LoraGrammar.DiffusersSecond), (".lora_linear_layer.up.weight", LoraPart.Up, LoraGrammar.DiffusersSecond),    // text encoder
+        (".alpha", LoraPart.Alpha, LoraGrammar.Kohya),
     ];
 
     // What a file with such a tensor is, for files that say W + up · down is not all they mean.
@@ -27,8 +27,8 @@ internal sealed record LoraKey(string Module, LoraPart Part, string Adapter)
     /// <summary>Null when the name is no part of an ordinary LoRA.</summary>
     public static LoraKey? Parse(string name)
     {
-        foreach (var (ending, part) in Endings)
-            if (name.EndsWith(ending, StringComparison.Ordinal)) return new LoraKey(name[..^ending.Length], part, "");
+        foreach (var (ending, part, grammar) in Endings)
+            if (name.EndsWith(ending, StringComparison.Ordinal)) return new LoraKey(name[..^ending.Length], part, "", grammar);
         return ParsePeft(name, ".lora_A", LoraPart.Down) ?? ParsePeft(name, ".lora_B", LoraPart.Up);
     }
 
@@ -42,6 +42,6 @@ internal sealed record LoraKey(string Module, LoraPart Part, string Adapter)
         if (at <= 0 || OtherKind(name) is not null) return null;
         var rest = name[(at + marker.Length)..];
         if (rest.EndsWith(".weight", StringComparison.Ordinal)) rest = rest[..^".weight".Length];
-        return rest is "" || rest[0] == '.' ? new LoraKey(name[..at], part, rest.TrimStart('.')) : null;
+        return rest is "" || rest[0] == '.' ? new LoraKey(name[..at], part, rest.TrimStart('.'), LoraGrammar.Peft) : null;
     }
 }

@@ -42,6 +42,9 @@ internal sealed class LoraPairs
     /// <summary>In the order of paths; complete when there are no <see cref="Problems()"/>.</summary>
     public IEnumerable<LoraPair> All => _pairs.Values.OrderBy(p => p.Target.Path, StringComparer.Ordinal);
 
+    /// <summary>How the file spells its matrices; a mixed file counts by its last.</summary>
+    public LoraGrammar Grammar { get; private set; }
+
     /// <summary>Every problem; a file of another kind has that one alone.</summary>
     public IReadOnlyList<AdapterRefusal> Problems() => _problems.OfType<AdapterRefusal.OtherKindOfAdapter>().FirstOrDefault() is { } kind ? [kind] : _problems;
 
@@ -54,7 +57,12 @@ internal sealed class LoraPairs
             return;
         }
 
-        if (key.Part is not LoraPart.Alpha) _adapters.Add(key.Adapter);
+        if (key.Part is not LoraPart.Alpha)
+        {
+            _adapters.Add(key.Adapter);
+            Grammar = key.Grammar;
+        }
+
         var found = targets.Find(key.Module).ToList();
         if (found.Count == 0) _unknown.Add(tensor.Name);
         if (found.Count > 1) _problems.Add(new AdapterRefusal.AmbiguousLayer(key.Module, [.. found.Select(t => t.Path)]));

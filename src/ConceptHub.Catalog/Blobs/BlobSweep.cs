@@ -36,7 +36,12 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
         foreach (var column in columns) used.UnionWith(await column.ToListAsync(cancellation));
 
         // Orders and outcomes name blobs inside their JSON: adapters that wait to be published, pictures of queued trainings, start pictures.
-        var texts = hub.Database.SqlQuery<string>($"""SELECT "Order" || COALESCE("Outcome", '') AS "Value" FROM "Jobs" """).AsAsyncEnumerable();
+        // LoRAs are large: those that were brought, and what was made of them, stay as long as a draft may use them.
+        var texts = hub.Database.SqlQuery<string>($"""
+            SELECT CASE WHEN "Kind" = 'Generate' OR "State" IN ('Queued', 'Running') THEN "Order" ELSE '' END
+                || CASE WHEN "Kind" <> 'Niche' OR EXISTS (SELECT 1 FROM "TrainDrafts" WHERE "NicheJobId" = "Jobs"."Id") THEN COALESCE("Outcome", '') ELSE '' END AS "Value" FROM "Jobs"
+            UNION ALL SELECT "Lora" FROM "TrainDrafts" WHERE "Lora" IS NOT NULL AND "State" <> 'Published'
+            """).AsAsyncEnumerable();
         await foreach (var text in texts.WithCancellation(cancellation))
             foreach (var hash in Hash().EnumerateMatches(text)) used.Add(text.Substring(hash.Index, hash.Length));
         return used;

@@ -73,6 +73,16 @@ public sealed record StrengthRange(float Recommended, float Min, float Max)
 }
 
 /// <summary>How a version was trained, as far as it is known.</summary>
-public sealed record TrainingSummary(int Pictures, int Steps, double? FinalLoss, double? Seconds);
+public sealed record TrainingSummary(int Pictures, int Steps, double? FinalLoss, double? Seconds)
+{
+    /// <summary>What is kept of the LoRA that it was distilled from; null when it was trained from pictures.</summary>
+    public LoraLikeness? Likeness { get; init; }
+}
+
+/// <summary>How much of a brought LoRA is kept, measured on sentences that nothing was learned from.</summary>
+/// <param name="Kept">Share of the LoRA's effect on prompts with the concept; 1 keeps all, 0 or less is no better than the base model.</param>
+/// <param name="Drift">How far prompts without the concept move, as a share of what the base model says; 0 is silent.</param>
+/// <param name="LoraDrift">The same of the LoRA as it came.</param>
+public sealed record LoraLikeness(double Kept, double Drift, double LoraDrift);
 
 public sealed record ConceptPictureInfo(string Blob, string Caption, PictureSettings? Settings);

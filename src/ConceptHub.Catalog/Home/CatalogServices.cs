@@ -30,6 +30,7 @@ public static class CatalogServices
         services.AddSingleton<Concepts>().AddSingleton<ConceptSearch>().AddSingleton<Pictures>().AddSingleton<Composer>().AddSingleton<StartUploads>();
         services.AddSingleton<Jobs>().AddSingleton<JobLeases>().AddSingleton<JobEndings>().AddSingleton<Reservations>();
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();
+        services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<Niches>();
         services.AddSingleton<Members>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>();
         return services.AddSingleton<SeedImport>().AddSingleton<HubSetup>();
     }

@@ -12,7 +12,7 @@ internal static class JobDesk
     {
         if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) return new SubmitResult.Suspended();
 
-        var limit = kind == JobKind.Train ? limits.TrainingsPerMember : limits.GenerationsPerMember;
+        var limit = kind == JobKind.Generate ? limits.GenerationsPerMember : limits.TrainingsPerMember;
         var waiting = await hub.Jobs.CountAsync(
             j => j.OwnerId == actor.Id && j.Kind == kind && (j.State == JobState.Queued || j.State == JobState.Running), cancellation);
         return waiting >= limit ? new SubmitResult.TooManyWaiting(limit) : null;

@@ -15,6 +15,10 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
             return adapter;
         }, cancellation);
 
+    /// <summary>The projected LoRA exists; its draft finds it through the job.</summary>
+    public Task<FinishResult> FinishNicheAsync(JobLease lease, NicheMade niche, CancellationToken cancellation) =>
+        SucceedAsync(lease, (_, _) => Task.FromResult<JobOutcome>(niche), cancellation);
+
     /// <summary>The pictures and the job's end are one commit: there is never a finished job without them.</summary>
     /// <param name="lease">The hand-out that drew them.</param>
     /// <param name="pictureBlobs">In the order of their seeds; at least one.</param>

@@ -3,13 +3,14 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Catalog;
 
-public enum JobKind { Train, Generate }
+public enum JobKind { Train, Generate, Niche }
 
 public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
 
 /// <summary>What a job is asked to do; stored as JSON in its row.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "job")]
 [JsonDerivedType(typeof(TrainingOrder), "train")]
+[JsonDerivedType(typeof(NicheOrder), "niche")]
 [JsonDerivedType(typeof(GenerationOrder), "generate")]
 public abstract record JobOrder;
 
@@ -23,8 +24,28 @@ public sealed record TrainingOrder : JobOrder
     public required string TriggerWord { get; init; }
     public required string ClassWord { get; init; }
     public required IReadOnlyList<CaptionedPicture> Pictures { get; init; }
+
+    /// <summary>The LoRA to distil, in the place of pictures; null for a training from pictures.</summary>
+    public LoraLesson? Lora { get; init; }
     public required TrainingChoices Choices { get; init; }
 }
+
+/// <summary>Project a LoRA into its niche. Needs no concept number: it stays an ordinary LoRA.</summary>
+public sealed record NicheOrder : JobOrder
+{
+    public required Guid DraftId { get; init; }
+    public required InstalledModel Model { get; init; }
+    public required ConceptKind Kind { get; init; }
+    public required string TriggerWord { get; init; }
+    public required string ClassWord { get; init; }
+    public required LoraLesson Lora { get; init; }
+}
+
+/// <summary>A brought LoRA in the blob store.</summary>
+/// <param name="Blob">The file.</param>
+/// <param name="EmbeddingBlob">The textual-inversion file that belongs to it, or null.</param>
+/// <param name="Words">What its own prompts call the concept; empty when it needs no word.</param>
+public sealed record LoraLesson(string Blob, string? EmbeddingBlob, string Words);
 
 /// <summary>A picture in the blob store with its caption; the caption holds the trigger word.</summary>
 public sealed record CaptionedPicture(string Blob, string Caption);
@@ -58,6 +79,7 @@ public sealed record GenerationOrder : JobOrder
 /// <summary>What came of a job; stored as JSON in its row.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
 [JsonDerivedType(typeof(AdapterTrained), "adapter")]
+[JsonDerivedType(typeof(NicheMade), "niche")]
 [JsonDerivedType(typeof(PictureMade), "picture")]
 public abstract record JobOutcome;
 
@@ -65,6 +87,12 @@ public abstract record JobOutcome;
 /// <param name="ConceptNumber">The number its codeword was computed from; must be the reserved one.</param>
 /// <param name="Training">How it went.</param>
 public sealed record AdapterTrained(string AdapterBlob, int ConceptNumber, TrainingSummary Training) : JobOutcome;
+
+/// <param name="LoraBlob">The projected LoRA's file in the blob store.</param>
+/// <param name="Likeness">What it keeps.</param>
+/// <param name="Projected">How many of its layers were projected.</param>
+/// <param name="Layers">All its layers.</param>
+public sealed record NicheMade(string LoraBlob, LoraLikeness Likeness, int Projected, int Layers) : JobOutcome;
 
 /// <summary>The first picture, and those after it in the order of their seeds.</summary>
 public sealed record PictureMade(Guid PictureId, string Blob) : JobOutcome

@@ -12,6 +12,12 @@ internal sealed class TrainDraft
     public DraftState State { get; set; }
     public required DraftDescription Description { get; set; }
 
+    /// <summary>What is learned from in the place of pictures; null in a draft of pictures.</summary>
+    public BroughtLora? Lora { get; set; }
+
+    /// <summary>The newest projection of the LoRA with these words, in whatever state; null before, and after the words changed.</summary>
+    public Guid? NicheJobId { get; set; }
+
     /// <summary>Claimed while the draft trains or waits to be published; null before.</summary>
     public string? TriggerKey { get; set; }
     public Guid? JobId { get; set; }
@@ -37,10 +43,12 @@ internal sealed class TrainDraftMap : IEntityTypeConfiguration<TrainDraft>, IEnt
     {
         draft.ToTable("TrainDrafts");
         draft.Property(d => d.Description).IsJson();
+        draft.Property(d => d.Lora).IsJson();
         draft.HasOne<Member>().WithMany().HasForeignKey(d => d.OwnerId);
         draft.HasIndex(d => d.TriggerKey).IsUnique();
         draft.HasIndex(d => new { d.OwnerId, d.CreatedAt });
         draft.HasIndex(d => d.JobId);
+        draft.HasIndex(d => d.NicheJobId);
     }
 
     public void Configure(EntityTypeBuilder<DraftPicture> picture)

@@ -14,6 +14,12 @@ public sealed record TrainDraftInfo
     public required DraftDescription Description { get; init; }
     public required IReadOnlyList<DraftPictureInfo> Pictures { get; init; }
 
+    /// <summary>What is learned from in the place of pictures; null in a draft of pictures.</summary>
+    public required BroughtLora? Lora { get; init; }
+
+    /// <summary>The projection of the LoRA, running or over, if any.</summary>
+    public required Guid? NicheJobId { get; init; }
+
     /// <summary>The job that trains or trained it, if any.</summary>
     public required Guid? JobId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -29,6 +35,9 @@ public sealed record DraftDescription
 
     /// <summary>The ordinary word for such a thing: person, dog, room, drawing.</summary>
     public string ClassWord { get; init; } = "";
+
+    /// <summary>What the prompts of a brought LoRA call the concept, without the class word; empty when it needs no word. Ignored in a draft of pictures.</summary>
+    public string LoraWords { get; init; } = "";
     public TrainingChoices Choices { get; init; } = new();
 }
 

@@ -12,7 +12,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     public async Task<Guid> StartAsync(Actor actor, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var empty = await hub.Drafts.FirstOrDefaultAsync(d => d.OwnerId == actor.Id && d.State == DraftState.Draft && d.Pictures.Count == 0, cancellation);
+        var empty = await hub.Drafts.FirstOrDefaultAsync(d => d.OwnerId == actor.Id && d.State == DraftState.Draft && d.Pictures.Count == 0 && d.Lora == null, cancellation);
         if (empty is not null) return empty.Id;
 
         var draft = new TrainDraft { OwnerId = actor.Id, Description = new DraftDescription(), CreatedAt = clock.GetUtcNow() };
@@ -106,7 +106,8 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     public Task<ActionResult> DescribeAsync(Actor actor, Guid id, DraftDescription description, CancellationToken cancellation) =>
         EditAsync(actor, id, (_, draft) =>
         {
-            if (description.TriggerWord.Length > 100 || description.ClassWord.Length > 100) return new ActionResult.Refused("That word is too long.");
+            if (new[] { description.TriggerWord, description.ClassWord, description.LoraWords }.Any(word => word.Length > 100)) return new ActionResult.Refused("That word is too long.");
+            if (description with { TriggerWord = draft.Description.TriggerWord, Choices = draft.Description.Choices } != draft.Description) draft.NicheJobId = null; // it was made for other words
             draft.Description = description;
             return new ActionResult.Done();
         }, cancellation);
@@ -119,6 +120,8 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         var draft = await OwnAsync(hub, actor, id, cancellation);
         if (draft is null || draft.State == DraftState.Published) return new ActionResult.NotFound();
         if (draft.State == DraftState.Training) return new ActionResult.Refused("It trains right now. Please cancel the training first.");
+        if (await hub.Jobs.AnyAsync(j => j.Id == draft.NicheJobId && (j.State == JobState.Queued || j.State == JobState.Running), cancellation))
+            return new ActionResult.Refused("Its LoRA is being projected right now. Please cancel that first.");
 
         if (draft.JobId is { } job) await Slots.RetireAsync(hub, JobDesk.Key(job), cancellation);
         hub.Drafts.Remove(draft);
@@ -153,7 +156,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         return null;
     }
 
-    private static Task<TrainDraft?> OwnAsync(HubDbContext hub, Actor actor, Guid id, CancellationToken cancellation) =>
+    internal static Task<TrainDraft?> OwnAsync(HubDbContext hub, Actor actor, Guid id, CancellationToken cancellation) =>
         hub.Drafts.Include(d => d.Pictures).FirstOrDefaultAsync(d => d.Id == id && d.OwnerId == actor.Id, cancellation);
 
     private static TrainDraftInfo Info(TrainDraft draft) => new()
@@ -162,6 +165,8 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         State = draft.State,
         Description = draft.Description,
         Pictures = [.. draft.Pictures.OrderBy(p => p.Place).Select(Info)],
+        Lora = draft.Lora,
+        NicheJobId = draft.NicheJobId,
         JobId = draft.JobId,
         CreatedAt = draft.CreatedAt,
     };

@@ -13,7 +13,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (draft is null) return Refused("This draft does not exist any more.");
         if (draft.State != DraftState.Draft) return Refused("The training of this draft was started already.");
 
-        var problems = Problems(draft).ToList();
+        var problems = (draft.Lora is null ? PictureProblems(draft) : await NicheProblemsAsync(hub, draft, cancellation)).Concat(WordProblems(draft)).ToList();
         var key = ConceptWords.TriggerKey(draft.Description.TriggerWord);
         if (problems.Count == 0 && await IsTakenAsync(hub, key, cancellation)) problems.Add($"The trigger word {ConceptWords.Trigger(key)} is taken. Please choose another.");
         if (problems.Count > 0) return new SubmitResult.Refused(problems);
@@ -46,16 +46,25 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         await hub.Concepts.AnyAsync(c => c.TriggerKey == key && c.State != ConceptState.Deleted, cancellation)
         || await hub.Drafts.AnyAsync(d => d.TriggerKey == key, cancellation);
 
-    private static IEnumerable<string> Problems(TrainDraft draft)
+    /// <summary>What must be right before anything is made of the draft.</summary>
+    internal static IEnumerable<string> WordProblems(TrainDraft draft)
     {
         var (words, choices) = (draft.Description, draft.Description.Choices);
-        if (draft.Pictures.Count < TrainDrafts.FewestPictures) yield return $"A training needs at least {TrainDrafts.FewestPictures} pictures; there are {draft.Pictures.Count}.";
-        if (draft.Pictures.Count > TrainDrafts.MostPictures) yield return $"A training takes at most {TrainDrafts.MostPictures} pictures; there are {draft.Pictures.Count}.";
         if (ConceptWords.TriggerProblem(words.TriggerWord) is { } trigger) yield return trigger;
         if (ConceptWords.ClassProblem(words.ClassWord) is { } classWord) yield return classWord;
         if (choices.Steps is < 50 or > 4000) yield return $"Steps go from 50 to 4000, not {choices.Steps}.";
         if (choices.SampleEvery < 5) yield return "Between two samples there are at least 5 steps.";
     }
+
+    private static IEnumerable<string> PictureProblems(TrainDraft draft)
+    {
+        if (draft.Pictures.Count < TrainDrafts.FewestPictures) yield return $"A training needs at least {TrainDrafts.FewestPictures} pictures; there are {draft.Pictures.Count}.";
+        if (draft.Pictures.Count > TrainDrafts.MostPictures) yield return $"A training takes at most {TrainDrafts.MostPictures} pictures; there are {draft.Pictures.Count}.";
+    }
+
+    // Nobody waits for a distillation without having seen what costs nothing.
+    private static async Task<IEnumerable<string>> NicheProblemsAsync(HubDbContext hub, TrainDraft draft, CancellationToken cancellation) =>
+        await hub.Jobs.AnyAsync(j => j.Id == draft.NicheJobId && j.State == JobState.Succeeded, cancellation) ? [] : ["The LoRA has to be projected into its niche first."];
 
     private static Job NewJob(TrainDraft draft, InstalledModel model, Guid jobId, int number, DateTimeOffset now)
     {
@@ -77,6 +86,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
                 Kind = draft.Description.Kind,
                 TriggerWord = trigger,
                 ClassWord = classWord,
+                Lora = draft.Lora?.Lesson(draft.Description),
                 Choices = draft.Description.Choices,
                 Pictures = [.. draft.Pictures.OrderBy(p => p.Place).Select(p => new CaptionedPicture(p.Blob, ConceptWords.Caption(p.Caption, trigger, classWord)))],
             },

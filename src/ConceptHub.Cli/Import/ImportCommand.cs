@@ -50,17 +50,17 @@ internal static class ImportCommand
         using var model = ModelFolder.Open(result.GetValue(Model));
         var word = ConceptWords.TriggerKey(trigger);
         var part = LoraChoices.Read(model, result.GetRequiredValue(Lora), 0);
-        if (result.GetValue(Embedding) is { } file) part = part with { Embedding = new LearnedWord(word, EmbeddingFile.Read(file)) };
+        if (result.GetValue(Embedding) is { } file) part = part with { Embedding = new LearnedWord(word, ReadEmbedding(file)) };
         var concept = new LoraConcept { Part = part, TriggerWord = word, ClassWord = classWord, Kind = kind, Words = result.GetValue(Words) };
-        using var teacher = Bars.Run("drawing what the LoRA shows", 1, _ => new LoraTeacher(model, concept));
+        using var teacher = Bars.Run("drawing what the LoRA shows", 1, _ => new LoraTeacher(model, concept, cancellation));
         using var foreign = ForeignExamples.For(model);
         var path = result.GetRequiredValue(Out);
         var (imported, figures) = result.GetValue(Method) is ImportMethod.Niche
-            ? Project(model, teacher, foreign, path)
+            ? Project(model, teacher, foreign, path, cancellation)
             : Distil(model, teacher, Settings(concept, result), path, cancellation);
 
         using var judged = foreign.Judged();
-        var judgement = ImportJudgement.Of(model, teacher, imported, judged);
+        var judgement = ImportJudgement.Of(model, teacher, imported, judged, cancellation);
         Console.WriteLine($"{path}  {(new FileInfo(path.FullName).Length + 1023) / 1024} KiB");
         return new Measured("import",
         [
@@ -71,10 +71,10 @@ internal static class ImportCommand
         ]).Tell(result.GetValue(Json));
     }
 
-    private static (MergePart Imported, IReadOnlyList<Measure> Figures) Project(StableDiffusionModel model, LoraTeacher teacher, ForeignExamples foreign, FileInfo path)
+    private static (MergePart Imported, IReadOnlyList<Measure> Figures) Project(StableDiffusionModel model, LoraTeacher teacher, ForeignExamples foreign, FileInfo path, CancellationToken cancellation)
     {
         using var learned = foreign.Learned();
-        var niche = NicheLora.Of(model, teacher, learned);
+        var niche = NicheLora.Of(model, teacher, learned, cancellation);
         AtomicFile.Write(path.FullName, file => LoraFile.Write(file, niche.Lora));
         var layers = niche.Lora.Modules.Count;
         if (niche.Projected < layers) Work.Warn($"{layers - niche.Projected} of {layers} layers are not linear layers of attention and stay as they were.");
@@ -86,6 +86,20 @@ internal static class ImportCommand
         var (adapter, _) = TrainCommand.UnderBar(settings, progress => new ConceptTrainer(model).Distil(settings, teacher, progress, null, cancellation));
         AdapterFiles.Write(model, adapter, path.FullName);
         return (new RecipePart(Guid.Empty, adapter, 1), [new("import.steps", settings.Steps, "")]);
+    }
+
+    private static TokenEmbedding ReadEmbedding(FileInfo path)
+    {
+        if (!path.Exists) throw new CannotRunException($"The embedding '{path}' does not exist.");
+        try
+        {
+            using var stream = path.OpenRead();
+            return EmbeddingFile.Read(stream);
+        }
+        catch (InvalidSafetensorsException fault)
+        {
+            throw new WorkFailedException($"{path} is refused: {fault.Message}");
+        }
     }
 
     private static ConceptTrainingSettings Settings(LoraConcept concept, ParseResult result) => new()

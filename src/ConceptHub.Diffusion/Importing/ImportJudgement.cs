@@ -16,7 +16,7 @@ public sealed record ImportJudgement(double Kept, double Drift, double LoraDrift
     /// <param name="imported">What came of the LoRA: a projected LoRA, which is asked as the LoRA is, or a concept, which has its own trigger word.</param>
     /// <param name="foreign">What the concept is not, and the import has not seen. Not disposed here.</param>
     /// <returns>The model is as before.</returns>
-    public static ImportJudgement Of(StableDiffusionModel model, LoraTeacher teacher, MergePart imported, ForeignExamples foreign)
+    public static ImportJudgement Of(StableDiffusionModel model, LoraTeacher teacher, MergePart imported, ForeignExamples foreign, CancellationToken cancellation)
     {
         Func<string, string> ask = imported is RecipePart ? teacher.ForConcept : teacher.ForLora;
         double missed = 0, effect = 0, drift = 0, loraDrift = 0, size = 0;
@@ -27,14 +27,14 @@ public sealed record ImportJudgement(double Kept, double Drift, double LoraDrift
             effect += Energy(taught - MergedPrediction.Of(model, [], [.. sentences.Select(teacher.ForBase)], noisy, timesteps));
 
             Tensor Said(MergePart[] parts, Func<string, string> prompt) => MergedPrediction.Of(model, parts, [.. sentences.Select(prompt)], noisy, timesteps);
-        });
+        }, cancellation);
         new NoisySamples([.. foreign.Captions.Select(c => c.Caption)], foreign.Latents).Visit(model, (captions, noisy, timesteps) =>
         {
             var said = MergedPrediction.Of(model, [], captions, noisy, timesteps);
             size += Energy(said);
             drift += Energy(MergedPrediction.Of(model, [imported], captions, noisy, timesteps) - said);
             loraDrift += Energy(MergedPrediction.Of(model, [teacher.Concept.Part], captions, noisy, timesteps) - said);
-        });
+        }, cancellation);
         model.Merge.Clear();
         return new ImportJudgement(1 - missed / effect, drift / size, loraDrift / size);
     }

@@ -14,11 +14,12 @@ public sealed class LoraTeacher : IDisposable
     private readonly Tensor _latents;   // [learned + judged sentences, channels, h, w]
 
     /// <exception cref="ArgumentException">The LoRA is of another base model.</exception>
-    public LoraTeacher(StableDiffusionModel model, LoraConcept concept)
+    /// <exception cref="OperationCanceledException">Cancelled; the LoRA may still be merged.</exception>
+    public LoraTeacher(StableDiffusionModel model, LoraConcept concept, CancellationToken cancellation)
     {
         (_model, Concept) = (model, concept);
         var (learned, judged) = (ConceptSentences.Learned(concept.Kind), ConceptSentences.Judged(concept.Kind));
-        _latents = DrawnLatents.Of(model, [.. learned.Concat(judged).Select(ForLora)], [concept.Part], FirstSeed);
+        _latents = DrawnLatents.Of(model, [.. learned.Concat(judged).Select(ForLora)], [concept.Part], FirstSeed, cancellation);
         Learned = new NoisySamples(learned, _latents.narrow(0, 0, learned.Count).DetachFromDisposeScope());
         Judged = new NoisySamples(judged, _latents.narrow(0, learned.Count, judged.Count).DetachFromDisposeScope());
         model.Merge.Clear();

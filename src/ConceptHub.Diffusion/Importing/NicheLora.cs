@@ -18,12 +18,12 @@ public sealed record NicheLora(OrdinaryLora Lora, int Projected)
 
     /// <param name="foreign">What the concept is not. Not disposed here.</param>
     /// <returns>The model is as before.</returns>
-    public static NicheLora Of(StableDiffusionModel model, LoraTeacher teacher, ForeignExamples foreign)
+    public static NicheLora Of(StableDiffusionModel model, LoraTeacher teacher, ForeignExamples foreign, CancellationToken cancellation)
     {
         var lora = teacher.Concept.Part.Lora;
         var layers = model.Plan.Layers.Select((layer, index) => (Path: AdaptableWeights.PathOf(layer), index)).ToDictionary(it => it.Path, it => it.index, StringComparer.Ordinal);
-        using var own = OfConcept(model, teacher);
-        using var others = OfOthers(model, foreign);
+        using var own = OfConcept(model, teacher, cancellation);
+        using var others = OfOthers(model, foreign, cancellation);
         model.Merge.Clear();
         var projected = lora.Modules.Count(m => layers.ContainsKey(m.Path));
         return new NicheLora(new OrdinaryLora
@@ -44,19 +44,19 @@ public sealed record NicheLora(OrdinaryLora Lora, int Projected)
         return NicheProjection.Project(a, own, foreign).contiguous().data<float>().ToArray();
     }
 
-    private static InputMoments OfConcept(StableDiffusionModel model, LoraTeacher teacher)
+    private static InputMoments OfConcept(StableDiffusionModel model, LoraTeacher teacher, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         MergePart[] parts = [teacher.Concept.Part];
         model.Merge.Apply(parts);
-        return InputMoments.Of(model, () => Visit(model, teacher.Learned, parts, teacher.ForLora), Features(model, teacher));
+        return InputMoments.Of(model, () => Visit(model, teacher.Learned, parts, teacher.ForLora, cancellation), Features(model, teacher));
     }
 
-    private static InputMoments OfOthers(StableDiffusionModel model, ForeignExamples foreign) =>
-        InputMoments.Of(model, () => Visit(model, new NoisySamples([.. foreign.Captions.Select(c => c.Caption)], foreign.Latents), [], caption => caption));
+    private static InputMoments OfOthers(StableDiffusionModel model, ForeignExamples foreign, CancellationToken cancellation) =>
+        InputMoments.Of(model, () => Visit(model, new NoisySamples([.. foreign.Captions.Select(c => c.Caption)], foreign.Latents), [], caption => caption, cancellation));
 
-    private static void Visit(StableDiffusionModel model, NoisySamples samples, MergePart[] parts, Func<string, string> prompt) =>
-        samples.Visit(model, (sentences, noisy, timesteps) => MergedPrediction.Of(model, parts, [.. sentences.Select(prompt)], noisy, timesteps));
+    private static void Visit(StableDiffusionModel model, NoisySamples samples, MergePart[] parts, Func<string, string> prompt, CancellationToken cancellation) =>
+        samples.Visit(model, (sentences, noisy, timesteps) => MergedPrediction.Of(model, parts, [.. sentences.Select(prompt)], noisy, timesteps), cancellation);
 
     /// <summary>Text features that know of the concept, [tokens, channels], with the LoRA merged.</summary>
     private static Tensor Features(StableDiffusionModel model, LoraTeacher teacher)

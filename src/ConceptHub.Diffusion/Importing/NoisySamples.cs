@@ -10,7 +10,7 @@ internal sealed record NoisySamples(IReadOnlyList<string> Sentences, Tensor Late
 
     /// <summary>Visits all samples at each noise level, in batches: sentences, noisy latents [batch, channels, h, w], timesteps int64 [batch].</summary>
     /// <remarks>The noise is the same at every call. Tensors of a batch are gone after it.</remarks>
-    public void Visit(StableDiffusionModel model, Action<IReadOnlyList<string>, Tensor, Tensor> visit)
+    public void Visit(StableDiffusionModel model, Action<IReadOnlyList<string>, Tensor, Tensor> visit, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var generator = new Generator(17);
@@ -19,6 +19,7 @@ internal sealed record NoisySamples(IReadOnlyList<string> Sentences, Tensor Late
             var time = (2L * level + 1) * model.Noise.Timesteps / (2 * Levels);
             for (var first = 0; first < Sentences.Count; first += Together)
             {
+                cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var count = Math.Min(Together, Sentences.Count - first);
                 var clean = Latents.narrow(0, first, count);

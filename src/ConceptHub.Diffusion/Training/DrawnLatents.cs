@@ -13,7 +13,7 @@ internal static class DrawnLatents
     /// <summary>One latent for each prompt, [prompts, channels, h, w], detached from all scopes: the caller disposes it.</summary>
     /// <param name="parts">Merged while drawing; stay merged.</param>
     /// <param name="firstSeed">Prompt i has seed first + i.</param>
-    public static Tensor Of(StableDiffusionModel model, IReadOnlyList<string> prompts, IReadOnlyList<MergePart> parts, int firstSeed)
+    public static Tensor Of(StableDiffusionModel model, IReadOnlyList<string> prompts, IReadOnlyList<MergePart> parts, int firstSeed, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -21,6 +21,6 @@ internal static class DrawnLatents
         var pipeline = new TextToImagePipeline(model);
         var batches = new PictureBatches(model, Steps, new GenerationSettings { Prompt = "" }.GuidanceScale);
         var noise = cat([.. prompts.Select((_, i) => batches.Noise((ulong)(firstSeed + i)))]);
-        return batches.Draw(pipeline.Encode(prompts, parts), pipeline.Encode([""], parts), noise, null, CancellationToken.None).DetachFromDisposeScope();
+        return batches.Draw(pipeline.Encode(prompts, parts), pipeline.Encode([""], parts), noise, null, cancellation).DetachFromDisposeScope();
     }
 }

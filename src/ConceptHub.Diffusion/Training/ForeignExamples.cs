@@ -35,7 +35,7 @@ public sealed class ForeignExamples : IDisposable
         model.Merge.Clear();
         var captions = model.Captions?.All ?? [.. OpenWorld.Select(c => new TrainingCaption(c, c.Split(' ')[^1]))];
         var chosen = Enumerable.Range(0, Drawn).Select(i => captions[i % captions.Count]).ToList();
-        return new ForeignExamples(chosen, DrawnLatents.Of(model, [.. chosen.Select(c => c.Caption)], [], firstSeed: 0));
+        return new ForeignExamples(chosen, DrawnLatents.Of(model, [.. chosen.Select(c => c.Caption)], [], firstSeed: 0, CancellationToken.None));
     }
 
     /// <summary>All but the last eighth: for what is judged afterwards on <see cref="Judged"/>.</summary>

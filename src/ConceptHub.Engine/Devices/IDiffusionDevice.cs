@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Schedulers;
 
@@ -22,13 +23,21 @@ public interface IDiffusionDevice : IDisposable
 
     /// <summary>Learns the concept, going on from the checkpoint when it holds a state; stops within one step.</summary>
     ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
+
+    /// <summary>Learns in the request's blocks to say what the LoRA says; else as <see cref="Train"/>.</summary>
+    DistilledLora Distil(TrainRequest request, LoadedLora lora, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
+
+    /// <summary>Makes the LoRA quieter on what it is not about, in closed form; stops within one batch.</summary>
+    /// <param name="onPhase">Told each <see cref="JobPhase"/> as it begins.</param>
+    ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation);
 }
 
 /// <summary>The base model of a device.</summary>
 /// <param name="Plan">Its layers, sites and blocks; carries the hash of the weights.</param>
 /// <param name="Codebook">Its concept numbers.</param>
 /// <param name="Choices">What it can be asked to draw.</param>
-public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices)
+/// <param name="Fit">What a brought LoRA must fit.</param>
+public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices, LoraFit Fit)
 {
     public string Hash => Plan.BaseModelHash;
 }
@@ -60,3 +69,17 @@ public sealed record LoadedAdapter(Guid ConceptId, ConceptAdapter Adapter, float
 
 /// <summary>A training picture at the model's size.</summary>
 public sealed record LoadedPicture(RgbImage Image, string Caption);
+
+/// <summary>An ordinary LoRA with its numbers read and checked.</summary>
+/// <param name="Embedding">Of its trigger word, where it was trained with one.</param>
+/// <param name="Words">What its own prompts call the concept; empty when it needs no word. Ignored when there is an embedding.</param>
+public sealed record LoadedLora(OrdinaryLora Lora, TokenEmbedding? Embedding, string Words);
+
+/// <param name="Projected">How many of its layers were; the others are as they came.</param>
+/// <param name="Judgement">What it keeps.</param>
+/// <param name="Before">What the LoRA draws as it came.</param>
+/// <param name="After">The same prompt and seed with the projected one.</param>
+public sealed record ProjectedLora(OrdinaryLora Lora, int Projected, ImportJudgement Judgement, RgbImage Before, RgbImage After);
+
+/// <summary>A LoRA as a concept in blocks of its own, and what it keeps.</summary>
+public sealed record DistilledLora(ConceptAdapter Adapter, ImportJudgement Judgement);

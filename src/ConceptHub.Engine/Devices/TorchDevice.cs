@@ -14,6 +14,7 @@ public sealed class TorchDevice : IDiffusionDevice
     private readonly StableDiffusionModel _model;
     private readonly TextToImagePipeline _pipeline;
     private readonly ConceptTrainer _trainer;
+    private readonly TorchImports _imports;
 
     private TorchDevice(StableDiffusionModel model, GenerationLimits limits)
     {
@@ -21,8 +22,9 @@ public sealed class TorchDevice : IDiffusionDevice
         _pipeline = new TextToImagePipeline(model, limits);
         _pipeline.PreparePreviews();   // not in the middle of somebody's first picture
         _trainer = new ConceptTrainer(model);
+        _imports = new TorchImports(model, _trainer);
         var choices = new DrawingChoices(_pipeline.Sizes, model.TextEncoder.Config.Layers, limits);
-        Model = new DeviceModel(model.Plan, model.Codebook, choices);
+        Model = new DeviceModel(model.Plan, model.Codebook, choices, new LoraFit(model.AdaptableWeights.Targets, model.TextEncoder.Config.HiddenSize));
     }
 
     public DeviceModel Model { get; }
@@ -63,21 +65,15 @@ public sealed class TorchDevice : IDiffusionDevice
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {
-        var settings = new ConceptTrainingSettings
-        {
-            TriggerWord = request.TriggerWord.Trim('<', '>'),
-            ClassWord = request.ClassWord,
-            Kind = request.Kind,
-            ConceptNumber = request.ConceptNumber,
-            Steps = request.Steps,
-            Seed = request.Seed,
-            SampleEvery = request.SampleEvery,
-            SamplePrompt = request.SamplePrompt,
-        };
-        var progress = new Inline<ConceptTrainingStep>(step => onStep(new TrainedStep(step.Step, step.Of, step.Loss, step.EraseLoss, step.Left, step.Sample)));
         var shown = pictures.Select(picture => new TrainingPicture(picture.Image, picture.Caption)).ToList();
-        return AsAsked(() => _trainer.Train(settings, shown, progress, new Saved(checkpoint), cancellation));
+        return AsAsked(() => _trainer.Train(Settings(request), shown, Told(onStep), new Saved(checkpoint), cancellation));
     }
+
+    public DistilledLora Distil(TrainRequest request, LoadedLora lora, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation) =>
+        AsAsked(() => _imports.Distil(lora, Settings(request), Told(onStep), new Saved(checkpoint), cancellation));
+
+    public ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation) =>
+        AsAsked(() => _imports.Project(request, lora, onPhase, cancellation));
 
     public void Dispose() => _model.Dispose();
 
@@ -95,6 +91,21 @@ public sealed class TorchDevice : IDiffusionDevice
         ClipSkip = request.ClipSkip,
         Strength = request.Strength,
     };
+
+    private static ConceptTrainingSettings Settings(TrainRequest request) => new()
+    {
+        TriggerWord = request.TriggerWord.Trim('<', '>'),
+        ClassWord = request.ClassWord,
+        Kind = request.Kind,
+        ConceptNumber = request.ConceptNumber,
+        Steps = request.Steps,
+        Seed = request.Seed,
+        SampleEvery = request.SampleEvery,
+        SamplePrompt = request.SamplePrompt,
+    };
+
+    private static Inline<ConceptTrainingStep> Told(Action<TrainedStep> onStep) =>
+        new(step => onStep(new TrainedStep(step.Step, step.Of, step.Loss, step.EraseLoss, step.Left, step.Sample)));
 
     // The size is checked before a canvas of it is made.
     private GenerationSettings WithStart(GenerationSettings settings, byte[]? start)

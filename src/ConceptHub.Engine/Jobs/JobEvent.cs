@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using ConceptHub.Diffusion.Importing;
 
 namespace ConceptHub.Engine;
 
-/// <summary>What a worker tells about a job. Exactly one of the last four cases ends it.</summary>
+/// <summary>What a worker tells about a job. Exactly one of the last five cases ends it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
 [JsonDerivedType(typeof(Progress), "progress")]
@@ -11,6 +12,7 @@ namespace ConceptHub.Engine;
 [JsonDerivedType(typeof(Sample), "sample")]
 [JsonDerivedType(typeof(PictureMade), "picture")]
 [JsonDerivedType(typeof(AdapterMade), "adapter")]
+[JsonDerivedType(typeof(NicheMade), "niche")]
 [JsonDerivedType(typeof(Failed), "failed")]
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
 public abstract record JobEvent
@@ -21,7 +23,7 @@ public abstract record JobEvent
 
     /// <summary>Whether nothing more will be said about this ticket.</summary>
     [JsonIgnore]
-    public bool IsLast => this is PictureMade or AdapterMade or Failed or Cancelled;
+    public bool IsLast => this is PictureMade or AdapterMade or NicheMade or Failed or Cancelled;
 
     public sealed record Accepted(JobTicket Ticket) : JobEvent(Ticket);
 
@@ -59,7 +61,18 @@ public abstract record JobEvent
     /// <param name="ConceptNumber">Whose blocks it holds.</param>
     /// <param name="FinalLoss">Mean over the last steps; null when nothing was measured.</param>
     /// <param name="Seconds">Time of this attempt.</param>
-    public sealed record AdapterMade(JobTicket Ticket, string Blob, int ConceptNumber, double? FinalLoss, double Seconds) : JobEvent(Ticket);
+    public sealed record AdapterMade(JobTicket Ticket, string Blob, int ConceptNumber, double? FinalLoss, double Seconds) : JobEvent(Ticket)
+    {
+        /// <summary>What is kept of the LoRA that it was distilled from; null when it was trained from pictures.</summary>
+        public ImportJudgement? Judgement { get; init; }
+    }
+
+    /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Blob">The projected LoRA's file in the blob store, in kohya's spelling.</param>
+    /// <param name="Judgement">What it keeps.</param>
+    /// <param name="Projected">How many of its layers were projected.</param>
+    /// <param name="Layers">All its layers.</param>
+    public sealed record NicheMade(JobTicket Ticket, string Blob, ImportJudgement Judgement, int Projected, int Layers) : JobEvent(Ticket);
 
     /// <param name="Ticket">The hand-out.</param>
     /// <param name="Code">Out of <see cref="FailureCode"/>.</param>
@@ -76,5 +89,9 @@ public static class JobPhase
     public const string Preparing = "preparing";
     public const string Denoising = "denoising";
     public const string Training = "training";
+    /// <summary>Draws what a LoRA shows, to learn from or to measure by.</summary>
+    public const string Drawing = "drawing";
+    public const string Projecting = "projecting";
+    public const string Measuring = "measuring";
     public const string Saving = "saving";
 }

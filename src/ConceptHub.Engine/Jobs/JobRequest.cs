@@ -6,6 +6,7 @@ namespace ConceptHub.Engine;
 /// <summary>All that a worker needs to know; files are named by hash. Goes over the wire as JSON.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TrainRequest), "train")]
+[JsonDerivedType(typeof(NicheRequest), "niche")]
 [JsonDerivedType(typeof(GenerateRequest), "generate")]
 public abstract record JobRequest
 {
@@ -19,6 +20,9 @@ public abstract record JobRequest
 public sealed record TrainRequest : JobRequest
 {
     public required IReadOnlyList<TrainPicture> Pictures { get; init; }
+
+    /// <summary>The LoRA to distil, in the place of pictures; null for a training from pictures.</summary>
+    public RequestedLora? Lora { get; init; }
 
     /// <summary>As it stands in captions and prompts, angle brackets included.</summary>
     public required string TriggerWord { get; init; }
@@ -37,6 +41,23 @@ public sealed record TrainRequest : JobRequest
 
 /// <summary>A training picture in the blob store with its caption, which holds the trigger word.</summary>
 public sealed record TrainPicture(string Blob, string Caption);
+
+/// <summary>Project a LoRA into its niche: quieter on what it is not about, and still an ordinary LoRA.</summary>
+public sealed record NicheRequest : JobRequest
+{
+    public required RequestedLora Lora { get; init; }
+
+    /// <summary>Angle brackets included.</summary>
+    public required string TriggerWord { get; init; }
+    public required string ClassWord { get; init; }
+    public required ConceptKind Kind { get; init; }
+}
+
+/// <summary>A member's LoRA.</summary>
+/// <param name="Blob">The file in the blob store.</param>
+/// <param name="EmbeddingBlob">The textual-inversion file that belongs to it, or null.</param>
+/// <param name="Words">What its own prompts call the concept; empty when it needs no word. Ignored when there is an embedding.</param>
+public sealed record RequestedLora(string Blob, string? EmbeddingBlob, string Words);
 
 /// <summary>Draw pictures; what a device cannot take it refuses with a sentence.</summary>
 public sealed record GenerateRequest : JobRequest

@@ -1,10 +1,11 @@
 namespace ConceptHub.Engine;
 
-/// <summary>Does one job on the device: fetches its files, draws or trains, stores the result.</summary>
+/// <summary>Does one job on the device: fetches its files, draws, trains or projects, stores the result.</summary>
 public sealed class JobRuns(DeviceThread device, IBlobStore blobs, ICheckpointStore checkpoints, WorkerOptions options, TimeProvider clock)
 {
     private readonly GenerateRun _generate = new(device, blobs, options, clock);
     private readonly TrainRun _train = new(device, blobs, checkpoints, clock);
+    private readonly NicheRun _niche = new(device, blobs);
 
     /// <returns>The job's last word.</returns>
     /// <exception cref="JobRefusedException">The request cannot be done by this worker.</exception>
@@ -18,6 +19,7 @@ public sealed class JobRuns(DeviceThread device, IBlobStore blobs, ICheckpointSt
         {
             GenerateRequest generate => await _generate.RunAsync(generate, tell, cancellation),
             TrainRequest train => await _train.RunAsync(train, tell, cancellation),
+            NicheRequest niche => await _niche.RunAsync(niche, tell, cancellation),
             _ => throw new ArgumentException($"No worker knows {request.GetType().Name}.", nameof(request)),
         };
     }

@@ -1,33 +1,60 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Importing;
+using ConceptHub.Diffusion.Pipelines;
 
 namespace ConceptHub.Engine;
 
-/// <summary>Trains one concept, with loss and samples on the way; goes on from a checkpoint when there is one.</summary>
+/// <summary>Trains one concept, from pictures or from a LoRA, with loss and samples on the way; goes on from a checkpoint when there is one.</summary>
 internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpointStore checkpoints, TimeProvider clock)
 {
+    private readonly LoraReader _loras = new(blobs);
+
     public async Task<JobEvent> RunAsync(TrainRequest request, Action<JobEvent> tell, CancellationToken cancellation)
     {
-        tell(new JobEvent.Progress(request.Ticket, 0, request.Steps, JobPhase.Preparing, null));
+        tell(new JobEvent.Progress(request.Ticket, 0, request.Steps, request.Lora is null ? JobPhase.Preparing : JobPhase.Drawing, null));
         var model = (await device.Device).Model;
-        var sizes = model.Choices.Sizes;
-        var pictures = new List<LoadedPicture>(request.Pictures.Count);
-        foreach (var picture in request.Pictures)
-            pictures.Add(new LoadedPicture(PictureFile.Cover(await BytesAsync(picture.Blob, cancellation), sizes.OwnWidth, sizes.OwnHeight), picture.Caption));
-
-        var started = clock.GetTimestamp();
         var checkpoint = new JobCheckpoint(checkpoints, request);
-        var watch = new TrainingWatch(request.Ticket, clock, tell);
-        var adapter = await device.RunAsync(it => it.Train(request, pictures, checkpoint, AfterStep, cancellation));
+        var watch = new TrainingWatch(request, clock, tell);
+        var learn = await LessonAsync(request, model, cancellation);
+        var started = clock.GetTimestamp();
+        var (adapter, judgement) = await device.RunAsync(it => learn(it, checkpoint, AfterStep));
         tell(new JobEvent.Progress(request.Ticket, request.Steps, request.Steps, JobPhase.Saving, 0));
         var blob = await StoreAsync(adapter, model, cancellation);
         checkpoint.Remove();
-        return new JobEvent.AdapterMade(request.Ticket, blob, adapter.ConceptNumber, watch.FinalLoss, clock.GetElapsedTime(started).TotalSeconds);
+        return new JobEvent.AdapterMade(request.Ticket, blob, adapter.ConceptNumber, watch.FinalLoss, clock.GetElapsedTime(started).TotalSeconds) { Judgement = judgement };
 
         void AfterStep(TrainedStep step)
         {
             watch.OnStep(step);
             device.LetOthers();
         }
+    }
+
+    private delegate (ConceptAdapter Adapter, ImportJudgement? Judgement) Lesson(IDiffusionDevice device, JobCheckpoint checkpoint, Action<TrainedStep> afterStep);
+
+    /// <summary>Fetches what there is to learn from.</summary>
+    private async Task<Lesson> LessonAsync(TrainRequest request, DeviceModel model, CancellationToken cancellation)
+    {
+        if (request.Lora is { } brought)
+        {
+            var lora = await _loras.ReadAsync(brought, model.Fit, cancellation);
+            return (device, checkpoint, afterStep) =>
+            {
+                var distilled = device.Distil(request, lora, checkpoint, afterStep, cancellation);
+                return (distilled.Adapter, distilled.Judgement);
+            };
+        }
+
+        var pictures = await PicturesAsync(request, model.Choices.Sizes, cancellation);
+        return (device, checkpoint, afterStep) => (device.Train(request, pictures, checkpoint, afterStep, cancellation), null);
+    }
+
+    private async Task<IReadOnlyList<LoadedPicture>> PicturesAsync(TrainRequest request, PictureSizes sizes, CancellationToken cancellation)
+    {
+        var pictures = new List<LoadedPicture>(request.Pictures.Count);
+        foreach (var picture in request.Pictures)
+            pictures.Add(new LoadedPicture(PictureFile.Cover(await BytesAsync(picture.Blob, cancellation), sizes.OwnWidth, sizes.OwnHeight), picture.Caption));
+        return pictures;
     }
 
     private async Task<byte[]> BytesAsync(string blob, CancellationToken cancellation)
@@ -46,7 +73,7 @@ internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpoin
         return await blobs.PutAsync(file, cancellation);
     }
 
-    private sealed class TrainingWatch(JobTicket ticket, TimeProvider clock, Action<JobEvent> tell)
+    private sealed class TrainingWatch(TrainRequest request, TimeProvider clock, Action<JobEvent> tell)
     {
         private const int AveragedSteps = 20;
 
@@ -63,9 +90,11 @@ internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpoin
             _losses.Enqueue(step.Loss);
             if (_losses.Count > AveragedSteps) _losses.Dequeue();
             var left = step.Left?.TotalSeconds ?? _left.After(step.Step, step.Of);
-            tell(new JobEvent.Progress(ticket, step.Step, step.Of, JobPhase.Training, left));
-            tell(new JobEvent.Metric(ticket, step.Step, step.Loss, step.EraseLoss));
-            if (step.Sample is { } sample) tell(new JobEvent.Sample(ticket, step.Step, PictureFile.Png(sample)));
+            // What was distilled is measured after the last step, which takes a while too.
+            var phase = request.Lora is not null && step.Step == step.Of ? JobPhase.Measuring : JobPhase.Training;
+            tell(new JobEvent.Progress(request.Ticket, step.Step, step.Of, phase, left));
+            tell(new JobEvent.Metric(request.Ticket, step.Step, step.Loss, step.EraseLoss));
+            if (step.Sample is { } sample) tell(new JobEvent.Sample(request.Ticket, step.Step, PictureFile.Png(sample)));
         }
     }
 }

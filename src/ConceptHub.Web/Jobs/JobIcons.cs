@@ -6,5 +6,10 @@ namespace ConceptHub.Web.Jobs;
 /// <summary>Signs of kinds of jobs.</summary>
 internal static class JobIcons
 {
-    public static string Of(JobKind kind) => kind == JobKind.Train ? Icons.Material.Rounded.ModelTraining : Icons.Material.Rounded.Image;
+    public static string Of(JobKind kind) => kind switch
+    {
+        JobKind.Train => Icons.Material.Rounded.ModelTraining,
+        JobKind.Niche => Icons.Material.Rounded.FilterCenterFocus,
+        _ => Icons.Material.Rounded.Image,
+    };
 }

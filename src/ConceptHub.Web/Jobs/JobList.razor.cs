@@ -30,7 +30,7 @@ public sealed partial class JobList
         _isLoaded = true;
     }
 
-    // A picture is ordered again as it was; a training goes back to its draft, where its pictures and words are.
+    // A picture is ordered again as it was; a training or a LoRA goes back to its draft, where its files and words are.
     private async Task RetryAsync(JobSummary job)
     {
         var actor = await Current.RequireAsync();
@@ -38,6 +38,9 @@ public sealed partial class JobList
         {
             case TrainingOrder training:
                 Navigation.NavigateTo(TrainAddress.Of(training.DraftId));
+                break;
+            case NicheOrder niche:
+                Navigation.NavigateTo(TrainAddress.Of(niche.DraftId));
                 break;
             case GenerationOrder when Gate.Current is null:
                 _problems = ["The base model is still being read. Try again in a moment."];

@@ -5,7 +5,7 @@ namespace ConceptHub.Web.Live;
 
 /// <summary>What members do to jobs: order and cancel. The catalog decides whether they may.</summary>
 public sealed class JobControl(
-    Catalog.Jobs jobs, Composer composer, Training training, DeviceThread device, IJobTransport transport, LiveFeed feed, JobBell bell)
+    Catalog.Jobs jobs, Composer composer, Training training, Niches niches, DeviceThread device, IJobTransport transport, LiveFeed feed, JobBell bell)
 {
     public Task<SubmitResult> DrawAsync(Actor actor, InstalledModel model, Composition composition, CancellationToken cancellation) => QueueAsync(async () =>
     {
@@ -18,6 +18,9 @@ public sealed class JobControl(
 
     public Task<SubmitResult> TrainAsync(Actor actor, InstalledModel model, Guid draftId, CancellationToken cancellation) =>
         QueueAsync(() => training.SubmitAsync(actor, model, draftId, cancellation));
+
+    public Task<SubmitResult> ProjectAsync(Actor actor, InstalledModel model, Guid draftId, CancellationToken cancellation) =>
+        QueueAsync(() => niches.SubmitAsync(actor, model, draftId, cancellation));
 
     /// <summary>Takes effect in the row at once, on the device within one step.</summary>
     public async Task<CancelResult> CancelAsync(Actor actor, Guid jobId, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ConceptHub.Catalog;
+using ConceptHub.Diffusion.Importing;
 using ConceptHub.Engine;
 using ConceptHub.Web.Media;
 using Microsoft.AspNetCore.SignalR;
@@ -91,8 +92,11 @@ internal sealed partial class JobRecorder(
                 break;
             case JobEvent.AdapterMade it:
                 var order = (TrainingOrder)job.Order;
-                var summary = new TrainingSummary(order.Pictures.Count, order.Choices.Steps, it.FinalLoss, it.Seconds);
+                var summary = new TrainingSummary(order.Pictures.Count, order.Choices.Steps, it.FinalLoss, it.Seconds) { Likeness = it.Judgement is { } judgement ? Likeness(judgement) : null };
                 await endings.FinishTrainingAsync(job.Lease, new AdapterTrained(it.Blob, it.ConceptNumber, summary), cancellation);
+                break;
+            case JobEvent.NicheMade it:
+                await endings.FinishNicheAsync(job.Lease, new NicheMade(it.Blob, Likeness(it.Judgement), it.Projected, it.Layers), cancellation);
                 break;
             case JobEvent.Failed it:
                 LogFailed(job.Lease.JobId, it.Code, it.Detail);
@@ -109,6 +113,8 @@ internal sealed partial class JobRecorder(
         await hub.Clients.Group(JobsHub.Group(job.Lease.JobId)).Ended(job.Lease.JobId, StateAfter(last), (last as JobEvent.Failed) is { } failed ? new JobFailure(failed.Code, failed.Sentence) : null);
     }
 
+    private static LoraLikeness Likeness(ImportJudgement judgement) => new(judgement.Kept, judgement.Drift, judgement.LoraDrift);
+
     // The engine knows full disks, but not full databases.
     private static JobEvent.Failed Failure(JobTicket ticket, Exception fault) => StorageFullException.IsBehind(fault)
         ? new JobEvent.Failed(ticket, FailureCode.DiskFull, StorageFullException.Sentence, fault.ToString())
@@ -116,7 +122,7 @@ internal sealed partial class JobRecorder(
 
     private static JobState StateAfter(JobEvent last) => last switch
     {
-        JobEvent.PictureMade or JobEvent.AdapterMade => JobState.Succeeded,
+        JobEvent.PictureMade or JobEvent.AdapterMade or JobEvent.NicheMade => JobState.Succeeded,
         JobEvent.Failed => JobState.Failed,
         _ => JobState.Cancelled,
     };

@@ -10,6 +10,7 @@ internal static class JobRequests
     public static JobRequest From(LeasedJob job) => job.Order switch
     {
         TrainingOrder order => From(Ticket(job.Lease), order),
+        NicheOrder order => From(Ticket(job.Lease), order),
         GenerationOrder order => From(Ticket(job.Lease), order),
         _ => throw new UnreachableException(),
     };
@@ -21,6 +22,7 @@ internal static class JobRequests
         Ticket = ticket,
         BaseModelHash = order.Model.Hash,
         Pictures = [.. order.Pictures.Select(picture => new TrainPicture(picture.Blob, picture.Caption))],
+        Lora = order.Lora is { } lora ? From(lora) : null,
         TriggerWord = order.TriggerWord,
         ClassWord = order.ClassWord,
         Kind = order.Kind,
@@ -29,6 +31,18 @@ internal static class JobRequests
         Seed = order.Choices.Seed,
         SampleEvery = order.Choices.SampleEvery,
     };
+
+    private static NicheRequest From(JobTicket ticket, NicheOrder order) => new()
+    {
+        Ticket = ticket,
+        BaseModelHash = order.Model.Hash,
+        Lora = From(order.Lora),
+        TriggerWord = order.TriggerWord,
+        ClassWord = order.ClassWord,
+        Kind = order.Kind,
+    };
+
+    private static RequestedLora From(LoraLesson lora) => new(lora.Blob, lora.EmbeddingBlob, lora.Words);
 
     public static GenerateRequest From(JobTicket ticket, GenerationOrder order) => new()
     {

@@ -19,6 +19,9 @@ public static class JobWords
     public static string Running(JobProgress progress) => progress.Phase switch
     {
         JobPhase.Saving => "Saving the result",
+        JobPhase.Drawing => "Drawing what the LoRA shows",
+        JobPhase.Projecting => "Telling its own from everything else",
+        JobPhase.Measuring => "Measuring what is kept",
         JobPhase.Training or JobPhase.Denoising when progress.Of > 0 => $"Step {progress.Step} of {progress.Of}{Left(progress.Left)}",
         _ => "Getting ready",
     };
@@ -39,6 +42,9 @@ public static class JobWords
         < 5400 => $"about {Math.Round(time.TotalMinutes):0} min",
         _ => $"about {Math.Round(time.TotalHours):0} h",
     };
+
+    /// <summary>What a job of a kind is called.</summary>
+    public static string Of(JobKind kind) => kind switch { JobKind.Train => "Training", JobKind.Niche => "LoRA", _ => "Picture" };
 
     public static string Took(JobSummary job) => job is { StartedAt: { } start, FinishedAt: { } end } && end > start
         ? (end - start).TotalSeconds < 90 ? $"{(end - start).TotalSeconds:0.0} s" : $"{(end - start).TotalMinutes:0.0} min"

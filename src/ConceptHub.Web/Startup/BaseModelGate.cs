@@ -22,12 +22,12 @@ public sealed class BaseModelGate(SeatPlan seats)
     public void Open(DeviceModel model)
     {
         seats.Use(model.Codebook, model.Plan.Sites.Select(site => site.Name));
-        _opened.TrySetResult(new BaseModel(model.Plan, model.Codebook, model.Choices));
+        _opened.TrySetResult(new BaseModel(model.Plan, model.Codebook, model.Choices, model.Fit));
     }
 }
 
 /// <summary>The base model that runs here, as far as pages and seeds need it.</summary>
-public sealed record BaseModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices)
+public sealed record BaseModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices, LoraFit Fit)
 {
     public InstalledModel Installed { get; } = InstalledModel.From(Plan, Codebook);
 }

@@ -18,14 +18,13 @@ public sealed partial class PublishStep
     private IReadOnlyList<JobSamplePicture> _samples = [];
     private IReadOnlyList<string> _problems = [];
     private string? _published;
+    private LoraLikeness? _niche, _distilled;
     private string? _took;
     private bool _busy;
-    private bool _sure;
 
     [Parameter, EditorRequired] public TrainDraftInfo Draft { get; set; } = default!;
 
     [Inject] private Publishing Publishing { get; set; } = default!;
-    [Inject] private TrainDrafts Drafts { get; set; } = default!;
     [Inject] private Catalog.Jobs Jobs { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -38,14 +37,17 @@ public sealed partial class PublishStep
             return;
         }
 
+        var actor = await Current.RequireAsync();
         var word = ConceptWords.TriggerKey(Draft.Description.TriggerWord);
         _form.Name = word.Length > 0 ? char.ToUpperInvariant(word[0]) + word[1..] : "";
-        if (Draft.JobId is not { } id || await Jobs.FindAsync(await Current.RequireAsync(), id, CancellationToken.None) is not { } job) return;
+        if (Draft.JobId is not { } id || await Jobs.FindAsync(actor, id, CancellationToken.None) is not { } job) return;
 
         _samples = [.. job.Samples.Reverse()];
         _chosen.AddRange(_samples.Take(UsualShowcase).Select(sample => sample.Blob).Distinct());
-        if (job.Outcome is AdapterTrained { Training: { } training })
-            _took = string.Create(CultureInfo.InvariantCulture, $"{training.Pictures} pictures, {training.Steps} steps, {JobWords.Took(job.Summary)}{(training.FinalLoss is { } loss ? $", loss {loss:0.000}" : "")}.");
+        if (job.Outcome is not AdapterTrained { Training: { } training }) return;
+        _took = string.Create(CultureInfo.InvariantCulture, $"{LoraWords.Of(training)}, {JobWords.Took(job.Summary)}{(training.FinalLoss is { } loss ? $", loss {loss:0.000}" : "")}.");
+        _distilled = training.Likeness;
+        if (Draft.NicheJobId is { } niche) _niche = ((await Jobs.FindAsync(actor, niche, CancellationToken.None))?.Outcome as NicheMade)?.Likeness;
     }
 
     private void Toggle(string blob)
@@ -67,18 +69,6 @@ public sealed partial class PublishStep
 
         _published = ConceptAddress.Of(done.ConceptId, done.Slug);
         if (Draft.State != DraftState.Published) Navigation.NavigateTo(_published);
-    }
-
-    private async Task DiscardAsync()
-    {
-        if (!_sure)
-        {
-            _sure = true;
-            return;
-        }
-
-        if (await Drafts.DiscardAsync(await Current.RequireAsync(), Draft.Id, CancellationToken.None) is ActionResult.Refused refused) _problems = [refused.Sentence];
-        else Navigation.NavigateTo("/train");
     }
 
     private sealed class PublishForm

@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Train;
 
-/// <summary>The four steps of a training.</summary>
-internal enum WizardStep { Pictures, Words, Train, Publish }
+/// <summary>The steps of a draft, in the order of both ways.</summary>
+internal enum WizardStep { Pictures, Words, Niche, Train, Publish }
 
-/// <summary>Leads a draft from pictures to a published concept. The draft's state in the catalog decides how far it may go.</summary>
+/// <summary>Leads a draft from pictures, or from a LoRA, to a published concept. The draft's state in the catalog decides how far it may go.</summary>
 public sealed partial class TrainWizard
 {
+    private static readonly IReadOnlyList<WizardStep> FromPictures = [WizardStep.Pictures, WizardStep.Words, WizardStep.Train, WizardStep.Publish];
+    private static readonly IReadOnlyList<WizardStep> FromLora = [WizardStep.Words, WizardStep.Niche, WizardStep.Train, WizardStep.Publish];
+
     private TrainDraftInfo? _draft;
     private bool _isMissing;
     private WizardStep _step;
@@ -19,7 +22,18 @@ public sealed partial class TrainWizard
     [Inject] private TrainDrafts Drafts { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
 
-    private string Heading => _draft?.Description.TriggerWord is { Length: > 0 } word ? $"Train {ConceptWords.Trigger(word)}" : "Train a concept";
+    private IReadOnlyList<WizardStep> Way => _draft?.Lora is null ? FromPictures : FromLora;
+
+    // None on the way of a LoRA: its file is what the draft is.
+    private EventCallback BackToPictures => _draft?.Lora is null ? EventCallback.Factory.Create(this, () => _step = WizardStep.Pictures) : default;
+
+    private string Heading => (_draft?.Description.TriggerWord, _draft?.Lora) switch
+    {
+        ({ Length: > 0 } word, null) => $"Train {ConceptWords.Trigger(word)}",
+        ({ Length: > 0 } word, _) => $"Bring {ConceptWords.Trigger(word)}",
+        (_, null) => "Train a concept",
+        _ => "Bring your own LoRA",
+    };
 
     protected override Task OnInitializedAsync() => FollowStateAsync();
 
@@ -39,6 +53,8 @@ public sealed partial class TrainWizard
             { State: DraftState.Trained or DraftState.Published } => WizardStep.Publish,
             // A training that failed or was cancelled leaves its reason in view.
             { JobId: not null } when before == DraftState.Training => WizardStep.Train,
+            { Lora: not null, NicheJobId: not null } => WizardStep.Niche,
+            { Lora: not null } => WizardStep.Words,
             { Pictures.Count: >= TrainDrafts.FewestPictures, Description.ClassWord.Length: > 0 } => WizardStep.Words,
             _ => WizardStep.Pictures,
         };
@@ -47,11 +63,14 @@ public sealed partial class TrainWizard
     private bool MayOpen(WizardStep step) => (_draft!.State, step) switch
     {
         (DraftState.Draft, WizardStep.Pictures) => true,
-        (DraftState.Draft, WizardStep.Words) => _draft.Pictures.Count >= TrainDrafts.FewestPictures,
+        (DraftState.Draft, WizardStep.Words) => _draft.Lora is not null || _draft.Pictures.Count >= TrainDrafts.FewestPictures,
+        (not DraftState.Published, WizardStep.Niche) => _draft.NicheJobId is not null,
         (DraftState.Training, WizardStep.Train) => true,
         (DraftState.Trained, WizardStep.Train or WizardStep.Publish) => true,
         _ => step == _step,
     };
+
+    private string NameOf(WizardStep step) => step == WizardStep.Train && _draft!.Lora is not null ? "Distil" : step.ToString();
 
     private string Css(WizardStep step) => step == _step ? "here" : step < _step ? "done" : "ahead";
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Train;
 
-/// <summary>Kind, trigger word and plain word; the trigger is looked up while it is typed and claimed when the training starts.</summary>
+/// <summary>Kind, trigger word and plain word, of pictures or of a LoRA; the trigger is looked up while it is typed and claimed when the training starts.</summary>
 public sealed partial class WordsStep : IDisposable
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(300);
@@ -106,6 +106,8 @@ public sealed partial class WordsStep : IDisposable
 
     private Task ClassTypedAsync(ChangeEventArgs change) => KeepAsync(_words with { ClassWord = (change.Value as string ?? "").Trim().ToLowerInvariant() });
 
+    private Task CalledTypedAsync(ChangeEventArgs change) => KeepAsync(_words with { LoraWords = (change.Value as string ?? "").Trim() });
+
     private Task StepsTypedAsync(ChangeEventArgs change) => KeepAsync(_words with { Choices = _words.Choices with { Steps = Number(change, _words.Choices.Steps) } });
 
     private Task SeedTypedAsync(ChangeEventArgs change) => KeepAsync(_words with { Choices = _words.Choices with { Seed = Number(change, _words.Choices.Seed) } });
@@ -128,8 +130,10 @@ public sealed partial class WordsStep : IDisposable
     {
         _starting = true;
         await KeepAsync();
-        var result = await Control.TrainAsync(await Current.RequireAsync(), Gate.Current!.Installed, Draft.Id, CancellationToken.None);
-        _problems = SubmitWords.Problems(result);
+        var (actor, model) = (await Current.RequireAsync(), Gate.Current!.Installed);
+        _problems = SubmitWords.Problems(Draft.Lora is null
+            ? await Control.TrainAsync(actor, model, Draft.Id, CancellationToken.None)
+            : await Control.ProjectAsync(actor, model, Draft.Id, CancellationToken.None));
         _starting = false;
         if (_problems.Count == 0) await OnStarted.InvokeAsync();
         else await CheckTriggerAsync(CancellationToken.None);

@@ -8,13 +8,15 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>The built web program, of the same configuration as these tests.</summary>
-    public static string WebProgram
+    public static string WebProgram => Program("ConceptHub.Web", "ConceptHub.Web.dll");
+
+    /// <summary>The built command line.</summary>
+    public static string CommandLine => Program("ConceptHub.Cli", "concepthub.dll");
+
+    private static string Program(string project, string file)
     {
-        get
-        {
-            var configuration = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(it => it.Key == "Configuration").Value!;
-            return Path.Combine(Root, "src", "ConceptHub.Web", "bin", configuration, "net10.0", "ConceptHub.Web.dll");
-        }
+        var configuration = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(it => it.Key == "Configuration").Value!;
+        return Path.Combine(Root, "src", project, "bin", configuration, "net10.0", file);
     }
 
     private static string Find()

@@ -65,6 +65,25 @@ internal sealed class Visitor
         await UntilStepAsync(1);
     }
 
+    /// <summary>Brings a LoRA with its embedding, and gives it a trigger word of its own.</summary>
+    public async Task BringLoraAsync(BroughtFiles lora, string trigger)
+    {
+        await Page.SetInputFilesAsync("#lora", lora.Lora);
+        await Page.WaitForURLAsync(new Regex("/train/[0-9a-f-]{36}$"));
+        await ConnectedAsync();
+        await Page.SetInputFilesAsync("#embedding", lora.Embedding);
+        await Page.GetByText("Its embedding is here").WaitForAsync();
+        await Page.FillAsync("#trigger", trigger);
+        await Page.GetByText("is free").WaitForAsync();
+    }
+
+    /// <summary>Has the LoRA projected, and waits for what it keeps.</summary>
+    public async Task ProjectAsync()
+    {
+        await Page.GetByText("Make it quiet").ClickAsync();
+        await Page.WaitForSelectorAsync("[data-way='Made quiet']", new PageWaitForSelectorOptions { Timeout = TrainingPatience });
+    }
+
     /// <summary>Waits until the page tells of at least so many steps.</summary>
     /// <returns>The step it tells.</returns>
     public async Task<int> UntilStepAsync(int least)

@@ -25,10 +25,10 @@ public sealed class LoraImportTests : IDisposable
     [Fact]
     public void Niche_keeps_most_of_the_concept_and_is_quieter_elsewhere()
     {
-        using var teacher = new LoraTeacher(_tiny.Model, Concept());
+        using var teacher = new LoraTeacher(_tiny.Model, Concept(), TestContext.Current.CancellationToken);
 
-        var niche = NicheLora.Of(_tiny.Model, teacher, _learned);
-        var found = ImportJudgement.Of(_tiny.Model, teacher, teacher.Concept.Part with { Lora = niche.Lora }, _judged);
+        var niche = NicheLora.Of(_tiny.Model, teacher, _learned, TestContext.Current.CancellationToken);
+        var found = ImportJudgement.Of(_tiny.Model, teacher, teacher.Concept.Part with { Lora = niche.Lora }, _judged, TestContext.Current.CancellationToken);
 
         Assert.True(found.Drift < 0.8 * found.LoraDrift, $"{found}");
         Assert.True(found.Kept > 0.9, $"{found}");
@@ -41,7 +41,7 @@ public sealed class LoraImportTests : IDisposable
     [Fact]
     public void Distilled_concept_says_more_and_more_of_what_the_lora_says()
     {
-        using var teacher = new LoraTeacher(_tiny.Model, Concept());
+        using var teacher = new LoraTeacher(_tiny.Model, Concept(), TestContext.Current.CancellationToken);
 
         var (first, last) = (Judged(1), Judged(40));
 
@@ -52,16 +52,16 @@ public sealed class LoraImportTests : IDisposable
         {
             var adapter = new ConceptTrainer(_tiny.Model).Distil(Settings(steps), teacher, null, null, TestContext.Current.CancellationToken);
             Assert.Empty(AdapterCheck.Problems(adapter, _tiny.Model.Plan, _tiny.Model.Codebook));
-            return ImportJudgement.Of(_tiny.Model, teacher, new RecipePart(Guid.Empty, adapter, 1), _judged);
+            return ImportJudgement.Of(_tiny.Model, teacher, new RecipePart(Guid.Empty, adapter, 1), _judged, TestContext.Current.CancellationToken);
         }
     }
 
     [Fact]
     public void Lora_against_itself_is_kept_whole()
     {
-        using var teacher = new LoraTeacher(_tiny.Model, Concept());
+        using var teacher = new LoraTeacher(_tiny.Model, Concept(), TestContext.Current.CancellationToken);
 
-        var found = ImportJudgement.Of(_tiny.Model, teacher, teacher.Concept.Part, _judged);
+        var found = ImportJudgement.Of(_tiny.Model, teacher, teacher.Concept.Part, _judged, TestContext.Current.CancellationToken);
 
         Assert.Equal((1, found.LoraDrift), (found.Kept, found.Drift));
     }

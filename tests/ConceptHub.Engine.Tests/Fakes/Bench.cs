@@ -90,6 +90,27 @@ internal sealed class Bench : IAsyncDisposable
         SampleEvery = 5,
     };
 
+    /// <summary>A LoRA of one layer of the fake device's model.</summary>
+    public static OrdinaryLora Lora { get; } = new()
+    {
+        Modules = [new LoraModule($"unet.{FakeDevice.Plan.Layers[0].Name}", 1, [32, 8], [1, 2, 3, 4, 5, 6, 7, 8], [.. Enumerable.Repeat(0.5f, 32)], 1)],
+    };
+
+    public NicheRequest Niche()
+    {
+        using var file = new MemoryStream();
+        LoraFile.Write(file, Lora);
+        return new NicheRequest
+        {
+            Ticket = new JobTicket(Guid.NewGuid(), 1),
+            BaseModelHash = FakeDevice.Plan.BaseModelHash,
+            Lora = new RequestedLora(Blobs.Put(file.ToArray()), null, "sks"),
+            TriggerWord = "<alice>",
+            ClassWord = "person",
+            Kind = ConceptKind.Person,
+        };
+    }
+
     public string PutAdapter(int number)
     {
         using var file = new MemoryStream();

@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
 
 namespace ConceptHub.Engine.Tests;
@@ -10,14 +11,19 @@ internal sealed class FakeDevice : IDiffusionDevice
     public static readonly BlockPlan Plan = BlockPlan.ForTransformers(new string('a', 64),
         [.. Enumerable.Range(0, 3).Select(i => new AdaptedLayer($"down_blocks.{i}.attn1.to_q", 8, 32))], 16, 4);
 
-    public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()));
+    public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()),
+        new LoraFit(new LoraTargets(Plan.Layers.Select(layer => new LoraTarget($"unet.{layer.Name}", [layer.Outputs, layer.Inputs]))), 4));
 
     public Action<int> BeforeStep { get; init; } = _ => { };
     public double Loss { get; init; } = 0.5;
     public Exception? Fault { get; init; }
+
+    /// <summary>What was drawn, in order.</summary>
+    public List<JobTicket> Drawn { get; } = [];
     public IReadOnlyList<LoadedAdapter> LastRecipe { get; private set; } = [];
     public byte[]? LastStart { get; private set; }
     public IReadOnlyList<LoadedPicture> LastPictures { get; private set; } = [];
+    public LoadedLora? LastLora { get; private set; }
     public int FirstStep { get; private set; }
     public int Previews { get; private set; }
     public string ThreadName { get; private set; } = "";
@@ -29,6 +35,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {
         (LastRecipe, LastStart, ThreadName) = (files.Recipe, files.Start, Thread.CurrentThread.Name ?? "");
+        Drawn.Add(request.Ticket);
         if (Fault is not null) throw Fault;
         for (var step = 1; step <= request.Steps; step++)
         {
@@ -55,6 +62,25 @@ internal sealed class FakeDevice : IDiffusionDevice
         }
 
         return Adapter(request.ConceptNumber);
+    }
+
+    public DistilledLora Distil(TrainRequest request, LoadedLora lora, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
+    {
+        LastLora = lora;
+        return new DistilledLora(Train(request, [], checkpoint, onStep, cancellation), new ImportJudgement(0.6, 0.01, 0.1));
+    }
+
+    public ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation)
+    {
+        LastLora = lora;
+        foreach (var (place, phase) in new[] { JobPhase.Drawing, JobPhase.Projecting, JobPhase.Measuring }.Index())
+        {
+            onPhase(phase);
+            BeforeStep(place + 1);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return new ProjectedLora(lora.Lora, lora.Lora.Modules.Count, new ImportJudgement(0.9, 0.02, 0.1), Grey(32, 32, 1), Grey(32, 32, 2));
     }
 
     public static ConceptAdapter Adapter(int number)

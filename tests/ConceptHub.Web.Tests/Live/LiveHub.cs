@@ -1,6 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Engine;
 using ConceptHub.Web.Live;
@@ -57,7 +58,8 @@ public sealed class LiveHub : TestHub
 /// <summary>Draws greys and learns nothing, as slowly and as badly as a test asks.</summary>
 internal sealed class HandDevice : IDiffusionDevice
 {
-    public DeviceModel Model { get; } = new(SeedFolders.Plan, SeedFolders.Code, new DrawingChoices(new PictureSizes(8, 64, 64, 128), 2, new GenerationLimits()));
+    public DeviceModel Model { get; } = new(SeedFolders.Plan, SeedFolders.Code, new DrawingChoices(new PictureSizes(8, 64, 64, 128), 2, new GenerationLimits()),
+        new LoraFit(new LoraTargets(SeedFolders.Plan.Layers.Select(layer => new LoraTarget($"unet.{layer.Name}", [layer.Outputs, layer.Inputs]))), 4));
 
     public volatile int LastStep;
 
@@ -109,6 +111,16 @@ internal sealed class HandDevice : IDiffusionDevice
             Layers = [.. Model.Plan.Layers.Select((layer, i) => new AdapterLayer(layer.Name, 1, new float[layer.Inputs], new float[Model.Plan.RowCount(layer, codeword[Model.Plan.LayerSites[i]])]))],
             TokenEmbedding = new TokenEmbedding(1, 4, new float[4]),
         };
+    }
+
+    public DistilledLora Distil(TrainRequest request, LoadedLora lora, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation) =>
+        new(Train(request, [], checkpoint, onStep, cancellation), new ImportJudgement(0.6, 0.01, 0.1));
+
+    public ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation)
+    {
+        onPhase(JobPhase.Projecting);
+        for (var step = 1; step <= 10; step++) Step(step, cancellation);
+        return new ProjectedLora(lora.Lora, lora.Lora.Modules.Count, new ImportJudgement(0.9, 0.02, 0.1), Grey(1), Grey(2));
     }
 
     public void Dispose()

@@ -727,6 +727,12 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<Guid?>("JobId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Lora")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("NicheJobId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
 
@@ -741,6 +747,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("JobId");
+
+                    b.HasIndex("NicheJobId");
 
                     b.HasIndex("TriggerKey")
                         .IsUnique();

@@ -1,0 +1,58 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Live;
+using ConceptHub.Web.Media;
+using ConceptHub.Web.Shell;
+using ConceptHub.Web.Startup;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace ConceptHub.Web.Train;
+
+/// <summary>Takes a LoRA file; a good one leads on to its draft, a bad one is refused with its reasons and what to do.</summary>
+public sealed partial class LoraStart
+{
+    private LoraRefusal? _refusal;
+    private string? _refused;
+    private string? _busy;
+    private int _round;
+
+    [Inject] private LoraDrafts Loras { get; set; } = default!;
+    [Inject] private BaseModelGate Gate { get; set; } = default!;
+    [Inject] private EngineOptions Engine { get; set; } = default!;
+    [Inject] private CurrentActor Current { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    // A file chosen before the page is connected would be lost, and one that comes before the model is read cannot be judged.
+    private bool IsReady => RendererInfo.IsInteractive && Gate.Current is not null;
+
+    private async Task UploadAsync(InputFileChangeEventArgs change)
+    {
+        var file = change.File;
+        (_refusal, _refused, _busy) = (null, file.Name, "Reading…");
+        StateHasChanged();
+        if (file.Size > LoraUploads.MaximumBytes) _refusal = LoraUploads.TooLarge;
+        else await ReceiveAsync(file);
+        (_busy, _round) = (null, _round + 1); // a new element, so that the same file can be chosen again
+    }
+
+    private async Task ReceiveAsync(IBrowserFile file)
+    {
+        var actor = await Current.RequireAsync();
+        var problem = await BrowserUpload.ReceiveAsync(file, new UploadRoom(LoraUploads.MaximumBytes, TellAsync), async whole =>
+        {
+            _busy = "Checking every tensor…";
+            StateHasChanged();
+            var result = await Loras.BringAsync(actor, Gate.Current!.Fit.Targets, whole, CancellationToken.None);
+            _refusal = result.Match<LoraRefusal?>(brought => null, refused => refused.Why);
+            if (result is BringLoraResult.Brought { DraftId: var draft }) Navigation.NavigateTo(TrainAddress.Of(draft));
+        });
+        if (problem is not null) _refusal = new LoraRefusal([$"It {problem}"], "Your file is as it was.");
+    }
+
+    private Task TellAsync(double share)
+    {
+        _busy = FormattableString.Invariant($"Reading, {share:0 %}…");
+        StateHasChanged();
+        return Task.CompletedTask;
+    }
+}
