@@ -121,6 +121,23 @@ public sealed class GenerateJobTests
     }
 
     [Fact]
+    public async Task Concepts_that_the_prompt_does_not_call_are_left_out()
+    {
+        await using var bench = new Bench();
+        RecipeAdapter[] recipe = [new(Guid.NewGuid(), "Alice", bench.PutAdapter(35), 1), new(Guid.NewGuid(), "Bob", bench.PutAdapter(36, "bob"), 1)];
+
+        await bench.RunAsync(bench.Picture("a photo of <Bob> person") with { Recipe = recipe });
+        var called = bench.Device.LastRecipe.ToList();
+        await bench.RunAsync(bench.Picture("a photo of a person") with { Recipe = recipe, NegativePrompt = "<alice>" });
+        var avoided = bench.Device.LastRecipe.ToList();
+        await bench.RunAsync(bench.Picture("a photo of a person") with { Recipe = recipe });
+
+        Assert.Equal(["bob"], called.Select(part => part.Adapter.TriggerWord));
+        Assert.Equal(["alice"], avoided.Select(part => part.Adapter.TriggerWord));
+        Assert.Empty(bench.Device.LastRecipe);
+    }
+
+    [Fact]
     public async Task Several_pictures_are_stored_in_the_order_of_their_seeds()
     {
         await using var bench = new Bench();

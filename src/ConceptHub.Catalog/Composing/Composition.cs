@@ -17,7 +17,7 @@ public sealed record PictureSettings
     public int Steps { get; init; } = 20;
 
     /// <summary>0 to 30.</summary>
-    public float GuidanceScale { get; init; } = 4;
+    public float GuidanceScale { get; init; } = 2.5f;
     public long Seed { get; init; }
     public string Scheduler { get; init; } = "dpm++2m";
 

@@ -14,7 +14,7 @@ internal static class SeedCommand
     private const int Pool = 0;
 
     private static readonly Option<DirectoryInfo?> Out = new("--out") { Description = "Where the folders go. [default: data/seed in the home folder]", HelpName = "FOLDER" };
-    private static readonly Option<string?> Only = new("--only") { Description = "Just this concept, by its trigger word.", HelpName = "WORD" };
+    private static readonly Option<string[]> Only = new("--only") { Description = "Just these concepts, by their trigger words.", HelpName = "WORD", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int> Steps = new("--steps") { Description = "Training steps each.", DefaultValueFactory = _ => 400, HelpName = "N" };
     private static readonly Option<int> Pictures = new("--pictures") { Description = "Training pictures each, 3 to 30.", DefaultValueFactory = _ => 6, HelpName = "N" };
     private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave concepts alone whose adapter fits the model." };
@@ -33,12 +33,12 @@ internal static class SeedCommand
     private static int Run(ParseResult result, CancellationToken cancellation)
     {
         var folder = result.GetValue(Out)?.FullName ?? HubHome.Find().Seed;
-        var only = result.GetValue(Only);
-        if (only is not null && HeldOutConcepts.All.All(c => c.TriggerWord != only))
-            throw new CannotRunException($"There is no concept '{only}'; there are {string.Join(", ", HeldOutConcepts.All.Select(c => c.TriggerWord))}.");
+        var only = result.GetValue(Only) ?? [];
+        if (only.FirstOrDefault(word => HeldOutConcepts.All.All(c => c.TriggerWord != word)) is { } unknown)
+            throw new CannotRunException($"There is no concept '{unknown}'; there are {string.Join(", ", HeldOutConcepts.All.Select(c => c.TriggerWord))}.");
 
         using var model = ModelFolder.Open(result.GetValue(Model));
-        foreach (var (concept, number) in Numbered(model.Codebook).Where(c => only is null || c.Concept.TriggerWord == only))
+        foreach (var (concept, number) in Numbered(model.Codebook).Where(c => only.Length == 0 || only.Contains(c.Concept.TriggerWord)))
         {
             var seed = new SeedConceptMaking(model, concept, number) { Steps = result.GetValue(Steps), Pictures = result.GetValue(Pictures) };
             var target = new ConceptFolder(Path.Combine(folder, WorldConcepts.Describe(concept, number).Slug));

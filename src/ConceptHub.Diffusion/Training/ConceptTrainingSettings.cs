@@ -23,7 +23,7 @@ public sealed record ConceptTrainingSettings
 
     /// <summary>Upper bound of r'; a layer's block may have fewer rows. Null: blocks of few weights are learnt whole, larger ones with rank 8.</summary>
     public int? Rank { get; init; }
-    public double LearningRate { get; init; } = 3e-3;
+    public double LearningRate { get; init; } = 5e-3;
 
     /// <summary>For a learnt trigger vector; ignored where it is reserved.</summary>
     public double EmbeddingLearningRate { get; init; } = 5e-3;
@@ -32,10 +32,10 @@ public sealed record ConceptTrainingSettings
     /// Pulls changes towards zero by this share of the learning rate each step. In whitened coordinates a change's squared norm is its mean
     /// squared answer to foreign inputs, so this is output erasure without samples. Without whitened inputs nothing decays.
     /// </summary>
-    public double WeightDecay { get; init; } = 4;
+    public double WeightDecay { get; init; } = 1;
 
     /// <summary>λ of Randomized Output Erasure; 0 trains without it.</summary>
-    public double EraseWeight { get; init; } = 6;
+    public double EraseWeight { get; init; } = 2;
 
     /// <summary>Concept pictures per step; foreign samples come on top (<see cref="TrainingVariant.ForeignShare"/>).</summary>
     public int Batch { get; init; } = 8;

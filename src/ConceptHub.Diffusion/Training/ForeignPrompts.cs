@@ -17,7 +17,7 @@ public sealed class ForeignPrompts(ForeignExamples examples, IReadOnlyList<strin
 {
     /// <summary>Another concept's trigger in place of this one's; which concept's is drawn anew each step.</summary>
     public const string Another = "<another>";
-    private const double SameClass = 0.3, Any = 0.2, Others = 0.4, OwnPicture = 0.35, OwnPictureOfOthers = 0.5;
+    private const double SameClass = 0.3, Any = 0.2, Others = 0.4, OwnPicture = 0.35, OwnPictureOfOthers = 0.4;
 
     private readonly int[] _sameClass = hasSameClass ? Examples(examples, classWord, isSameClass: true) : [];
     private readonly int[] _any = hasSameClass ? [.. Enumerable.Range(0, examples.Captions.Count)] : Examples(examples, classWord, isSameClass: false);

@@ -1,4 +1,5 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Text;
 
 namespace ConceptHub.Engine;
 
@@ -18,7 +19,7 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         foreach (var part in request.Recipe)
             recipe.Add(new LoadedAdapter(part.ConceptId, await AdapterAsync(part, opened.Model, cancellation), part.Strength));
 
-        var files = new LoadedDrawing(recipe, await StartAsync(request, cancellation));
+        var files = new LoadedDrawing([.. recipe.Where(part => IsCalled(part, request))], await StartAsync(request, cancellation));
         var watch = new DrawingWatch(request, options, clock, tell);
         var pictures = await device.RunAsync(it => it.Generate(request, files, watch.OnStep, cancellation));
         tell(new JobEvent.Progress(request.Ticket, watch.Steps, watch.Steps, JobPhase.Saving, 0));
@@ -62,6 +63,13 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         {
             throw new JobRefusedException(FailureCode.BadAdapter, $"The concept \"{part.Name}\" cannot be used here: {bad.Message}", bad);
         }
+    }
+
+    // A concept that nobody calls is meant to change nothing. Left out of the merge it changes exactly nothing, and merging is instant.
+    private static bool IsCalled(LoadedAdapter part, GenerateRequest request)
+    {
+        var word = TriggerWords.InPrompt(part.Adapter.TriggerWord);
+        return request.Prompt.Contains(word, StringComparison.OrdinalIgnoreCase) || request.NegativePrompt.Contains(word, StringComparison.OrdinalIgnoreCase);
     }
 
     // Trigger words are learned, not read: they are no unknown words of the prompt.

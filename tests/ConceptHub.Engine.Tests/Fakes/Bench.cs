@@ -111,10 +111,10 @@ internal sealed class Bench : IAsyncDisposable
         };
     }
 
-    public string PutAdapter(int number)
+    public string PutAdapter(int number, string triggerWord = "alice")
     {
         using var file = new MemoryStream();
-        ConceptAdapterFile.Write(file, FakeDevice.Adapter(number), FakeDevice.Plan, Codebook.For(FakeDevice.Plan));
+        ConceptAdapterFile.Write(file, FakeDevice.Adapter(number, triggerWord), FakeDevice.Plan, Codebook.For(FakeDevice.Plan));
         return Blobs.Put(file.ToArray());
     }
 

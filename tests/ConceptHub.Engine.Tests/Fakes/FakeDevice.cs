@@ -83,14 +83,14 @@ internal sealed class FakeDevice : IDiffusionDevice
         return new ProjectedLora(lora.Lora, lora.Lora.Modules.Count, new ImportJudgement(0.9, 0.02, 0.1), Grey(32, 32, 1), Grey(32, 32, 2));
     }
 
-    public static ConceptAdapter Adapter(int number)
+    public static ConceptAdapter Adapter(int number, string triggerWord = "alice")
     {
         var codeword = Codebook.For(Plan).Encode(number);
         return new ConceptAdapter
         {
             ConceptNumber = number,
             Codeword = codeword,
-            TriggerWord = "<alice>",
+            TriggerWord = triggerWord,
             ClassWord = "person",
             Kind = ConceptKind.Person,
             BaseModelHash = Plan.BaseModelHash,
