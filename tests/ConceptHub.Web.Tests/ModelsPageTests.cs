@@ -44,7 +44,7 @@ public sealed class ModelsPageTests(TestHub hub) : IClassFixture<TestHub>
         Assert.Contains("is being checked", asked.Text);
         var row = listed.Words("tbody tr");
         Assert.Contains("small-one", row);
-        Assert.Contains("7 sites, 56 layers, 16 blocks", row);
+        Assert.Contains("7 sites, 70 layers, 16 blocks", row);
         Assert.Contains("The model is deleted.", removed.Text);
         Assert.Empty(hub.Services.GetRequiredService<ModelStore>().All);
     }

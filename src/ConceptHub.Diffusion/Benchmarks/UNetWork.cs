@@ -25,6 +25,7 @@ public static class UNetWork
                 Conv2d convolution => works.Of(name, convolution, size, name.Contains("downsamplers", StringComparison.Ordinal) ? 2 : 1),
                 Attention attention => works.Of(name, attention, size, name.EndsWith("attn2", StringComparison.Ordinal) ? context : null),
                 Linear linear => works.Of(name, linear, linear.weight.shape, IsOfTime(name) ? 1 : size.Places),
+                AdaptableLinear linear when name.Contains(".ff.", StringComparison.Ordinal) => works.Of(name, linear, linear.Weight.shape, size.Places),   // attention's own are in it
                 _ => null,
             };
             if (work is not null) layers.Add(work);

@@ -82,9 +82,20 @@ internal sealed class TinyModel : IDisposable
 
     private void Save(string part, string stem, string config, nn.Module module)
     {
+        Redraw(module);
         Directory.CreateDirectory(Path.Combine(Folder, part));
         File.WriteAllText(Path.Combine(Folder, part, "config.json"), config);
         ModuleWeights.Save(module, Path.Combine(Folder, part, stem + ".safetensors"));
         module.Dispose();
+    }
+
+    // Modules are initialised from the process-wide generator, which tests side by side share: here every run has the same weights.
+    private static void Redraw(nn.Module module)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(17);
+        foreach (var (_, weight) in module.named_parameters().Where(p => p.parameter.dim() >= 2))
+            weight.copy_(randn(weight.shape, generator: generator) * weight.std());
     }
 }

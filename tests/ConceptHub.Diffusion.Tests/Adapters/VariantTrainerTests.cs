@@ -58,14 +58,14 @@ public sealed class VariantTrainerTests : IDisposable
         var change = Train(new TrainingVariant { Layers = LayerChoice.KeyValue });
 
         Assert.All(change.Layers.Keys, name => Assert.Matches(@"\.attn2\.to_[kv]$", name));
-        Assert.Equal(_tiny.Model.Plan.Layers.Count / 4, change.Layers.Count);
+        Assert.Equal(_tiny.Model.Plan.Layers.Count / 5, change.Layers.Count);
     }
 
     [Fact]
     public void Whole_layers_change_every_row_and_none_of_them_when_only_the_word_is_learnt()
     {
         var whole = Train(new TrainingVariant { Rows = RowChoice.Whole, Erase = EraseForms.None });
-        var word = Train(new TrainingVariant { Rows = RowChoice.None, Erase = EraseForms.None });
+        var word = Train(new TrainingVariant { Rows = RowChoice.None, Erase = EraseForms.None, HasReservedTrigger = false });
 
         Assert.All(_tiny.Model.Plan.Layers, layer => Assert.Equal(layer.Outputs, whole.Layers[layer.Name].Rows.Count));
         Assert.Empty(word.Layers);
@@ -88,7 +88,7 @@ public sealed class VariantTrainerTests : IDisposable
     {
         EraseForms[] forms = [EraseForms.None, EraseForms.Branch, EraseForms.Function, EraseForms.Drop, EraseForms.Branch | EraseForms.Function];
 
-        var trained = forms.Select(form => Train(new TrainingVariant { Erase = form }).Layers.Values.First().B).ToList();
+        var trained = forms.Select(form => Train(new TrainingVariant { Erase = form }).Layers.Values.First().A).ToList();
 
         for (var i = 0; i < forms.Length; i++)
             for (var j = i + 1; j < forms.Length; j++) Assert.False(trained[i].SequenceEqual(trained[j]), $"{forms[i]} and {forms[j]}");

@@ -31,7 +31,7 @@ public sealed class BranchFixtureTests : IDisposable
         Loss(prediction).backward();
 
         var compared = given.GetProperty("grads").EnumerateObject().Where(g => branches.ContainsKey(Module(g.Name))).ToList();
-        Assert.Equal(6, compared.Count);
+        Assert.Equal(8, compared.Count);
         foreach (var gradient in compared)
         {
             var branch = branches[Module(gradient.Name)];

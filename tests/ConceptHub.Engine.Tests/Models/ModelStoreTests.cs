@@ -24,7 +24,7 @@ public sealed class ModelStoreTests : IDisposable
 
         Assert.Equal(["first"], _store.All.Select(known => known.Name));
         var manifest = _store.All[0].Manifest!;
-        Assert.Equal((16, 7 * 8, 7), (manifest.Blocks, manifest.Layers, manifest.Sites));   // transformers: 2 down, 1 in the middle, 2 in each of 2 blocks up
+        Assert.Equal((16, 7 * 10, 7), (manifest.Blocks, manifest.Layers, manifest.Sites));   // transformers: 2 down, 1 in the middle, 2 in each of 2 blocks up
         Assert.Equal(_clock.GetUtcNow(), manifest.AddedAt);
         Assert.Equal(model.Folder, _store.Find("first"));
         Assert.Empty(Verify("first").Problems);
