@@ -2,13 +2,13 @@ namespace ConceptHub.BlockLora.Tests.Reservation;
 
 public sealed class TriggerCodeTests
 {
-    private static readonly Codebook _codebook = new(16, 7);
+    private static readonly Codebook Book = new(16, 7);
 
     [Fact]
     public void Codes_of_a_pool_are_at_right_angles_and_others_nearly()
     {
-        var codes = _codebook.NumbersIn(3).Select(number => TriggerCode.Of(_codebook, number, 128)).ToList();
-        var stranger = TriggerCode.Of(_codebook, 900, 128);
+        var codes = Book.NumbersIn(3).Select(number => TriggerCode.Of(Book, number, 128)).ToList();
+        var stranger = TriggerCode.Of(Book, 900, 128);
 
         for (var i = 0; i < codes.Count; i++)
         {
@@ -24,13 +24,13 @@ public sealed class TriggerCodeTests
     {
         float[] expected = [-0.0862017f, 0.0390185f, 0.0228533f, -0.1817024f];
 
-        Assert.All(TriggerCode.Of(_codebook, 35, 128).Zip(expected), it => Assert.Equal(it.Second, it.First, 1e-6f));
+        Assert.All(TriggerCode.Of(Book, 35, 128).Zip(expected), it => Assert.Equal(it.Second, it.First, 1e-6f));
     }
 
     [Fact]
     public void An_embedding_narrower_than_a_pool_has_codes_all_the_same()
     {
-        var codes = _codebook.NumbersIn(0).Select(number => TriggerCode.Of(_codebook, number, 8)).ToList();
+        var codes = Book.NumbersIn(0).Select(number => TriggerCode.Of(Book, number, 8)).ToList();
 
         Assert.All(codes, code => Assert.Equal(1, Dot(code, code), 1e-5));
         Assert.Equal(codes.Count, codes.Select(code => code[0]).Distinct().Count());
