@@ -82,11 +82,16 @@ internal sealed class NetworkBench(Device device, MachinePeak peak, int steps, C
             new($"{name}.work", cost.Flops / 1e9, "GFLOP"),
             new($"{name}.reached", cost.Gflops, "GFLOPS"),
             isPromised ? Measure.AtLeast($"{name}.of-peak", ofPeak, "share", WantedShareOfPeak) : new($"{name}.of-peak", ofPeak, "share"),
-            new($"{name}.share.attention", cost.Share(WorkKind.Attention), "share"),
-            new($"{name}.share.convolution", cost.Share(WorkKind.Convolution), "share"),
-            new($"{name}.share.linear", cost.Share(WorkKind.Linear), "share"),
+            .. Enum.GetValues<WorkKind>().SelectMany(kind => OfKind(name, kind, cost)),
             new($"{name}.share.rest", cost.ShareOfTheRest, "share"),
         ];
+    }
+
+    private static IEnumerable<Measure> OfKind(string name, WorkKind kind, PassCost cost)
+    {
+        var word = kind.ToString().ToLowerInvariant();
+        yield return new Measure($"{name}.share.{word}", cost.Share(kind), "share");
+        if (cost.GflopsOf(kind) is { } reached) yield return new Measure($"{name}.reached.{word}", reached, "GFLOPS");
     }
 
     private T Ready<T>(T network) where T : nn.Module

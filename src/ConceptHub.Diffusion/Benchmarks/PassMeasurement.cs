@@ -6,11 +6,16 @@ namespace ConceptHub.Diffusion.Benchmarks;
 
 /// <summary>What a pass costs.</summary>
 /// <param name="Seconds">Median of the passes.</param>
-/// <param name="Flops">Of one pass.</param>
+/// <param name="FlopsByKind">Of the layers of each kind in a pass.</param>
 /// <param name="SecondsByKind">Of the layers of each kind in a pass; what is left of <paramref name="Seconds"/> is everything else.</param>
-public sealed record PassCost(double Seconds, double Flops, IReadOnlyDictionary<WorkKind, double> SecondsByKind)
+public sealed record PassCost(double Seconds, IReadOnlyDictionary<WorkKind, double> FlopsByKind, IReadOnlyDictionary<WorkKind, double> SecondsByKind)
 {
+    public double Flops => FlopsByKind.Values.Sum();
+
     public double Gflops => Flops / Seconds / 1e9;
+
+    /// <summary>Reached in the layers of one kind, or null where there are none.</summary>
+    public double? GflopsOf(WorkKind kind) => SecondsByKind.TryGetValue(kind, out var seconds) ? FlopsByKind[kind] / seconds / 1e9 : null;
 
     public double Share(WorkKind kind) => SecondsByKind.GetValueOrDefault(kind) / Seconds;
 
@@ -50,7 +55,7 @@ public static class PassMeasurement
 
         var kinds = layers.Index().GroupBy(layer => layer.Item.Kind)
             .ToDictionary(group => group.Key, group => group.Sum(layer => Median(replays.Select(replay => replay[layer.Index]))));
-        return new PassCost(Median(seconds.Skip(1)), layers.Sum(layer => layer.Flops), kinds);
+        return new PassCost(Median(seconds.Skip(1)), layers.GroupBy(layer => layer.Kind).ToDictionary(group => group.Key, group => group.Sum(layer => layer.Flops)), kinds);
     }
 
     /// <summary>Seconds of one call, the device's queue included.</summary>
