@@ -6,7 +6,11 @@ namespace ConceptHub.Diffusion;
 /// <summary>A caption that a base model knows, and the class of thing it shows (<c>person</c>, <c>animal</c>, <c>style</c> ...).</summary>
 public sealed record TrainingCaption(
     [property: JsonPropertyName("caption")] string Caption,
-    [property: JsonPropertyName("class")] string Class);
+    [property: JsonPropertyName("class")] string Class)
+{
+    /// <summary>With a word before the class word; as it is where that is not in it.</summary>
+    public string WithWord(string word) => Caption.Replace(Class, $"{word} {Class}", StringComparison.Ordinal);
+}
 
 /// <summary>
 /// The public captions of a base model: the words it can read, and the foreign prompts on which an adapter learns to be silent.

@@ -71,6 +71,9 @@ public sealed class BlockPlan
     /// <summary>Rows [floor(k * outputs / K), floor((k + 1) * outputs / K)) of the layer's weight; blocks are disjoint and cover all rows.</summary>
     public Range Rows(AdaptedLayer layer, int block) => FirstRow(layer, block)..FirstRow(layer, block + 1);
 
+    /// <summary>The rows that a codeword has of one of <see cref="Layers"/>.</summary>
+    public Range Rows(int layer, Codeword codeword) => Rows(Layers[layer], codeword[LayerSites[layer]]);
+
     public int RowCount(AdaptedLayer layer, int block) => FirstRow(layer, block + 1) - FirstRow(layer, block);
 
     private int FirstRow(AdaptedLayer layer, int block)

@@ -55,7 +55,7 @@ public static class LoraExport
         foreach (var (adapter, strength) in concepts.Select(c => (c.Adapter, c.Strength)))
         {
             var change = adapter.Layers[layer];
-            var rows = plan.Rows(planned, adapter.Codeword[plan.LayerSites[layer]]);
+            var rows = plan.Rows(layer, adapter.Codeword);
             for (var row = 0; row < rows.End.Value - rows.Start.Value; row++)
                 for (var r = 0; r < change.Rank; r++)
                     up[(rows.Start.Value + row) * rank + column + r] = change.B[row * change.Rank + r] * strength;

@@ -6,6 +6,15 @@ public static class EmbeddingFile
     /// <summary>Largest file read; an embedding has a few kilobytes.</summary>
     public const long MostBytes = 4 << 20;
 
+    /// <param name="textWidth">Of the base model's words.</param>
+    /// <exception cref="InvalidSafetensorsException">The file is something else, or for another base model.</exception>
+    public static TokenEmbedding Read(Stream stream, int textWidth)
+    {
+        var embedding = Read(stream);
+        return embedding.Width == textWidth ? embedding
+            : throw new InvalidSafetensorsException($"This embedding has the width {embedding.Width}, but words of this hub's base model have {textWidth}: it was made for another one.");
+    }
+
     /// <exception cref="InvalidSafetensorsException">The file is something else.</exception>
     public static TokenEmbedding Read(Stream stream)
     {

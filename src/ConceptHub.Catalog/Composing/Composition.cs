@@ -5,6 +5,8 @@ public enum PictureVisibility { Private, Public }
 /// <summary>How one picture is sampled; everything needed to make it again.</summary>
 public sealed record PictureSettings
 {
+    public const float UsualGuidanceScale = 2.5f;
+
     /// <summary>1 to 600 characters.</summary>
     public required string Prompt { get; init; }
     public string NegativePrompt { get; init; } = "";
@@ -17,7 +19,7 @@ public sealed record PictureSettings
     public int Steps { get; init; } = 20;
 
     /// <summary>0 to 30.</summary>
-    public float GuidanceScale { get; init; } = 2.5f;
+    public float GuidanceScale { get; init; } = UsualGuidanceScale;
     public long Seed { get; init; }
     public string Scheduler { get; init; } = "dpm++2m";
 

@@ -57,8 +57,8 @@ public sealed class LoraUploads
     {
         try
         {
-            var embedding = EmbeddingFile.Read(content);
-            return embedding.Width == textWidth ? null : $"This embedding has the width {embedding.Width}, but words of this hub's base model have {textWidth}: it was made for another one.";
+            EmbeddingFile.Read(content, textWidth);
+            return null;
         }
         catch (InvalidSafetensorsException fault)
         {

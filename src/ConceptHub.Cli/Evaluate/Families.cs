@@ -2,7 +2,7 @@ using ConceptHub.Diffusion.Training;
 
 namespace ConceptHub.Cli.Evaluate;
 
-/// <summary>The families of the arms. Rates of the baselines were chosen by <c>evaluate sweep</c> on the development concepts.</summary>
+/// <summary>The families of the arms. Rates of the baselines are for <c>evaluate sweep</c> to choose on the development concepts; it has not run on this base model yet.</summary>
 internal static class Families
 {
     private const int DenseRank = 8;

@@ -25,7 +25,7 @@ internal static class SweepPoints
         .. new[] { 0.2, 1 / 3.0, 0.5 }.Select(share => Ours("foreign share", Number(share), Families.Default with { Variant = Product with { ForeignShare = share } })),
         .. new[] { true, false }.Select(same => Ours("same-class negatives", same ? "yes" : "no", Families.Default with { Variant = Product with { HasSameClassNegatives = same } })),
         .. new int?[] { 2, 4, 8, null }.Select(rank => Ours("rank", rank is null ? "whole" : $"{rank}", Families.Default with { Rank = rank })),
-        .. new[] { 1e-3, 2e-3, 3e-3, 6e-3 }.Select(rate => Ours("learning rate", Number(rate), Families.Default with { LearningRate = rate == Trained.LearningRate ? null : rate })),
+        .. new[] { 1e-3, 2e-3, 5e-3, 1e-2 }.Select(rate => Ours("learning rate", Number(rate), Families.Default with { LearningRate = rate == Trained.LearningRate ? null : rate })),
         .. new[] { 5e-4, 1e-3, 2e-3, 4e-3 }.Select(rate => Theirs("LoRA: learning rate", Number(rate), Families.Lora with { LearningRate = rate }, Families.Lora.LearningRate == rate, new WeightedSum())),
         .. new[] { 5e-4, 1e-3, 2e-3, 4e-3 }.Select(rate => Theirs("dense + ROE: learning rate", Number(rate), Families.DenseErased with { LearningRate = rate }, Families.DenseErased.LearningRate == rate, new WeightedSum())),
         .. new[] { 1e-3, 2e-3, 4e-3, 8e-3 }.Select(rate => Theirs("Orthogonal Adaptation: learning rate", Number(rate), Families.Orthogonal with { LearningRate = rate }, Families.Orthogonal.LearningRate == rate, new WeightedSum())),

@@ -77,7 +77,7 @@ internal static class ImportCommand
         var niche = NicheLora.Of(model, teacher, learned, cancellation);
         AtomicFile.Write(path.FullName, file => LoraFile.Write(file, niche.Lora));
         var layers = niche.Lora.Modules.Count;
-        if (niche.Projected < layers) Work.Warn($"{layers - niche.Projected} of {layers} layers are not linear layers of attention and stay as they were.");
+        if (niche.Projected < layers) Work.Warn($"{layers - niche.Projected} of {layers} layers are not linear layers of transformer blocks and stay as they were.");
         return (teacher.Concept.Part with { Lora = niche.Lora }, [new("import.layers.projected", niche.Projected, ""), new("import.layers", layers, "")]);
     }
 

@@ -46,7 +46,7 @@ public sealed record ConceptChange(string TriggerWord, string ClassWord, float[]
     {
         var layers = adapter.Layers.Select((layer, i) =>
         {
-            var rows = plan.Rows(plan.Layers[i], adapter.Codeword[plan.LayerSites[i]]);
+            var rows = plan.Rows(i, adapter.Codeword);
             return new LayerChange(layer.Name, layer.Rank, layer.A, layer.B, [.. Enumerable.Range(rows.Start.Value, rows.End.Value - rows.Start.Value)]);
         });
         return new ConceptChange(adapter.TriggerWord, adapter.ClassWord, adapter.TokenEmbedding.Values, layers.ToDictionary(l => l.Layer));

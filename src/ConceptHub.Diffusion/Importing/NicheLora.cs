@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.Importing;
 
 /// <summary>
-/// A LoRA made quieter on what it is not about, by niche projection (SCIENCE.md 2.5): each attention layer's down matrix A becomes
-/// A Cx (Cx + λ Cf + ε I)⁻¹. Rank, up matrices and scale stay; nothing is trained.
+/// A LoRA made quieter on what it is not about, by niche projection (SCIENCE.md 2.5): in each linear layer of a transformer block the
+/// down matrix A becomes A Cx (Cx + λ Cf + ε I)⁻¹. Rank, up matrices and scale stay; nothing is trained.
 /// </summary>
 /// <param name="Projected">How many of its layers were projected; the others are as they were.</param>
 public sealed record NicheLora(OrdinaryLora Lora, int Projected)

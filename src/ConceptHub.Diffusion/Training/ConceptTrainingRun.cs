@@ -50,7 +50,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         });
         (IReadOnlyList<Parameter> Weights, double Rate, double Decay)[] groups =
         [
-            ([.. _branches.Trained], settings.LearningRate, variant.HasWhitenedInputs ? settings.WeightDecay : 0),
+            ([.. _branches.Trained], settings.LearningRate, whitening is null ? 0 : settings.WeightDecay),
             ([.. _token.Trained], settings.EmbeddingLearningRate, 0),
         ];
         groups = [.. groups.Where(g => g.Weights.Count > 0)];

@@ -10,7 +10,7 @@ public sealed record ConceptTrainingSettings
     /// <summary>Without brackets; stands in captions as <c>&lt;word&gt;</c>.</summary>
     public required string TriggerWord { get; init; }
 
-    /// <summary>A word of the base model for what the concept is one of; the learned vector starts from it.</summary>
+    /// <summary>A word of the base model for what the concept is one of; stands beside the trigger word.</summary>
     public required string ClassWord { get; init; }
 
     public required ConceptKind Kind { get; init; }

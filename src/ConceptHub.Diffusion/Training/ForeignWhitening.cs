@@ -56,7 +56,7 @@ public sealed class ForeignWhitening : IDisposable
                 using var scope = NewDisposeScope();
                 var chosen = Enumerable.Range(0, Together).Select(_ => random.Next(foreign.Captions.Count)).ToList();
                 var ids = chosen.SelectMany(i => tokenizer.Encode(Caption(foreign, i, random), model.MaximumTokens)).ToArray();
-                var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), ReservedTriggers.Start(model, random.Next(model.Codebook.Capacity)));
+                var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), model.TriggersFor(foreign).Start(random.Next(model.Codebook.Capacity)));
                 using var index = tensor(chosen.Select(i => (long)i).ToArray(), device: model.Device);
                 var latents = foreign.Latents.index_select(0, index);
                 var timesteps = randint(0, model.Noise.Timesteps, [Together], dtype: ScalarType.Int64, generator: generator).to(model.Device);
@@ -72,6 +72,6 @@ public sealed class ForeignWhitening : IDisposable
         var kind = random.NextDouble();
         if (kind < Empty) return "";
         if (kind < Empty + Mismatched) return foreign.Captions[random.Next(foreign.Captions.Count)].Caption;
-        return kind < Empty + Mismatched + OthersTrigger ? own.Caption.Replace(own.Class, $"{ForeignPrompts.Another} {own.Class}", StringComparison.Ordinal) : own.Caption;
+        return kind < Empty + Mismatched + OthersTrigger ? own.WithWord(ForeignPrompts.Another) : own.Caption;
     }
 }

@@ -20,10 +20,11 @@ internal sealed class ReservedTriggers : IDisposable
     private const float Length = 2, Floor = 1e-3f;                 // of a word's usual length; of C's mean eigenvalue
     private readonly StableDiffusionModel _model;
     private readonly TriggerSentences _sentences;
+    private readonly float _length;
     private readonly Dictionary<int, Tensor> _pools = [];
 
     public ReservedTriggers(StableDiffusionModel model, IReadOnlyList<TrainingCaption> captions) =>
-        (_model, _sentences) = (model, new TriggerSentences(model, captions, model.Codebook.Blocks));
+        (_model, _sentences, _length) = (model, new TriggerSentences(model, captions, model.Codebook.Blocks), WordLength(model) * Length);
 
     /// <summary>The vector of a number, [1, hidden]; the first number of a pool costs some seconds.</summary>
     public Tensor Of(int conceptNumber)
@@ -40,16 +41,16 @@ internal sealed class ReservedTriggers : IDisposable
         var isMate = random.Next(4) > 0;
         var other = isMate ? pool * book.Blocks + random.Next(book.Blocks) : random.Next(book.Capacity);
         if (other == conceptNumber) return OfAnother(conceptNumber, random);
-        return isMate ? Of(other) : Start(_model, other);
+        return isMate ? Of(other) : Start(other);
     }
 
     /// <summary>Where a number's vector starts, [1, hidden], on the model's device: its code at twice a word's usual length.</summary>
-    public static Tensor Start(StableDiffusionModel model, int conceptNumber)
+    public Tensor Start(int conceptNumber)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var code = tensor(TriggerCode.Of(model.Codebook, conceptNumber, model.TextEncoder.Config.HiddenSize)).unsqueeze(0).to(model.Device);
-        return (code * (WordLength(model) * Length)).MoveToOuterDisposeScope();
+        var code = tensor(TriggerCode.Of(_model.Codebook, conceptNumber, _model.TextEncoder.Config.HiddenSize)).unsqueeze(0).to(_model.Device);
+        return (code * _length).MoveToOuterDisposeScope();
     }
 
     /// <summary>The median norm of the base model's own words.</summary>
@@ -67,11 +68,12 @@ internal sealed class ReservedTriggers : IDisposable
 
     private Tensor ToNiches(int pool)
     {
+        using var on = enable_grad();   // whoever asks may be without
         using var outer = NewDisposeScope();
         var random = new Random(pool);
-        var (longest, width) = (WordLength(_model) * Length, _model.TextEncoder.Config.HiddenSize);
-        using var vectors = new Parameter(cat([.. _model.Codebook.NumbersIn(pool).Select(number => Start(_model, number))]));
-        using var optimizer = optim.Adam([vectors], lr: LearningRate * longest / Length / Math.Sqrt(width));
+        var width = _model.TextEncoder.Config.HiddenSize;
+        using var vectors = new Parameter(cat([.. _model.Codebook.NumbersIn(pool).Select(Start)]));
+        using var optimizer = optim.Adam([vectors], lr: LearningRate * _length / Length / Math.Sqrt(width));
         var foreign = ForeignMoment(vectors, random);
         Tensor? inverse = null;
         for (var step = 0; step < Steps; step++)
@@ -81,17 +83,16 @@ internal sealed class ReservedTriggers : IDisposable
                 using var scope = NewDisposeScope();
                 var sentences = _sentences.Draw(SentencesEach, random);
                 var answers = _model.TextEncoder.forward(sentences.Ids, vectors);
-                if (step % RefreshEvery == 0) inverse = Inverse(foreign, answers.detach()).DetachFromDisposeScope();
+                if (step % RefreshEvery == 0) inverse = Inverse(foreign, answers.detach()).MoveToOuterDisposeScope();
                 var means = answers.reshape(-1, width).index_select(0, sentences.Positions).reshape(-1, SentencesEach, width).mean([1L]);
                 (-(means.mm(inverse!) * means).sum(1).log().sum()).backward();
                 optimizer.step();
                 optimizer.zero_grad();
                 using var off = no_grad();
-                vectors.mul_((longest / vectors.norm(1, keepdim: true)).clamp_max(1));
+                vectors.mul_((_length / vectors.norm(1, keepdim: true)).clamp_max(1));
             });
         }
 
-        inverse?.Dispose();
         return vectors.detach().clone().DetachFromDisposeScope();
     }
 
@@ -103,7 +104,7 @@ internal sealed class ReservedTriggers : IDisposable
         var moment = Moment(_model.TextEncoder.forward(_sentences.DrawPlain(PlainSentences, random), vectors)) * Plain;
         for (var i = 0; i < OtherPools; i++)
         {
-            var other = Start(_model, random.Next(_model.Codebook.Capacity)).expand_as(vectors);
+            var other = Start(random.Next(_model.Codebook.Capacity)).expand_as(vectors);
             moment += Moment(_model.TextEncoder.forward(_sentences.Draw(1, random).Ids, other)) * (Others / OtherPools);
         }
 

@@ -22,7 +22,7 @@ internal sealed class SimulatedNeighbours(StableDiffusionModel model, ForeignWhi
         var layers = model.UNet.AdaptableLayers;
         for (var i = 0; i < layers.Count; i++)
         {
-            if (random.NextDouble() < LayerShare) layers[i].Layer.Neighbour = Branch(i, model.Plan.Rows(model.Plan.Layers[i], codeword[model.Plan.LayerSites[i]]), samples);
+            if (random.NextDouble() < LayerShare) layers[i].Layer.Neighbour = Branch(i, model.Plan.Rows(i, codeword), samples);
         }
 
         return new Attachment(() =>

@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Training;
 
-/// <summary>Sentences of the base model's world with a trigger word before their class word, as token ids.</summary>
+/// <summary>Sentences of the base model's world, plain or with a trigger word before their class word, as token ids.</summary>
 internal sealed class TriggerSentences
 {
     private readonly StableDiffusionModel _model;
     private readonly long[][] _plain;                         // by caption
     private readonly IReadOnlyList<(long[] Ids, int At)> _withTrigger; // the first added token at position At
 
-    /// <param name="captions">Those whose class word does not fit or is not there stay without a trigger.</param>
+    /// <param name="captions">One without its class word has the trigger in front; one whose trigger is beyond the longest prompt is left out.</param>
     /// <param name="triggers">Rows of the trigger matrix that the text encoder will be given.</param>
     public TriggerSentences(StableDiffusionModel model, IReadOnlyList<TrainingCaption> captions, int triggers)
     {
@@ -18,7 +18,8 @@ internal sealed class TriggerSentences
         var tokenizer = model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]> { [ForeignPrompts.Another] = [vocabulary] });
         _plain = [.. captions.Select(c => tokenizer.Encode(c.Caption, model.MaximumTokens))];
         _withTrigger = [.. captions
-            .Select(c => tokenizer.Encode(c.Caption.Contains(c.Class, StringComparison.Ordinal) ? c.Caption.Replace(c.Class, $"{ForeignPrompts.Another} {c.Class}", StringComparison.Ordinal) : $"{ForeignPrompts.Another} {c.Caption}", model.MaximumTokens))
+            .Select(c => c.Caption.Contains(c.Class, StringComparison.Ordinal) ? c.WithWord(ForeignPrompts.Another) : $"{ForeignPrompts.Another} {c.Caption}")
+            .Select(sentence => tokenizer.Encode(sentence, model.MaximumTokens))
             .Select(ids => (ids, Array.IndexOf(ids, (long)vocabulary)))
             .Where(it => it.Item2 >= 0)];
     }

@@ -12,11 +12,12 @@ internal sealed class TriggerVector : IDisposable
     private const float LongestLearnt = 1.5f;   // of a word's usual length
     private readonly StableDiffusionModel _model;
     private readonly bool _isReserved;
+    private readonly float _longest;
 
     /// <param name="reserved">[1, hidden], copied; null learns one.</param>
     public TriggerVector(StableDiffusionModel model, string classWord, Tensor? reserved, Generator generator)
     {
-        (_model, _isReserved) = (model, reserved is not null);
+        (_model, _isReserved, _longest) = (model, reserved is not null, ReservedTriggers.WordLength(model) * LongestLearnt);
         using var off = no_grad();
         using var first = reserved?.clone() ?? AtClassWord(classWord, generator);
         Values = new Parameter(first, requires_grad: !_isReserved);
@@ -33,8 +34,8 @@ internal sealed class TriggerVector : IDisposable
     {
         if (_isReserved) return;
         using var off = no_grad();
-        var (length, longest) = (Values.norm().item<float>(), ReservedTriggers.WordLength(_model) * LongestLearnt);
-        if (length > longest) Values.mul_(longest / length);
+        var length = Values.norm().item<float>();
+        if (length > _longest) Values.mul_(_longest / length);
     }
 
     public void Load(float[] values)

@@ -27,9 +27,6 @@ internal sealed class LoraReader(IBlobStore blobs)
     {
         if (blob is null) return null;
         await using var file = await blobs.OpenReadAsync(blob, cancellation);
-        var embedding = EmbeddingFile.Read(file);
-        return embedding.Width == fit.TextWidth
-            ? embedding
-            : throw new InvalidSafetensorsException($"its embedding has the width {embedding.Width}; this model's words have {fit.TextWidth}.");
+        return EmbeddingFile.Read(file, fit.TextWidth);
     }
 }

@@ -11,7 +11,7 @@ public sealed class ComposeState
     public string Prompt { get; set; } = "";
     public string NegativePrompt { get; set; } = "";
     public int Steps { get; set; } = 20;
-    public float GuidanceScale { get; set; } = 2.5f;
+    public float GuidanceScale { get; set; } = PictureSettings.UsualGuidanceScale;
     public long Seed { get; set; } = 1;
 
     /// <summary>A locked seed stays; an open one is drawn anew for each picture.</summary>

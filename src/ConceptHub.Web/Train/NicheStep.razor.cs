@@ -34,7 +34,7 @@ public sealed partial class NicheStep
 
     private static string Projected(NicheMade niche) => niche.Projected == niche.Layers
         ? $"All {niche.Layers} layers were projected."
-        : $"{niche.Projected} of {niche.Layers} layers were projected; the others are no linear layers of attention and stayed as they came.";
+        : $"{niche.Projected} of {niche.Layers} layers were projected; the others are no linear layers of transformer blocks and stayed as they came.";
 
     private async Task DistilAsync()
     {

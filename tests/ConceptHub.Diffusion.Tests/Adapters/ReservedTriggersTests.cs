@@ -17,7 +17,7 @@ public sealed class ReservedTriggersTests : IDisposable
         var model = _tiny.Model;
         var numbers = model.Codebook.NumbersIn(1);
 
-        var better = numbers.Count(number => Niche(model.TriggersFor(_foreign).Of(number)) > 1.5 * Niche(ReservedTriggers.Start(model, number)));
+        var better = numbers.Count(number => Niche(model.TriggersFor(_foreign).Of(number)) > 1.5 * Niche(model.TriggersFor(_foreign).Start(number)));
 
         Assert.True(better > numbers.Count * 3 / 4, $"{better} of {numbers.Count}");
         Assert.All(numbers, number => Assert.InRange(model.TriggersFor(_foreign).Of(number).norm().item<float>(), 0, 2.001f * ReservedTriggers.WordLength(model)));
