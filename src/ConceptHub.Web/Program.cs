@@ -31,9 +31,11 @@ builder.Services
 var app = builder.Build();
 await app.PrepareAsync();
 
+app.UseHubProxy();
 app.UseHubFaults();
 app.UseSecurityHeaders();
 app.UseSameOriginConnections();
+app.UseRouting(); // after the proxy's path is taken off
 app.UseAuthentication();
 app.UseRateLimiter();
 app.UseAuthorization();

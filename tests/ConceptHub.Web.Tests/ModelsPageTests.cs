@@ -16,7 +16,7 @@ public sealed class ModelsPageTests(TestHub hub) : IClassFixture<TestHub>
     {
         var member = await hub.MemberAsync("Curious");
         var manage = await member.GetAsync("/account/manage");
-        var borrowed = manage.Page.Forms.First(form => form.GetAttribute("action") == "/account/sign-out");
+        var borrowed = manage.Page.Forms.First(form => form.GetAttribute("action") == "account/sign-out");
 
         Assert.Equal(HttpStatusCode.Forbidden, (await member.GetAsync("/admin/models")).Status);
         foreach (var action in new[] { "add", "remove", "dismiss" })
@@ -87,7 +87,7 @@ public sealed class ModelsPageTests(TestHub hub) : IClassFixture<TestHub>
     private static async Task UploadAsync(Visitor visitor, string name, byte[] content, string? tokenizer)
     {
         var page = await visitor.GetAsync("/admin/models");
-        var token = page.Page.QuerySelector("form[action='/admin/models/upload'] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var token = page.Page.QuerySelector("form[action='admin/models/upload'] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         using var form = new MultipartFormDataContent
         {
             { new StringContent(token), "__RequestVerificationToken" },

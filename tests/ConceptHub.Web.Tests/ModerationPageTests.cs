@@ -11,7 +11,7 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
         var concept = await hub.ConceptAsync("Blueprint");
         var member = await hub.MemberAsync("Plain");
         var manage = await member.GetAsync("/account/manage");
-        var borrowed = manage.Page.Forms.First(form => form.GetAttribute("action") == "/account/sign-out");
+        var borrowed = manage.Page.Forms.First(form => form.GetAttribute("action") == "account/sign-out");
         borrowed.SetAttribute("action", "/moderation/decisions");
 
         var page = await member.GetAsync("/moderation");

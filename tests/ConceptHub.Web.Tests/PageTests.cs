@@ -44,7 +44,7 @@ public sealed class PageTests(TestHub hub) : IClassFixture<TestHub>
 
         Assert.Equal(HttpStatusCode.NotFound, answer.Status);
         Assert.NotEmpty(answer.Words("h1"));
-        Assert.NotNull(answer.Page.QuerySelector("nav a[href='/compose']"));
+        Assert.NotNull(answer.Page.QuerySelector("nav a[href='compose']"));
     }
 
     [Fact]

@@ -17,6 +17,11 @@ public class TestHub : IAsyncLifetime
     /// <summary>How many sign-in posts a minute; generous, so that only the test of the limit meets it.</summary>
     protected virtual int SignInsPerMinute => 1000;
 
+    /// <summary>What this hub is set to beside the usual.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    protected TestServer Server => _factory!.Server;
+
     /// <summary>A chance to put a device of a test's own in the place of the real one.</summary>
     protected virtual void Replace(IServiceCollection services)
     {
@@ -31,10 +36,13 @@ public class TestHub : IAsyncLifetime
             [("a house, <bluep> style", SeedFolders.Png(0x112288))]));
         SeedFolders.Write(seeds, new Seed("Tin Robot", "tin-robot", ConceptKind.Subject, "<tin>", "robot", 3, "A robot of tin.",
             [("<tin> robot in a forest", SeedFolders.Png(0x999999))]));
-        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
-            .UseSetting("Hub:Home", _home)
-            .UseSetting("Hub:Limits:sign-in", SignInsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            .ConfigureTestServices(Replace));
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("Hub:Home", _home)
+                .UseSetting("Hub:Limits:sign-in", SignInsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                .ConfigureTestServices(Replace);
+            foreach (var (name, value) in Settings) host.UseSetting(name, value);
+        });
         await Services.GetRequiredService<SeedImport>().ImportAsync(SeedFolders.Plan, SeedFolders.Code, TestContext.Current.CancellationToken);
     }
 

@@ -6,7 +6,8 @@
     remember: address => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
-        if (location.pathname === address.split('?')[0] && location.pathname + location.search !== address) history.replaceState(history.state, '', address);
+        const next = new URL(address, document.baseURI);
+        if (location.pathname === next.pathname && location.href !== next.href) history.replaceState(history.state, '', next);
       }, 150);
     },
   };

@@ -1,6 +1,6 @@
 // The few things static pages need: copy buttons, the theme switch, menus that close, the lost-connection dialog.
 (() => {
-  const say = text => {
+  const say = window.hubSay = text => {
     const live = document.getElementById('hub-live');
     if (live) { live.textContent = ''; requestAnimationFrame(() => { live.textContent = text; }); }
   };
@@ -17,6 +17,7 @@
     }
 
     if (event.target.closest('[data-theme-switch]')) window.hubTheme.toggle();
+    if (event.target.closest('[data-reload]')) location.reload();
 
     for (const menu of document.querySelectorAll('details[data-menu][open]')) {
       if (!menu.contains(event.target) || event.target.closest('a')) menu.open = false;
@@ -29,11 +30,6 @@
         menu.open = false;
         menu.querySelector('summary').focus();
       }
-    }
-    const typing = event.target.closest('input, textarea, select, [contenteditable]');
-    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
-      const search = [...document.querySelectorAll('input[type=search]')].find(box => box.offsetParent);
-      if (search) { event.preventDefault(); search.focus(); search.select(); }
     }
   });
 
@@ -63,5 +59,4 @@
     else if (state === 'rejected' || state === 'resume-failed') location.reload();
   });
   dialog.querySelector('[data-reconnect]').addEventListener('click', reconnect);
-  dialog.querySelector('[data-reload]').addEventListener('click', () => location.reload());
 })();

@@ -18,7 +18,7 @@ public sealed partial class AdministratorPage
 
     private Actor? Actor { get; set; }
 
-    private string Here => Uri.EscapeDataString($"/account/administrator?token={Uri.EscapeDataString(Token ?? "")}");
+    private string Here => Uri.EscapeDataString(new Uri(Navigation.Uri).PathAndQuery);
 
     protected override async Task OnInitializedAsync() => Actor = await Current.FindAsync();
 
@@ -32,6 +32,6 @@ public sealed partial class AdministratorPage
             refused => [refused.Sentence]);
         if (_problems.Count > 0) return;
         await SignIns.RefreshAsync(Actor!.Id);
-        Navigation.NavigateTo("/admin");
+        Navigation.NavigateTo("admin");
     }
 }

@@ -34,7 +34,7 @@ public static class HubAccounts
         routes.MapPost("/account/sign-out", async ([FromForm(Name = "to")] string? to, SignInManager<Member> signIn) =>
         {
             await signIn.SignOutAsync();
-            return Results.LocalRedirect(LocalAddress.Or(to, "/"));
+            return Results.LocalRedirect(LocalAddress.Or(to, "~/"));
         });
 
     private static void SetRules(IdentityOptions options)

@@ -21,7 +21,7 @@ public sealed partial class SignInPage
     private async Task EnterAsync()
     {
         var problem = await SignIns.SignInAsync(Input!.Name.Trim(), Input.Password, Input.Stay);
-        if (problem is null) Navigation.NavigateTo(LocalAddress.Or(To, "/"));
+        if (problem is null) Navigation.NavigateTo(LocalAddress.Or(To, "./"));
         else _problems = [problem];
     }
 

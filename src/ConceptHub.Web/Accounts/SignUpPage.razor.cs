@@ -21,7 +21,7 @@ public sealed partial class SignUpPage
     private async Task JoinAsync()
     {
         _problems = await SignIns.JoinAsync(Input!.Name.Trim(), Input.Password);
-        if (_problems.Count == 0) Navigation.NavigateTo(LocalAddress.Or(To, "/"));
+        if (_problems.Count == 0) Navigation.NavigateTo(LocalAddress.Or(To, "./"));
     }
 
     private sealed class Form

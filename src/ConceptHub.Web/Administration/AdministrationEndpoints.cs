@@ -31,6 +31,6 @@ public static class AdministrationEndpoints
             _ => new ActionResult.Refused("No such action."),
         };
         var said = result.Match(_ => action, _ => "gone", _ => "forbidden", _ => "refused");
-        return Results.LocalRedirect($"/admin?said={said}");
+        return Results.LocalRedirect($"~/admin?said={said}");
     }
 }

@@ -48,7 +48,7 @@ internal static class ModelEndpoints
         return Said("dismissed");
     }
 
-    private static IResult Said(string word) => Results.LocalRedirect($"/admin/models?said={word}");
+    private static IResult Said(string word) => Results.LocalRedirect($"~/admin/models?said={word}");
 }
 
 /// <summary>The fields of both forms; empty ones mean nothing was said.</summary>

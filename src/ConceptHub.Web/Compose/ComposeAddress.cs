@@ -7,7 +7,7 @@ namespace ConceptHub.Web.Compose;
 /// <summary>The composer's state as an address and back. What is as usual is left out.</summary>
 public static class ComposeAddress
 {
-    private const string Path = "/compose";
+    private const string Path = "compose";
 
     public static string Of(ComposeState state)
     {

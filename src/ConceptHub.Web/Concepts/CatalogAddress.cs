@@ -31,6 +31,6 @@ public sealed record CatalogAddress(string Text, IReadOnlyList<ConceptKind> Kind
         foreach (var kind in KindWords.All.Where(Kinds.Contains)) query.Add("kind", kind.Word());
         if (Sort != ConceptSort.Best) query.Add("sort", Sort.ToString().ToLowerInvariant());
         if (Page > 1) query.Add("page", Page.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return "/" + query.ToQueryString();
+        return "./" + query.ToQueryString();
     }
 }

@@ -7,10 +7,10 @@ public static class ConceptAddress
 {
     public static string Of(ConceptCard card) => Of(card.Id, card.Slug);
 
-    public static string Of(Guid id, string slug) => slug.Length > 0 ? $"/concepts/{id}/{slug}" : $"/concepts/{id}";
+    public static string Of(Guid id, string slug) => slug.Length > 0 ? $"concepts/{id}/{slug}" : $"concepts/{id}";
 
-    public static string Download(Guid id, int version) => $"/concepts/{id}/versions/{version}/adapter";
+    public static string Download(Guid id, int version) => $"concepts/{id}/versions/{version}/adapter";
 
     /// <summary>Opens the composer with the concept added.</summary>
-    public static string Compose(Guid id) => $"/compose?add={id}";
+    public static string Compose(Guid id) => $"compose?add={id}";
 }

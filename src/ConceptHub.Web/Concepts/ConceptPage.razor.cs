@@ -24,6 +24,9 @@ public sealed partial class ConceptPage
     private string Creator => Card.CreatorDisplayName.Length > 0 ? Card.CreatorDisplayName : Card.CreatorName;
     private string Summary => $"{Card.Name}, a {Card.Kind.Word()} concept by {Creator}. Trigger word {Card.TriggerWord}.";
 
+    // What is for adults only is not shown on other sites' pages.
+    private ConceptPictureInfo? PreviewPicture => Concept!.AgeRating == AgeRating.Adult ? null : Concept.Showcase.FirstOrDefault();
+
     private SeatHolder? Seats => Plan.Of(Latest.ConceptNumber) is { } seats ? new SeatHolder(Card.Name, Latest.ConceptNumber, seats) : null;
 
     private string RatingWords => Concept!.AgeRating switch

@@ -39,7 +39,7 @@ public sealed partial class EditPage
     private async Task RemoveAsync()
     {
         _problems = Sentences(await Concepts.DeleteAsync(Actor, Id, CancellationToken.None));
-        if (_problems.Count == 0) Navigation.NavigateTo($"/u/{Actor.Name}");
+        if (_problems.Count == 0) Navigation.NavigateTo($"u/{Actor.Name}");
     }
 
     private static IReadOnlyList<string> Sentences(ActionResult result) => result.Match<IReadOnlyList<string>>(

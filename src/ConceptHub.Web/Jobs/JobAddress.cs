@@ -8,7 +8,7 @@ namespace ConceptHub.Web.Jobs;
 public static class JobAddress
 {
     /// <summary>Leads to the page of the job, whatever its kind.</summary>
-    public static string Of(Guid jobId) => $"/jobs/{jobId}";
+    public static string Of(Guid jobId) => $"jobs/{jobId}";
 
     /// <summary>The wizard of a training or of a brought LoRA; the composer with the settings of a picture, attached to the job.</summary>
     public static string Of(JobDetails job)
@@ -28,6 +28,6 @@ public static class JobEndpoints
     public static void MapHubJobs(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/jobs/{id:guid}", async (Guid id, HttpContext context, Catalog.Jobs jobs, CancellationToken cancellation) =>
             Actor.From(context.User) is { } actor && await jobs.FindAsync(actor, id, cancellation) is { } job
-                ? Results.LocalRedirect(JobAddress.Of(job))
+                ? Results.LocalRedirect("~/" + JobAddress.Of(job))
                 : Results.NotFound()).RequireAuthorization();
 }

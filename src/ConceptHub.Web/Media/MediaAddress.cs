@@ -4,5 +4,5 @@ namespace ConceptHub.Web.Media;
 public static class MediaAddress
 {
     /// <summary><c>/media/{sha}.png</c> for a blob of the catalog.</summary>
-    public static string Of(string blob) => $"/media/{blob}.png";
+    public static string Of(string blob) => $"media/{blob}.png";
 }

@@ -16,7 +16,7 @@ public static class ModerationEndpoints
     {
         var said = Decision.Read(form) is { } decision ? await ActAsync(moderation, Actor.From(context.User)!, decision, cancellation) : "refused";
         var show = form["back"] == "closed" ? "&show=closed" : "";
-        return Results.LocalRedirect($"/moderation?said={said}{show}");
+        return Results.LocalRedirect($"~/moderation?said={said}{show}");
     }
 
     private static async Task<string> ActAsync(Catalog.Moderation moderation, Actor actor, Decision decision, CancellationToken cancellation)

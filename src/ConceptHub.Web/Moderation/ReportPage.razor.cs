@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Concepts;
+using ConceptHub.Web.Gallery;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
@@ -34,7 +35,7 @@ public sealed partial class ReportPage
             "concept" => await Concepts.FindAsync(Id, Actor, CancellationToken.None) is { } concept
                 ? new Reported(TargetKind.Concept, "concept", concept.Card.Name, ConceptAddress.Of(concept.Card)) : null,
             "picture" => await Pictures.FindAsync(Id, Actor, CancellationToken.None) is { } picture
-                ? new Reported(TargetKind.Picture, "picture", picture.Settings.Prompt, "/") : null,
+                ? new Reported(TargetKind.Picture, "picture", picture.Settings.Prompt, PictureAddress.Of(picture.Id)) : null,
             _ => null,
         };
         if (Subject is null) Navigation.NotFound();

@@ -9,7 +9,7 @@ public sealed partial class MainLayout
 {
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
-    private string Here => "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
+    private string Here => Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
 
     private string Query =>
         QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query).TryGetValue("q", out var text) ? text.ToString() : "";

@@ -1,6 +1,7 @@
 using ConceptHub.Catalog;
 using ConceptHub.Engine;
 using ConceptHub.Web.Administration;
+using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -32,6 +33,7 @@ public static class HubStart
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         if (address is null) return;
         address = address.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
+        address += app.Configuration.PathBase();
         Console.WriteLine($"ConceptHub is open at {address}");
         if (token is not null)
             Console.WriteLine($"Become administrator (works once): {address}/account/administrator?token={Uri.EscapeDataString(token)}");

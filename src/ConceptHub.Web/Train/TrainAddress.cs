@@ -6,15 +6,15 @@ namespace ConceptHub.Web.Train;
 public static class TrainAddress
 {
     /// <summary>A picture of an example set.</summary>
-    public static string Example(string slug, int index) => $"/train/examples/{slug}/{index}.png";
+    public static string Example(string slug, int index) => $"train/examples/{slug}/{index}.png";
 
-    public static string Of(Guid draftId) => $"/train/{draftId}";
+    public static string Of(Guid draftId) => $"train/{draftId}";
 
     /// <summary>Where LoRAs are brought.</summary>
-    public const string Lora = "/train/lora";
+    public const string Lora = "train/lora";
 
     /// <summary>The projected LoRA of a draft.</summary>
-    public static string Niche(Guid draftId) => $"/train/{draftId}/niche.safetensors";
+    public static string Niche(Guid draftId) => $"train/{draftId}/niche.safetensors";
 }
 
 /// <summary>The pictures of example sets, for members who choose one, and projected LoRAs, for their owners.</summary>

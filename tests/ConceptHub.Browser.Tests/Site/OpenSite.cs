@@ -43,8 +43,18 @@ public sealed class OpenSite : IAsyncLifetime
     /// <summary>Somebody without an account, at another site than the common one.</summary>
     internal async Task<Visitor> VisitAsync(SiteProcess site)
     {
+        var context = await WindowAsync(site);
+        await context.AddInitScriptAsync("for (const tour of ['catalog', 'compose']) localStorage.setItem(`hub-tour-${tour}`, 'closed')");
+        return new Visitor(await context.NewPageAsync());
+    }
+
+    /// <summary>Somebody who was never here: the tours are still to come.</summary>
+    internal async Task<Visitor> NewcomerAsync() => new(await (await WindowAsync(Process)).NewPageAsync());
+
+    private async Task<IBrowserContext> WindowAsync(SiteProcess site)
+    {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = site.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
         context.SetDefaultTimeout(60_000);
-        return new Visitor(await context.NewPageAsync());
+        return context;
     }
 }

@@ -13,9 +13,10 @@ internal sealed class SiteProcess : IAsyncDisposable
     private readonly HubHomeFolder _home = new();
     private readonly StringBuilder _said = new();
     private readonly SmallDisk? _disk;
+    private readonly IReadOnlyList<string> _settings;
     private Process? _process;
 
-    private SiteProcess(SmallDisk? disk) => _disk = disk;
+    private SiteProcess(SmallDisk? disk, IReadOnlyList<string> settings) => (_disk, _settings) = (disk, settings);
 
     public string Address { get; private set; } = "";
 
@@ -29,12 +30,13 @@ internal sealed class SiteProcess : IAsyncDisposable
 
     /// <summary>Starts in a fresh home and waits until the seed concepts are in the catalog.</summary>
     /// <param name="disk">Where the site writes; null for this machine's disk. Does not outlive the process.</param>
-    public static async Task<SiteProcess> StartAsync(SmallDisk? disk = null)
+    /// <param name="settings">Arguments of the program, such as <c>--PathBase=/hub</c>.</param>
+    public static async Task<SiteProcess> StartAsync(SmallDisk? disk = null, params string[] settings)
     {
         if (!File.Exists(Repository.WebProgram)) throw new FileNotFoundException($"{Repository.WebProgram} is not built.");
-        var site = new SiteProcess(disk);
+        var site = new SiteProcess(disk, settings);
         await site.RunAsync("http://127.0.0.1:0");
-        await site.UntilAsync("/", page => page.Contains("href=\"/concepts/", StringComparison.Ordinal));
+        await site.UntilAsync("/", page => page.Contains("href=\"concepts/", StringComparison.Ordinal));
         return site;
     }
 
@@ -54,7 +56,7 @@ internal sealed class SiteProcess : IAsyncDisposable
     private async Task RunAsync(string address)
     {
         var opened = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        string[] program = ["dotnet", Repository.WebProgram, "--urls", address];
+        string[] program = ["dotnet", Repository.WebProgram, "--urls", address, .. _settings];
         if (_disk is not null) program = _disk.Under(StateFolder, program);
         var start = new ProcessStartInfo(program[0], program[1..])
         {

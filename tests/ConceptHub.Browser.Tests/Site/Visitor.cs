@@ -6,6 +6,8 @@ namespace ConceptHub.Browser.Tests;
 /// <summary>A member at the browser: what they do, in their words.</summary>
 internal sealed class Visitor
 {
+    public const string Password = "a few words in a row";
+
     private const float TrainingPatience = 240_000;
 
     private readonly List<string> _faults = [];
@@ -25,7 +27,7 @@ internal sealed class Visitor
     {
         await Page.GotoAsync("/account/sign-up");
         await Page.FillAsync("#name", name);
-        await Page.FillAsync("#password", "a few words in a row");
+        await Page.FillAsync("#password", Password);
         await Page.ClickAsync("main button[type=submit]");
         await Page.WaitForURLAsync(url => !url.Contains("/account/sign-up", StringComparison.Ordinal));
     }

@@ -30,7 +30,7 @@ public sealed class ComposeAddressTests
             JobId = Guid.NewGuid(),
         };
 
-        var (read, add) = ComposeAddress.Read(new Uri("http://hub" + ComposeAddress.Of(state)));
+        var (read, add) = ComposeAddress.Read(new Uri("http://hub/" + ComposeAddress.Of(state)));
 
         Assert.Null(add);
         Assert.Equal(state.Recipe, read.Recipe);
@@ -39,7 +39,7 @@ public sealed class ComposeAddressTests
     }
 
     [Fact]
-    public void Untouched_state_has_a_bare_address() => Assert.Equal("/compose", ComposeAddress.Of(new ComposeState()));
+    public void Untouched_state_has_a_bare_address() => Assert.Equal("compose", ComposeAddress.Of(new ComposeState()));
 
     [Theory]
     [InlineData("?r=nonsense!~~~!00000000000000000000000000000000~1~9&steps=9999&guidance=-4&seed=-1&size=big&job=x&add=y&count=99&skip=-3&over=../../hub.db&strength=7")]

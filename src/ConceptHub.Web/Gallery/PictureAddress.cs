@@ -1,0 +1,7 @@
+namespace ConceptHub.Web.Gallery;
+
+/// <summary>The page of one picture, to be shared once the picture is public.</summary>
+public static class PictureAddress
+{
+    public static string Of(Guid pictureId) => $"pictures/{pictureId}";
+}

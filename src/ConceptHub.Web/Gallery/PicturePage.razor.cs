@@ -1,0 +1,39 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Compose;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace ConceptHub.Web.Gallery;
+
+/// <summary>One picture with all it was made with. Private and hidden ones open for those whom the catalog lets see them.</summary>
+public sealed partial class PicturePage
+{
+    private const int TitleLength = 70;
+
+    [Parameter] public Guid Id { get; set; }
+
+    [Inject] private Pictures Pictures { get; set; } = default!;
+    [Inject] private RecipeLookup Lookup { get; set; } = default!;
+    [Inject] private CurrentActor Current { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    private PictureInfo? Picture { get; set; }
+    private Actor? Viewer { get; set; }
+    private IReadOnlyList<RecipeItem> Parts { get; set; } = [];
+
+    private bool IsPublic => Picture is { Visibility: PictureVisibility.Public, HiddenReason: null };
+
+    private string Title => Picture!.Settings.Prompt is { Length: > TitleLength } prompt ? prompt[..TitleLength].TrimEnd() + "…" : Picture.Settings.Prompt;
+
+    private string Summary => Parts.Count == 0
+        ? $"Made by {Picture!.OwnerName} on ConceptHub."
+        : $"Made by {Picture!.OwnerName} on ConceptHub with {string.Join(", ", Parts.Select(part => part.Name))}.";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        Viewer = await Current.FindAsync();
+        Picture = await Pictures.FindAsync(Id, Viewer, CancellationToken.None);
+        if (Picture is null) Navigation.NotFound();
+        else Parts = await Lookup.ItemsAsync([.. Picture.Recipe.Where(entry => entry.Enabled)], Viewer, CancellationToken.None);
+    }
+}

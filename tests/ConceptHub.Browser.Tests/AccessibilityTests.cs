@@ -1,0 +1,121 @@
+using Microsoft.Playwright;
+
+namespace ConceptHub.Browser.Tests;
+
+/// <summary>Every page, as everybody sees it: axe finds nothing serious in either theme, and narrow windows need no sideways scrolling.</summary>
+public sealed class AccessibilityTests(OpenSite site)
+{
+    [Fact]
+    public async Task Pages_of_guests_hold_nothing_serious()
+    {
+        var visitor = await site.VisitAsync();
+        var inspection = new AxeInspection(visitor.Page);
+
+        foreach (var path in new[] { "/", "/?kind=style&q=zeppelin", "/u/concepthub", "/account/sign-up", "/account/sign-in", "/account/administrator", "/no-such-page", "/fault" })
+            await inspection.OpenAsync(path);
+        await inspection.OpenAsync(await FirstConceptAsync(visitor.Page));
+        await visitor.Page.ClickAsync("[data-keys-help]");
+        await inspection.LookAsync("shortcuts");
+
+        Assert.Empty(inspection.Wrong);
+    }
+
+    [Fact]
+    public async Task First_visit_with_its_tours_holds_nothing_serious()
+    {
+        var visitor = await site.NewcomerAsync();
+        var inspection = new AxeInspection(visitor.Page);
+
+        await visitor.Page.GotoAsync("/");
+        await visitor.Page.Locator("[data-tour]").WaitForAsync();
+        await inspection.LookAsync("catalog with its tour");
+
+        Assert.Empty(inspection.Wrong);
+    }
+
+    [Fact]
+    public async Task Pages_of_members_hold_nothing_serious()
+    {
+        var visitor = await site.SignUpAsync("vera");
+        var page = visitor.Page;
+        var inspection = new AxeInspection(page);
+        var concept = (await FirstConceptAsync(page)).Split('/')[2];
+
+        foreach (var path in new[] { "/gallery", "/jobs", "/train", "/train/lora", "/account/manage", "/u/vera", "/admin", $"/report/concept/{concept}" }) await inspection.OpenAsync(path);
+        await visitor.OpenAsync($"/compose?add={concept}&steps=2&public=1");
+        await inspection.LookAsync("composer");
+        await page.GetByText("Add concept").ClickAsync();
+        await page.Locator(".picker .card").First.WaitForAsync();
+        await inspection.LookAsync("composer, adding a concept");
+        await page.Keyboard.PressAsync("Escape");
+        await visitor.GenerateAsync();
+        await visitor.UntilPictureAsync();
+        await inspection.LookAsync("composer with a picture");
+        await visitor.OpenAsync("/gallery");
+        var picture = await page.Locator("button[data-picture]").First.GetAttributeAsync("data-picture");
+        await page.ClickAsync("button[data-picture]");
+        await page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await inspection.LookAsync("gallery, a picture");
+        foreach (var path in new[] { "/gallery", "/jobs", $"/pictures/{picture}" }) await inspection.OpenAsync(path);
+        await DraftAsync(visitor, inspection);
+
+        Assert.Empty(inspection.Wrong);
+        Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
+    public async Task Pages_of_moderators_and_administrators_hold_nothing_serious()
+    {
+        var (chief, deputy) = (await site.SignUpAsync("wanda"), await site.SignUpAsync("xaver"));
+        var page = deputy.Page;
+        await page.GotoAsync($"/report/concept/{(await FirstConceptAsync(page)).Split('/')[2]}");
+        await page.Locator("main input[type=radio]").Last.CheckAsync();
+        await page.FillAsync("#text", "The second picture shows somebody else.");
+        await page.ClickAsync("main form button[type=submit]");
+        await page.GetByText("Thank you").WaitForAsync();
+        await chief.Page.GotoAsync(site.Process.AdministratorLink);
+        await chief.Page.ClickAsync("main button[type=submit]");
+        await chief.Page.WaitForURLAsync("**/admin");
+        await chief.Page.Locator("tr", new PageLocatorOptions { HasText = "xaver" }).Locator("select").SelectOptionAsync("moderator");
+        await chief.Page.Locator("tr", new PageLocatorOptions { HasText = "xaver" }).GetByText("Grant").ClickAsync();
+        await chief.Page.Locator(".said.good").WaitForAsync();
+        await SignInAnewAsync(page, "xaver");
+
+        var (administrator, moderator) = (new AxeInspection(chief.Page), new AxeInspection(page));
+        foreach (var path in new[] { "/admin", "/admin?q=nobody", "/admin/models" }) await administrator.OpenAsync(path);
+        foreach (var path in new[] { "/moderation", "/moderation?show=closed" }) await moderator.OpenAsync(path);
+        await administrator.OpenAsync("/moderation?show=audit");
+
+        Assert.Empty(administrator.Wrong.Concat(moderator.Wrong));
+    }
+
+    private static async Task DraftAsync(Visitor visitor, AxeInspection inspection)
+    {
+        await visitor.StartDraftAsync();
+        await visitor.Page.Locator("[data-example]").First.WaitForAsync();
+        await inspection.LookAsync("wizard, examples");
+        await visitor.Page.Locator("[data-example]").First.ClickAsync();
+        await visitor.Page.Locator("main figure img").First.WaitForAsync();
+        await inspection.LookAsync("wizard, pictures");
+        await visitor.Page.GetByText("Next: words").ClickAsync();
+        await visitor.Page.Locator("#trigger").WaitForAsync();
+        await inspection.LookAsync("wizard, words");
+    }
+
+    private static async Task SignInAnewAsync(IPage page, string name)
+    {
+        await page.Locator("details.menu summary").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
+        await page.Locator("header").GetByText("Sign in").ClickAsync();
+        await page.FillAsync("#name", name);
+        await page.FillAsync("#password", Visitor.Password);
+        await page.ClickAsync("main button[type=submit]");
+        await page.Locator("details.menu").WaitForAsync();
+    }
+
+    private static async Task<string> FirstConceptAsync(IPage page)
+    {
+        await page.GotoAsync("/u/concepthub");
+        return await page.Locator("a.through").First.EvaluateAsync<string>("a => a.pathname");
+    }
+}
