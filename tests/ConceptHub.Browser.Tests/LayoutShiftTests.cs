@@ -39,9 +39,7 @@ public sealed class LayoutShiftTests(OpenSite site)
 
     private static async Task<double> ShiftAsync(IPage page, string path)
     {
-        await page.GotoAsync(path);
-        if (await page.Locator("[data-live]").CountAsync() > 0)
-            await page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        await Visitor.OpenAnyAsync(page, path);
         await page.WaitForTimeoutAsync(800); // what comes late comes now
         return await page.EvaluateAsync<double>("() => window.shift");
     }

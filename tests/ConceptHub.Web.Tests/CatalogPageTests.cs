@@ -9,7 +9,7 @@ public sealed class CatalogPageTests(TestHub hub) : IClassFixture<TestHub>
     {
         var answer = await hub.Visitor().GetAsync("/");
 
-        var links = answer.Page.QuerySelectorAll("article h3 a").Select(link => link.GetAttribute("href")).ToArray();
+        var links = answer.Page.QuerySelectorAll("article h2 a").Select(link => link.GetAttribute("href")).ToArray();
         Assert.Equal(3, links.Length);
         Assert.All(links, link => Assert.StartsWith("concepts/", link));
         Assert.DoesNotContain("<!--Blazor:", answer.Text);
@@ -22,8 +22,8 @@ public sealed class CatalogPageTests(TestHub hub) : IClassFixture<TestHub>
         var robots = await hub.Visitor().GetAsync("/?q=robot");
         var nothing = await hub.Visitor().GetAsync("/?q=robot&kind=style");
 
-        Assert.Equal("Blueprint", Assert.Single(styles.Page.QuerySelectorAll("article h3")).TextContent);
-        Assert.Equal("Tin Robot", Assert.Single(robots.Page.QuerySelectorAll("article h3")).TextContent);
+        Assert.Equal("Blueprint", Assert.Single(styles.Page.QuerySelectorAll("article h2")).TextContent);
+        Assert.Equal("Tin Robot", Assert.Single(robots.Page.QuerySelectorAll("article h2")).TextContent);
         Assert.Empty(nothing.Page.QuerySelectorAll("article"));
         Assert.Contains("Nothing fits", nothing.Text);
     }

@@ -13,8 +13,10 @@
     const step = tour?.isConnected && !tour.hidden && steps()[at];
     ring.hidden = !step;
     if (!step) return;
+    if (!ring.isConnected) document.body.append(ring); // enhanced navigation takes away what the server did not send
     const box = spotOf(step).getBoundingClientRect();
-    Object.assign(ring.style, { left: `${box.left - 6}px`, top: `${box.top - 6}px`, width: `${box.width + 12}px`, height: `${box.height + 12}px` });
+    const left = Math.max(4, box.left - 6), right = Math.min(document.documentElement.clientWidth - 4, box.right + 6);
+    Object.assign(ring.style, { left: `${left}px`, top: `${box.top - 6}px`, width: `${right - left}px`, height: `${box.height + 12}px` });
   };
 
   const show = number => {
@@ -66,7 +68,6 @@
   addEventListener('scroll', encircle, { passive: true, capture: true });
   addEventListener('resize', encircle, { passive: true });
 
-  document.body.append(ring);
   open();
   // Pages come without a load (enhanced navigation), and parts of a page after the page: look again when something changed.
   let looking;

@@ -1,7 +1,6 @@
 using ConceptHub.Catalog;
 using ConceptHub.Engine;
 using ConceptHub.Web.Live;
-using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
 using Microsoft.AspNetCore.Components;
 
@@ -30,12 +29,8 @@ public sealed partial class ModelsPage
 
     private bool IsUsed(StoredModel model) => model.Name == Engine.Model;
 
-    private string StateOf(StoredModel model)
-    {
-        var origin = model.Manifest is { } added ? $"added {Dates.Day(added.AddedAt)} from {added.Source}" : "comes with ConceptHub";
-        if (!IsUsed(model)) return origin;
-        return Host.Problem is not null ? $"cannot be read; {origin}" : Gate.Current is null ? $"being read; {origin}" : $"in use; {origin}";
-    }
+    private string StateOf(StoredModel model) =>
+        !IsUsed(model) ? "" : Host.Problem is not null ? "cannot be read; " : Gate.Current is null ? "being read; " : "in use; ";
 
     private string PlanOf(StoredModel model) => FactsOf(model) is { } facts ? $"{facts.Sites} sites, {facts.Layers} layers, {facts.Blocks} blocks" : "";
 

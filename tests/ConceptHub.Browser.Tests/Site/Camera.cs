@@ -13,9 +13,7 @@ internal sealed class Camera(IPage page, string folder)
 
     public async Task ShootAsync(string name, string address)
     {
-        await page.GotoAsync(address);
-        if (await page.Locator("[data-live]").CountAsync() > 0)
-            await page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        await Visitor.OpenAnyAsync(page, address);
         await ShootAsync(name);
     }
 

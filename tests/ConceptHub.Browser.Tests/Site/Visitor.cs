@@ -39,6 +39,13 @@ internal sealed class Visitor
         await ConnectedAsync();
     }
 
+    /// <summary>Opens any page; one that is interactive counts as open once it is connected.</summary>
+    public static async Task OpenAnyAsync(IPage page, string path)
+    {
+        await page.GotoAsync(path);
+        await page.WaitForSelectorAsync("body:not(:has(.live:not([data-live=true])))");
+    }
+
     public async Task ReloadAsync()
     {
         await Page.ReloadAsync();
