@@ -50,6 +50,7 @@ public sealed class SubPathTests(OpenSite open)
         await page.Locator("nav.places").GetByText("Jobs").ClickAsync();
         await page.WaitForURLAsync(url => url.Contains(Path + "/account/sign-in?to=", StringComparison.Ordinal));
 
+        await page.Context.CloseAsync();
         Assert.True(previews > 0, "No preview was seen on the way.");
         Assert.Empty(wrong);
         Assert.Empty(visitor.Faults);

@@ -18,6 +18,7 @@
 
     if (event.target.closest('[data-theme-switch]')) window.hubTheme.toggle();
     if (event.target.closest('[data-reload]')) location.reload();
+    if (event.target.closest('[data-skip]')) document.getElementById('content').focus(); // Blazor only scrolls there
 
     for (const menu of document.querySelectorAll('details[data-menu][open]')) {
       if (!menu.contains(event.target) || event.target.closest('a')) menu.open = false;

@@ -10,10 +10,10 @@ internal sealed class FrontProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private FrontProxy(WebApplication app) => _app = app;
+    private FrontProxy(WebApplication app) => (_app, Address) = (app, app.Urls.First());
 
     /// <summary>Where the proxy listens, without the path.</summary>
-    public string Address => _app.Urls.First();
+    public string Address { get; }
 
     /// <param name="path">Such as <c>/hub</c>; passed on as it is.</param>
     /// <param name="site">Scheme, host and port of the site behind.</param>
