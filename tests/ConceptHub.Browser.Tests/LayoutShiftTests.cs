@@ -30,6 +30,10 @@ public sealed class LayoutShiftTests(OpenSite site)
         var composer = await ShiftAsync(page, $"/compose?add={address.Split('/')[2]}");
         var gallery = await ShiftAsync(page, "/gallery");
 
+        // The measure itself: what does jump is seen.
+        await page.EvaluateAsync("() => document.getElementById('content').prepend(Object.assign(document.createElement('div'), { style: 'height: 200px' }))");
+        await page.WaitForFunctionAsync("most => window.shift > most", Most);
+
         TestContext.Current.TestOutputHelper!.WriteLine($"{width} px: catalog {catalog:0.0000}, concept {concept:0.0000}, composer {composer:0.0000}, gallery {gallery:0.0000}");
         Assert.InRange(catalog, 0, Most);
         Assert.InRange(concept, 0, Most);
