@@ -6,7 +6,7 @@ namespace ConceptHub.Web.Compose;
 /// <summary>Looks up what the composer shows of a recipe, problems included.</summary>
 internal sealed class RecipeLookup(Catalog.Concepts concepts, Composer composer, BaseModelGate gate)
 {
-    public async Task<IReadOnlyList<RecipeItem>> ItemsAsync(IReadOnlyList<RecipeEntry> recipe, Actor viewer, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RecipeItem>> ItemsAsync(IReadOnlyList<RecipeEntry> recipe, Actor? viewer, CancellationToken cancellation)
     {
         var problems = gate.Current is { } model
             ? (await composer.ResolveAsync(model.Installed, recipe, cancellation)).Problems.GroupBy(p => p.ConceptId).ToDictionary(p => p.Key, p => p.First().Sentence)
