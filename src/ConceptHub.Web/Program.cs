@@ -6,6 +6,7 @@ using ConceptHub.Web.Jobs;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Media;
 using ConceptHub.Web.Moderation;
+using ConceptHub.Web.Recipes;
 using ConceptHub.Web.Seats;
 using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
@@ -26,6 +27,7 @@ builder.Services
     .AddHubRateLimits()
     .AddHubEngine(home, builder.Configuration)
     .AddHubComposer()
+    .AddHubRecipes()
     .AddHubPages();
 
 var app = builder.Build();
@@ -44,6 +46,7 @@ app.UseAntiforgery();
 app.MapHubHealth();
 app.MapHubMedia();
 app.MapHubAccounts();
+app.MapHubRecipes();
 app.MapHubModeration();
 app.MapHubAdministration();
 app.MapHubTraining();

@@ -85,10 +85,18 @@ public sealed class ScreenshotTests(OpenSite site)
         await visitor.GenerateAsync();
         await visitor.WatchPictureAsync();
         await camera.ShootAsync("compose");
+        await page.Locator("[data-save-recipe]").ClickAsync();
+        await page.Locator(".save .covers button").First.WaitForAsync();
+        await camera.ShootAsync("recipe-save");
+        await page.Locator(".save button[type=submit]").ClickAsync();
+        var recipe = (await page.Locator(".from a").GetAttributeAsync("href"))!;
         await page.SetInputFilesAsync("#start-file", Files.Good(1));
         await page.Locator(".start .chosen img").WaitForAsync();
         await camera.ShootAsync("compose-stage", page.Locator("#stage"));
         await camera.ShootAsync("compose-settings", page.Locator(".settings"));
+        await camera.ShootAsync("recipe", recipe);
+        await camera.ShootAsync("recipe-edit", $"{recipe}/edit");
+        await camera.ShootAsync("recipes", "/recipes");
     }
 
     private async Task ModerateAsync(IPage page, Camera camera, Seed seed)

@@ -8,6 +8,8 @@ public sealed class PageTests(TestHub hub) : IClassFixture<TestHub>
     [InlineData("/")]
     [InlineData("/?q=robot&kind=subject&sort=name&page=1")]
     [InlineData("/u/concepthub")]
+    [InlineData("/recipes")]
+    [InlineData("/recipes?q=robot&by=concepthub&page=2")]
     [InlineData("/account/sign-in")]
     [InlineData("/account/sign-up")]
     [InlineData("/account/administrator")]
@@ -38,6 +40,7 @@ public sealed class PageTests(TestHub hub) : IClassFixture<TestHub>
     [InlineData("/no/such/page")]
     [InlineData("/concepts/00000000-0000-0000-0000-000000000001")]
     [InlineData("/u/nobody-here")]
+    [InlineData("/recipes/00000000-0000-0000-0000-000000000001")]
     public async Task Unknown_address_answers_404_as_a_page(string path)
     {
         var answer = await hub.Visitor().GetAsync(path);

@@ -71,6 +71,35 @@ public class TestHub : IAsyncLifetime
         return concept!;
     }
 
+    /// <summary>A browser signed in as a member who signed up before.</summary>
+    public async Task<Visitor> SignInAsync(string name)
+    {
+        var visitor = Visitor();
+        await visitor.SubmitAsync("/account/sign-in", "Input.Name", new() { ["Input.Name"] = name, ["Input.Password"] = Password });
+        return visitor;
+    }
+
+    /// <summary>A public recipe of seed concepts by a member, who signs up if there is none of this name.</summary>
+    public Task<(Guid Id, RecipeDraft Draft)> RecipeAsync(string maker, string title, params (string Concept, float Strength)[] parts) =>
+        RecipeAsync(maker, title, RecipeVisibility.Public, parts);
+
+    public async Task<(Guid Id, RecipeDraft Draft)> RecipeAsync(string maker, string title, RecipeVisibility visibility, params (string Concept, float Strength)[] parts)
+    {
+        var members = Services.GetRequiredService<Members>();
+        if (await members.FindAsync(maker, TestContext.Current.CancellationToken) is null) await MemberAsync(maker);
+        var member = await members.FindAsync(maker, TestContext.Current.CancellationToken);
+        var entries = new List<RecipeEntry>();
+        foreach (var (concept, strength) in parts) entries.Add(new RecipeEntry((await ConceptAsync(concept)).Card.Id, 1, strength));
+        var draft = new RecipeDraft
+        {
+            Words = new RecipeWords(title, "", visibility, null),
+            Settings = new PictureSettings { Prompt = "a photo of <ada> person", NegativePrompt = "fog", Width = 64, Height = 96, Steps = 7, GuidanceScale = 0, Seed = 9, ClipSkip = 1, Scheduler = "euler" },
+            Entries = entries,
+        };
+        var saved = await Services.GetRequiredService<RecipeSaving>().SaveAsync(new Actor(member!.Id, maker, []), InstalledModel.From(SeedFolders.Plan, SeedFolders.Code), draft, TestContext.Current.CancellationToken);
+        return (Assert.IsType<SaveRecipeResult.Saved>(saved).Id, draft);
+    }
+
     /// <summary>Makes a seed concept a member's own, as if that member had published it.</summary>
     public async Task GiveAsync(string slug, string member)
     {

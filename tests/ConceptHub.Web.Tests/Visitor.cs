@@ -11,7 +11,12 @@ public sealed record Answer(HttpStatusCode Status, string Path, string Text, Htt
     public IHtmlDocument Page => new HtmlParser().ParseDocument(Text);
 
     /// <summary>Text of the first match, white space folded.</summary>
-    public string Words(string selector) => string.Join(' ', (Page.QuerySelector(selector)?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public string Words(string selector) => Folded(Page.QuerySelector(selector));
+
+    /// <summary>Text of every match.</summary>
+    public IReadOnlyList<string> All(string selector) => [.. Page.QuerySelectorAll(selector).Select(Folded)];
+
+    private static string Folded(IElement? element) => string.Join(' ', (element?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
 
 /// <summary>A browser without script: keeps cookies, follows links and redirects, fills in forms with their hidden fields.</summary>

@@ -19,7 +19,11 @@ public enum LoraFormat
 /// <param name="AdapterHash">SHA-256 of the adapter file, lower-case hex: which version this is.</param>
 /// <param name="Version">Its number on the hub; null for a file that no hub has numbered.</param>
 /// <param name="Licence">As its creator gave it.</param>
-public sealed record ExportedConcept(ConceptAdapter Adapter, float Strength, string Name, string AdapterHash, int? Version = null, string? Licence = null, string? Author = null);
+public sealed record ExportedConcept(ConceptAdapter Adapter, float Strength, string Name, string AdapterHash, int? Version = null, string? Licence = null, string? Author = null)
+{
+    /// <summary>Decides the order of summation in a merged model, as ids of a recipe do everywhere.</summary>
+    public Guid Id { get; init; }
+}
 
 /// <summary>How an export is written.</summary>
 public sealed record LoraExportOptions

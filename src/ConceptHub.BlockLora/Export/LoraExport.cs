@@ -30,9 +30,6 @@ public static class LoraExport
     /// <summary>The <c>adapter_config.json</c> that belongs beside a <see cref="LoraFormat.Peft"/> file.</summary>
     public static string PeftConfig(BlockPlan plan, IReadOnlyList<ExportedConcept> concepts) => LoraExportMetadata.PeftConfig(plan, concepts);
 
-    /// <summary>What is in an export, and whose it is: concept, version, hash, strength, licence, for each; JSON.</summary>
-    public static string Receipt(IReadOnlyList<ExportedConcept> concepts) => LoraExportMetadata.Receipt(concepts);
-
     /// <summary>Rank of a layer in the joined file: the ranks of all concepts together.</summary>
     internal static int Rank(IReadOnlyList<ExportedConcept> concepts, int layer) => concepts.Sum(c => c.Adapter.Layers[layer].Rank);
 

@@ -70,18 +70,7 @@ internal static class LoraExportMetadata
         };
     }
 
-    public static string Receipt(IReadOnlyList<ExportedConcept> concepts) => JsonSerializer.Serialize(concepts.Select(c => new
-    {
-        Concept = c.Name,
-        c.Version,
-        Sha256 = c.AdapterHash,
-        c.Strength,
-        c.Licence,
-        c.Author,
-        c.Adapter.TriggerWord,
-        c.Adapter.ConceptNumber,
-        Codeword = c.Adapter.Codeword.ToString(),
-    }), Json);
+    private static string Receipt(IReadOnlyList<ExportedConcept> concepts) => JsonSerializer.Serialize(concepts.Select(ReceiptConcept.Of), Json);
 
     private static string Licences(IReadOnlyList<ExportedConcept> concepts) =>
         string.Join("; ", concepts.Where(c => c.Licence is { Length: > 0 }).GroupBy(c => c.Licence).Select(g => concepts.Count == 1 ? g.Key! : $"{g.Key} ({string.Join(", ", g.Select(c => c.Name))})"));

@@ -16,5 +16,5 @@ internal static class TensorHash
 
     public static string Of(ReadOnlySpan<byte> data) => Text(SHA256.HashData(data));
 
-    private static string Text(byte[] hash) => $"0x{Convert.ToHexStringLower(hash)}";
+    public static string Text(byte[] hash) => $"0x{Convert.ToHexStringLower(hash)}";
 }

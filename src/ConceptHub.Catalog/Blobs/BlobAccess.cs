@@ -31,11 +31,21 @@ public sealed class BlobAccess(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (await hub.ConceptPictures.AnyAsync(p => p.Blob == blob && concepts.Any(c => c.Id == p.ConceptId), cancellation)) return true;
         if (await Pictures.VisibleTo(hub.Pictures, viewer).AnyAsync(p => p.Blob == blob, cancellation)) return true;
         if (await hub.ConceptVersions.AnyAsync(v => v.AdapterBlob == blob && concepts.Any(c => c.Id == v.ConceptId), cancellation)) return true;
+        if (await IsOfRecipeAsync(hub, blob, viewer, cancellation)) return true;
         if (viewer is null) return false;
 
         return await hub.JobSamples.AnyAsync(s => s.Blob == blob && hub.Jobs.Any(j => j.Id == s.JobId && j.OwnerId == viewer.Id), cancellation)
             || await hub.StartUploads.AnyAsync(u => u.Blob == blob && u.OwnerId == viewer.Id, cancellation)
             || await hub.DraftPictures.AnyAsync(p => p.Blob == blob && hub.Drafts.Any(d => d.Id == p.DraftId && d.OwnerId == viewer.Id), cancellation);
+    }
+
+    // A cover and a start picture are seen with their recipe, unless a moderator hides the picture itself. Each question has an index.
+    private static async Task<bool> IsOfRecipeAsync(HubDbContext hub, string blob, Actor? viewer, CancellationToken cancellation)
+    {
+        var recipes = Recipes.VisibleTo(hub.Recipes, viewer);
+        var pictures = hub.Pictures.Where(p => p.Blob == blob);
+        if (await pictures.AnyAsync(p => p.HiddenReason != null, cancellation)) return false;
+        return await pictures.AnyAsync(p => recipes.Any(r => r.CoverId == p.Id), cancellation) || await recipes.AnyAsync(r => r.StartBlob == blob, cancellation);
     }
 
     private static async Task<string> ContentTypeAsync(Stream content, CancellationToken cancellation)

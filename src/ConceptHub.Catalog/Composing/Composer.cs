@@ -53,7 +53,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         return new SubmitResult.Queued(job.Id);
     }
 
-    private static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
+    internal static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
     {
         var wanted = recipe.Select(entry => entry.ConceptId).ToArray();
         var versions = await hub.ConceptVersions.AsNoTracking().Include(v => v.Concept)

@@ -71,6 +71,6 @@ public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs)
     };
 
     // Letters and digits only, as the index cuts words too; more words than this find nothing better.
-    private static IReadOnlyList<string> Words(string text) =>
+    internal static IReadOnlyList<string> Words(string text) =>
         [.. new string([.. text.Select(c => char.IsLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
 }

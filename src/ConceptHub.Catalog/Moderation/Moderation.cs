@@ -16,7 +16,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) return new ReportResult.Refused("Your account is suspended.");
-        if (!await IsVisibleAsync(hub, actor, target, cancellation)) return new ReportResult.Refused("This does not exist any more.");
+        if (!await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation)) return new ReportResult.Refused("This does not exist any more.");
         if (await hub.Reports.AnyAsync(r => r.TargetId == target.Id && r.ReporterId == actor.Id && r.State == ReportState.Open, cancellation)) return new ReportResult.AlreadyReported();
 
         hub.Reports.Add(new Report { TargetKind = target.Kind, TargetId = target.Id, Reason = reason, Text = text.Trim(), ReporterId = actor.Id, CreatedAt = clock.GetUtcNow() });
@@ -45,19 +45,13 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
     public Task<ActionResult> HideAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
         ActAsync(actor, "hide", target, reason, async hub =>
         {
-            var changed = target.Kind == TargetKind.Concept
-                ? await hub.Concepts.Where(c => c.Id == target.Id && c.State != ConceptState.Deleted).ExecuteUpdateAsync(set => set
-                    .SetProperty(c => c.State, ConceptState.Hidden).SetProperty(c => c.HiddenReason, reason.Trim()), cancellation)
-                : await hub.Pictures.Where(p => p.Id == target.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, reason.Trim()), cancellation);
+            var changed = await ModerationItems.HideAsync(hub, target, reason.Trim(), cancellation);
             await CloseAsync(hub, hub.Reports.Where(r => r.TargetId == target.Id), ReportState.Upheld, cancellation);
             return changed;
         }, cancellation);
 
     public Task<ActionResult> RestoreAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
-        ActAsync(actor, "restore", target, reason, hub => target.Kind == TargetKind.Concept
-            ? hub.Concepts.Where(c => c.Id == target.Id && c.State == ConceptState.Hidden).ExecuteUpdateAsync(set => set
-                .SetProperty(c => c.State, ConceptState.Published).SetProperty(c => c.HiddenReason, (string?)null), cancellation)
-            : hub.Pictures.Where(p => p.Id == target.Id && p.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, (string?)null), cancellation), cancellation);
+        ActAsync(actor, "restore", target, reason, hub => ModerationItems.RestoreAsync(hub, target, cancellation), cancellation);
 
     /// <summary>Closes one report and leaves the item as it is.</summary>
     public async Task<ActionResult> DismissAsync(Actor actor, Guid reportId, string reason, CancellationToken cancellation)
@@ -100,9 +94,4 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         return reports.Where(r => r.State == ReportState.Open)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, state).SetProperty(r => r.ClosedAt, now), cancellation);
     }
-
-    private static Task<bool> IsVisibleAsync(HubDbContext hub, Actor actor, ModerationTarget target, CancellationToken cancellation) =>
-        target.Kind == TargetKind.Concept
-            ? Concepts.VisibleTo(hub.Concepts, actor).AnyAsync(c => c.Id == target.Id, cancellation)
-            : Pictures.VisibleTo(hub.Pictures, actor).AnyAsync(p => p.Id == target.Id, cancellation);
 }

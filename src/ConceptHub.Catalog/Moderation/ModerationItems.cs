@@ -2,9 +2,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Looks reported concepts and pictures up, whatever their state.</summary>
+/// <summary>Concepts, pictures and recipes as things that are reported, hidden and restored.</summary>
 internal static class ModerationItems
 {
+    public static Task<bool> IsVisibleAsync(HubDbContext hub, Actor actor, ModerationTarget target, CancellationToken cancellation) => target.Kind switch
+    {
+        TargetKind.Concept => Concepts.VisibleTo(hub.Concepts, actor).AnyAsync(c => c.Id == target.Id, cancellation),
+        TargetKind.Picture => Pictures.VisibleTo(hub.Pictures, actor).AnyAsync(p => p.Id == target.Id, cancellation),
+        TargetKind.Recipe => Recipes.VisibleTo(hub.Recipes, actor).AnyAsync(r => r.Id == target.Id, cancellation),
+    };
+
+    /// <returns>How many items changed: 0 or 1.</returns>
+    public static Task<int> HideAsync(HubDbContext hub, ModerationTarget target, string reason, CancellationToken cancellation) => target.Kind switch
+    {
+        TargetKind.Concept => hub.Concepts.Where(c => c.Id == target.Id && c.State != ConceptState.Deleted)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, ConceptState.Hidden).SetProperty(c => c.HiddenReason, reason), cancellation),
+        TargetKind.Picture => hub.Pictures.Where(p => p.Id == target.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, reason), cancellation),
+        TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && !r.IsDeleted).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, reason), cancellation),
+    };
+
+    /// <returns>How many items changed: 0 or 1.</returns>
+    public static Task<int> RestoreAsync(HubDbContext hub, ModerationTarget target, CancellationToken cancellation) => target.Kind switch
+    {
+        TargetKind.Concept => hub.Concepts.Where(c => c.Id == target.Id && c.State == ConceptState.Hidden)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, ConceptState.Published).SetProperty(c => c.HiddenReason, (string?)null), cancellation),
+        TargetKind.Picture => hub.Pictures.Where(p => p.Id == target.Id && p.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, (string?)null), cancellation),
+        TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && r.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, (string?)null), cancellation),
+    };
+
     public static async Task<IReadOnlyList<ReportedItem>> DescribeAsync(HubDbContext hub, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
         var concepts = await hub.Concepts.AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new
@@ -18,11 +43,14 @@ internal static class ModerationItems
         }).ToListAsync(cancellation);
         var pictures = await hub.Pictures.AsNoTracking().Where(p => ids.Contains(p.Id))
             .Select(p => new { p.Id, p.Settings, p.HiddenReason, p.Owner.UserName, p.Blob }).ToListAsync(cancellation);
+        var recipes = await hub.Recipes.AsNoTracking().Where(r => ids.Contains(r.Id) && !r.IsDeleted)
+            .Select(r => new { r.Id, r.Title, r.HiddenReason, r.Owner.UserName, Blob = r.Cover == null ? null : r.Cover.Blob }).ToListAsync(cancellation);
 
         return
         [
             .. concepts.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Concept, c.Id), c.Name, c.Slug, c.Blob, c.UserName ?? "", c.HiddenReason, [])),
             .. pictures.Select(p => new ReportedItem(new ModerationTarget(TargetKind.Picture, p.Id), p.Settings.Prompt, "", p.Blob, p.UserName ?? "", p.HiddenReason, [])),
+            .. recipes.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Recipe, r.Id), r.Title, "", r.Blob, r.UserName ?? "", r.HiddenReason, [])),
         ];
     }
 }

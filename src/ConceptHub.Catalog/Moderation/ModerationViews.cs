@@ -6,15 +6,15 @@ public enum ReportReason { Likeness, Copyright, Illegal, Mislabelled, Spam, Brok
 
 public enum ReportState { Open, Upheld, Dismissed }
 
-public enum TargetKind { Concept, Picture }
+public enum TargetKind { Concept, Picture, Recipe }
 
 /// <summary>What is reported, hidden or restored.</summary>
 public sealed record ModerationTarget(TargetKind Kind, Guid Id);
 
 /// <summary>A reported item with all its open reports, oldest first.</summary>
 /// <param name="Target">The item.</param>
-/// <param name="Title">The concept's name or the picture's prompt.</param>
-/// <param name="Slug">The concept's slug; empty for a picture.</param>
+/// <param name="Title">The concept's name, the picture's prompt or the recipe's title.</param>
+/// <param name="Slug">The concept's slug; empty for others.</param>
 /// <param name="Blob">A picture of it, if there is one.</param>
 /// <param name="OwnerName">Whose it is.</param>
 /// <param name="HiddenReason">Set when it is hidden now.</param>

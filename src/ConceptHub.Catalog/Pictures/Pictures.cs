@@ -8,7 +8,7 @@ public sealed class Pictures(IDbContextFactory<HubDbContext> hubs)
 {
     public const int PageSize = 24;
 
-    private static readonly Expression<Func<Picture, PictureInfo>> Info = picture => new PictureInfo
+    internal static readonly Expression<Func<Picture, PictureInfo>> Info = picture => new PictureInfo
     {
         Id = picture.Id,
         OwnerId = picture.OwnerId,
@@ -62,10 +62,16 @@ public sealed class Pictures(IDbContextFactory<HubDbContext> hubs)
 
     private async Task<PageOf<PictureInfo>> PageAsync(Func<HubDbContext, IQueryable<Picture>> which, int page, CancellationToken cancellation)
     {
-        page = Math.Max(1, page);
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var total = await which(hub).CountAsync(cancellation);
-        var items = await which(hub).OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id)
+        return await PageAsync(which(hub), page, cancellation);
+    }
+
+    /// <summary>A page of these pictures, newest first.</summary>
+    internal static async Task<PageOf<PictureInfo>> PageAsync(IQueryable<Picture> pictures, int page, CancellationToken cancellation)
+    {
+        page = Math.Max(1, page);
+        var total = await pictures.CountAsync(cancellation);
+        var items = await pictures.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id)
             .Skip((page - 1) * PageSize).Take(PageSize).Select(Info).ToListAsync(cancellation);
         return new PageOf<PictureInfo>(items, total, page, PageSize);
     }

@@ -23,6 +23,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Picture> Pictures => Set<Picture>();
     internal DbSet<StartUpload> StartUploads => Set<StartUpload>();
     internal DbSet<PictureConcept> PictureConcepts => Set<PictureConcept>();
+    internal DbSet<Recipe> Recipes => Set<Recipe>();
+    internal DbSet<RecipeConcept> RecipeConcepts => Set<RecipeConcept>();
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
     internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();
     internal DbSet<Report> Reports => Set<Report>();
@@ -31,6 +33,9 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
 
     /// <summary>Concepts whose words match, with a rank where smaller is better: each database has its own full text.</summary>
     internal abstract IQueryable<ConceptMatch> MatchConcepts(IReadOnlyList<string> words);
+
+    /// <summary>Recipes whose own words match.</summary>
+    internal abstract IQueryable<Guid> MatchRecipes(IReadOnlyList<string> words);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -18,11 +18,19 @@ public sealed class SqliteHubDbContext(DbContextOptions<SqliteHubDbContext> opti
 
     internal override IQueryable<ConceptMatch> MatchConcepts(IReadOnlyList<string> words)
     {
-        // Quoted, so that nothing a visitor types is read as FTS5 syntax; the star finds words that begin so.
-        var expression = string.Join(' ', words.Select(word => $"\"{word.Replace("\"", "\"\"")}\"*"));
+        var expression = Expression(words);
         return Database.SqlQuery<ConceptMatch>(
             $"SELECT ConceptId, rank AS Rank FROM ConceptSearch WHERE ConceptSearch MATCH {expression}");
     }
+
+    internal override IQueryable<Guid> MatchRecipes(IReadOnlyList<string> words)
+    {
+        var expression = Expression(words);
+        return Database.SqlQuery<Guid>($"SELECT RecipeId AS Value FROM RecipeSearch WHERE RecipeSearch MATCH {expression}");
+    }
+
+    // Quoted, so that nothing a visitor types is read as FTS5 syntax; the star finds words that begin so.
+    private static string Expression(IReadOnlyList<string> words) => string.Join(' ', words.Select(word => $"\"{word.Replace("\"", "\"\"")}\"*"));
 
     private sealed class ConnectionSettings : DbConnectionInterceptor
     {

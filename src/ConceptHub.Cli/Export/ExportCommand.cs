@@ -6,12 +6,9 @@ using ConceptHub.Cli.Home;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
-using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Engine;
 
 namespace ConceptHub.Cli.Export;
-
-/// <summary>What an export makes.</summary>
-internal enum ExportFormat { Kohya, Diffusers, Peft, Model }
 
 /// <summary><c>concepthub export</c>: a concept, or a whole recipe, for tools that know nothing of blocks.</summary>
 internal static class ExportCommand
@@ -26,32 +23,53 @@ internal static class ExportCommand
     public static Command Create()
     {
         var command = new Command("export", "Write concepts as an ordinary LoRA, or as a whole merged model, for other tools.") { Adapters, Format, Out, Precision, Title, Model };
-        command.Does((result, _) => Run(result));
+        command.Does(Run);
         return command;
     }
 
-    private static int Run(ParseResult result)
+    private static int Run(ParseResult result, CancellationToken cancellation)
     {
         var target = result.GetRequiredValue(Out);
         if (target.Exists && target.EnumerateFileSystemInfos().Any()) throw new CannotRunException($"'{target}' is not empty; name a new folder.");
         using var model = ModelFolder.Open(result.GetValue(Model));
         var named = result.GetRequiredValue(Adapters);
-        var recipe = AdapterFiles.ReadRecipe(model, named);
-        var concepts = recipe.Zip(named, (part, name) => Concept(part, AdapterChoice.Parse(name).File)).ToList();
+        var parts = AdapterFiles.ReadRecipe(model, named);
+        var recipe = Recipe(model, [.. parts.Zip(named, (part, name) => Concept(part, AdapterChoice.Parse(name).File))], result);
 
         // A folder beside the target takes its name at the end, so that none is left half-written.
         var beside = new DirectoryInfo(target.FullName.TrimEnd(Path.DirectorySeparatorChar) + ".new");
         if (beside.Exists) beside.Delete(recursive: true);
-        beside.Create();
-        var options = new LoraExportOptions { Format = LoraFormat.Kohya, Storage = Storage(result.GetRequiredValue(Precision)), Title = result.GetValue(Title), Architecture = Architecture(model), Date = DateTimeOffset.UtcNow };
-        var weights = result.GetValue(Format) is ExportFormat.Model ? WriteModel(model, recipe, concepts, beside) : WriteLora(model, concepts, beside, result.GetValue(Format), options);
+        ExportFile.WriteAll(recipe.Files(cancellation), recipe.Receipt(), path => Create(Path.Combine(beside.FullName, path)));
         if (target.Exists) target.Delete();
         beside.MoveTo(target.FullName);
 
         foreach (var file in target.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
             Console.WriteLine($"{Path.GetRelativePath(Environment.CurrentDirectory, file.FullName)}  {(file.Length + 1023) / 1024} KiB");
-        if (weights is not null) TellDifference(model, recipe, Path.Combine(target.FullName, weights));
+        if (recipe.LoraPath is { } weights) TellDifference(model, parts, Path.Combine(target.FullName, weights));
         return Work.Done;
+    }
+
+    private static ExportedRecipe Recipe(StableDiffusionModel model, IReadOnlyList<ExportedConcept> concepts, ParseResult result)
+    {
+        var title = result.GetValue(Title) ?? string.Join(" + ", concepts.Select(concept => concept.Name));
+        return new ExportedRecipe
+        {
+            Format = result.GetValue(Format),
+            Plan = model.Plan,
+            Codebook = model.Codebook,
+            Source = ModelSource.Of(model),
+            Concepts = concepts,
+            Title = title,
+            FileName = ConceptWords.Slug(result.GetValue(Title) ?? string.Join(' ', concepts.Select(concept => concept.Adapter.TriggerWord))),
+            Storage = Storage(result.GetRequiredValue(Precision)),
+            Date = DateTimeOffset.UtcNow,
+        };
+    }
+
+    private static FileStream Create(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return File.Create(path);
     }
 
     /// <summary>Reads the LoRA back as any tool would, and says how far its pictures' predictions are from the merge's.</summary>
@@ -61,44 +79,6 @@ internal static class ExportCommand
         Console.WriteLine(FormattableString.Invariant($"read back: the UNet's output differs from the merge's by at most {found.LargestDifference:0.0e+0}; the recipe changes it by {found.Effect:0.0e+0} of {found.Scale:0.0e+0} (root mean squares)"));
     }
 
-    private static string? WriteModel(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe, IReadOnlyList<ExportedConcept> concepts, DirectoryInfo folder)
-    {
-        model.Merge.Apply(recipe);
-        MergedModel.Write(model, recipe, folder, LoraExport.Receipt(concepts));
-        return null;
-    }
-
-    /// <returns>Name of the file with the weights.</returns>
-    private static string WriteLora(StableDiffusionModel model, IReadOnlyList<ExportedConcept> concepts, DirectoryInfo folder, ExportFormat format, LoraExportOptions options)
-    {
-        var (file, spelling) = format switch
-        {
-            ExportFormat.Diffusers => ("pytorch_lora_weights.safetensors", LoraFormat.Diffusers),
-            ExportFormat.Peft => ("adapter_model.safetensors", LoraFormat.Peft),
-            _ => ($"{ConceptWords.Slug(options.Title ?? string.Join(' ', concepts.Select(c => c.Adapter.TriggerWord)))}.safetensors", LoraFormat.Kohya),
-        };
-        using (var stream = File.Create(Path.Combine(folder.FullName, file))) LoraExport.Write(stream, model.Plan, concepts, options with { Format = spelling });
-        if (format is ExportFormat.Peft) File.WriteAllText(Path.Combine(folder.FullName, "adapter_config.json"), LoraExport.PeftConfig(model.Plan, concepts));
-        File.WriteAllText(Path.Combine(folder.FullName, "receipt.json"), LoraExport.Receipt(concepts));
-        var embeddings = folder.CreateSubdirectory("embeddings");
-        foreach (var concept in concepts)
-        {
-            using var stream = File.Create(Path.Combine(embeddings.FullName, $"{concept.Adapter.TriggerWord}.safetensors"));
-            LoraExport.WriteEmbedding(stream, concept.Adapter);
-        }
-
-        return file;
-    }
-
-    // The registered names (ModelSpec 1.0.1); a model of another width has none.
-    private static string? Architecture(StableDiffusionModel model) => model.UNet.Config.BlockOutChannels[0] != 320 ? null : model.UNet.Config switch
-    {
-        { CrossAttentionDim: 768 } => "stable-diffusion-v1",
-        { CrossAttentionDim: 1024 } when model.Scheduler.PredictionType is PredictionType.Velocity => "stable-diffusion-v2-768-v",
-        { CrossAttentionDim: 1024 } => "stable-diffusion-v2-512",
-        _ => null,
-    };
-
     // The file's own words on title, creator and licence go into the receipt.
     private static ExportedConcept Concept(RecipePart part, string path)
     {
@@ -107,7 +87,7 @@ internal static class ExportCommand
         file.Position = 0;
         var texts = SafetensorsFile.ReadHeader(file).Metadata;
         return new ExportedConcept(part.Adapter, part.Strength, texts.GetValueOrDefault("modelspec.title", part.Adapter.TriggerWord), hash,
-            Licence: texts.GetValueOrDefault("modelspec.license"), Author: texts.GetValueOrDefault("modelspec.author"));
+            Licence: texts.GetValueOrDefault("modelspec.license"), Author: texts.GetValueOrDefault("modelspec.author")) { Id = part.Id };
     }
 
     private static SafetensorsType Storage(string precision) => precision switch

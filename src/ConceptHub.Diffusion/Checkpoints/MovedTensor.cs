@@ -26,7 +26,7 @@ internal sealed record MovedTensor(string Name, SafetensorsType Type, IReadOnlyL
         try
         {
             using (var file = File.Create(beside))
-                SafetensorsWriter.Write(file, [.. tensors.Select(t => new SafetensorsPart(t.Name, t.Type, t.Shape, stream => t.CopyTo(stream, cancellation)))], metadata ?? new Dictionary<string, string> { ["format"] = "pt" });
+                SafetensorsWriter.Write(file, [.. tensors.Select(t => t.ToPart(cancellation))], metadata ?? new Dictionary<string, string> { ["format"] = "pt" });
             File.Move(beside, path, overwrite: true);
         }
         finally
@@ -34,6 +34,9 @@ internal sealed record MovedTensor(string Name, SafetensorsType Type, IReadOnlyL
             File.Delete(beside);
         }
     }
+
+    /// <summary>As the writer takes it.</summary>
+    public SafetensorsPart ToPart(CancellationToken cancellation) => new(Name, Type, Shape, stream => CopyTo(stream, cancellation));
 
     private void CopyTo(Stream stream, CancellationToken cancellation)
     {

@@ -40,6 +40,9 @@ public interface IDiffusionDevice : IDisposable
 public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices, LoraFit Fit)
 {
     public string Hash => Plan.BaseModelHash;
+
+    /// <summary>Where its files lie; null for a device that has none to give away.</summary>
+    public ModelSource? Source { get; init; }
 }
 
 /// <summary>What a request may choose from.</summary>

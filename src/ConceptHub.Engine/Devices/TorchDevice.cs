@@ -24,7 +24,7 @@ public sealed class TorchDevice : IDiffusionDevice
         _trainer = new ConceptTrainer(model);
         _imports = new TorchImports(model, _trainer);
         var choices = new DrawingChoices(_pipeline.Sizes, model.TextEncoder.Config.Layers, limits);
-        Model = new DeviceModel(model.Plan, model.Codebook, choices, new LoraFit(model.AdaptableWeights.Targets, model.TextEncoder.Config.HiddenSize));
+        Model = new DeviceModel(model.Plan, model.Codebook, choices, new LoraFit(model.AdaptableWeights.Targets, model.TextEncoder.Config.HiddenSize)) { Source = ModelSource.Of(model) };
     }
 
     public DeviceModel Model { get; }
@@ -128,7 +128,7 @@ public sealed class TorchDevice : IDiffusionDevice
     }
 
     // The model says in ArgumentException which setting it cannot take, in words that a member understands.
-    private static string Sentence(ArgumentException refused) =>
+    internal static string Sentence(ArgumentException refused) =>
         refused.ParamName is { } name ? refused.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : refused.Message;
 
     // Progress<T> would hand the step to another thread, where the preview's tensors are gone.

@@ -7,7 +7,7 @@ namespace ConceptHub.Engine;
 /// <summary>What was found when a model was added, kept beside it as <c>model.json</c>.</summary>
 public sealed record ModelManifest
 {
-    private const string FileName = "model.json";
+    internal const string FileName = "model.json";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Name of the file or folder that it came from.</summary>

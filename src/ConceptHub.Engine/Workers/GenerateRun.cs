@@ -48,21 +48,9 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
     private async Task<ConceptAdapter> AdapterAsync(RecipeAdapter part, DeviceModel model, CancellationToken cancellation)
     {
         if (_adapters.TryGet(part.AdapterBlob, out var known)) return known;
-        try
-        {
-            await using var file = await blobs.OpenReadAsync(part.AdapterBlob, cancellation);
-            var adapter = ConceptAdapterFile.Read(file, model.Plan, model.Codebook);
-            _adapters.Add(part.AdapterBlob, adapter);
-            return adapter;
-        }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new JobRefusedException(FailureCode.MissingFile, $"The concept \"{part.Name}\" was deleted meanwhile. Take it out of the recipe.", gone);
-        }
-        catch (InvalidAdapterException bad)
-        {
-            throw new JobRefusedException(FailureCode.BadAdapter, $"The concept \"{part.Name}\" cannot be used here: {bad.Message}", bad);
-        }
+        var adapter = await AdapterReader.ReadAsync(blobs, part, model, cancellation);
+        _adapters.Add(part.AdapterBlob, adapter);
+        return adapter;
     }
 
     // A concept that nobody calls is meant to change nothing. Left out of the merge it changes exactly nothing, and merging is instant.

@@ -15,7 +15,7 @@ public static class ComposeAddress
         var query = new Dictionary<string, string?>();
         void Say(string key, string value, string common) => query[key] = value == common ? null : value;
 
-        Say("r", string.Join('!', state.Recipe.Select(ComposeState.Write)), "");
+        Say("r", Write(state.Recipe), "");
         Say("p", state.Prompt, "");
         Say("n", state.NegativePrompt, "");
         Say("steps", Text(state.Steps), Text(usual.Steps));
@@ -29,6 +29,7 @@ public static class ComposeAddress
         Say("over", state.Start?.Blob ?? "", "");
         Say("strength", state.Start is { } start ? start.Strength.ToString("0.##", CultureInfo.InvariantCulture) : "", "");
         Say("public", state.IsPublic ? "1" : "", "");
+        Say("from", state.ParentId?.ToString("N") ?? "", "");
         Say("job", state.JobId?.ToString("N") ?? "", "");
         return QueryHelpers.AddQueryString(Path, query.Where(pair => pair.Value is not null));
     }
@@ -54,7 +55,7 @@ public static class ComposeAddress
         double? Part(string key) => double.TryParse(Said(key), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
         var state = new ComposeState
         {
-            Recipe = [.. Said("r").Split('!').Select(ComposeState.Read).OfType<RecipeEntry>().Take(Composer.LongestRecipe)],
+            Recipe = [.. Entries(Said("r"))],
             Prompt = Cut(Said("p")),
             NegativePrompt = Cut(Said("n")),
             IsSeedLocked = Said("lock") == "1",
@@ -68,9 +69,16 @@ public static class ComposeAddress
         if (Whole("count") is { } count) state.Count = Math.Clamp(count, 1, 16);
         if (Whole("skip") is { } skip) state.ClipSkip = Math.Max(0, skip);
         if (Said("over") is { Length: 64 } over && over.All(char.IsAsciiHexDigitLower)) state.Start = new StartPicture(over, Math.Clamp(Part("strength") ?? StartBox.UsualStrength, 0.05, 1));
+        if (Guid.TryParse(Said("from"), out var parent)) state.ParentId = parent;
         if (Guid.TryParse(Said("job"), out var job)) state.JobId = job;
         return (state, Guid.TryParse(Said("add"), out var add) ? add : null);
     }
+
+    /// <summary>Recipe entries as one value of an address.</summary>
+    public static string Write(IEnumerable<RecipeEntry> entries) => string.Join('!', entries.Select(ComposeState.Write));
+
+    /// <summary>Reads what <see cref="Write"/> wrote; what makes no sense is left out.</summary>
+    public static IReadOnlyList<RecipeEntry> Entries(string value) => [.. value.Split('!').Select(ComposeState.Read).OfType<RecipeEntry>().Take(Composer.LongestRecipe)];
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

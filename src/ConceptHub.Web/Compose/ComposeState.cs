@@ -32,6 +32,9 @@ public sealed class ComposeState
     public StartPicture? Start { get; set; }
     public bool IsPublic { get; set; }
 
+    /// <summary>The saved recipe that this was made from, or null: what is saved now is its remix.</summary>
+    public Guid? ParentId { get; set; }
+
     /// <summary>The picture that is being made or was made last.</summary>
     public Guid? JobId { get; set; }
 

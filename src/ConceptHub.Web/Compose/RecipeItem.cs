@@ -16,6 +16,9 @@ public sealed record RecipeItem(RecipeEntry Entry, ConceptDetails? Concept, stri
 
     public StrengthRange Range => Version?.Strength ?? StrengthRange.Usual;
 
+    /// <summary>What it says about the licence of the result.</summary>
+    public LicencedConcept Licenced => new(Name, Concept?.Card.CreatorId ?? Guid.Empty, Concept?.Card.CreatorName ?? "", Concept?.Licence);
+
     /// <summary>Takes part in the next picture.</summary>
     public bool IsUsed => Entry.Enabled && Problem is null && Version is not null;
 }

@@ -36,9 +36,7 @@ internal static class BrowserUpload
     }
 
     // Pictures wait in memory; what is larger, in a file that goes with its stream.
-    private static Stream Place(long size) => size <= PictureUploads.MaximumBytes
-        ? new MemoryStream()
-        : new FileStream(Path.Combine(Path.GetTempPath(), $"concepthub-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+    private static Stream Place(long size) => size <= PictureUploads.MaximumBytes ? new MemoryStream() : TemporaryFile.Create();
 
     private static async Task<bool> ArrivedAsync(IBrowserFile file, UploadRoom room, Stream bytes)
     {

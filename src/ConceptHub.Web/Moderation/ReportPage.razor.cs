@@ -2,12 +2,13 @@ using System.ComponentModel.DataAnnotations;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Concepts;
 using ConceptHub.Web.Gallery;
+using ConceptHub.Web.Recipes;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Moderation;
 
-/// <summary>Reports a concept or a picture with a typed reason; works without script.</summary>
+/// <summary>Reports a concept, a picture or a recipe with a typed reason; works without script.</summary>
 public sealed partial class ReportPage
 {
     private IReadOnlyList<string>? _problems;
@@ -20,6 +21,7 @@ public sealed partial class ReportPage
     [Inject] private Catalog.Moderation Moderation { get; set; } = default!;
     [Inject] private Catalog.Concepts Concepts { get; set; } = default!;
     [Inject] private Pictures Pictures { get; set; } = default!;
+    [Inject] private Catalog.Recipes Recipes { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
@@ -36,6 +38,8 @@ public sealed partial class ReportPage
                 ? new Reported(TargetKind.Concept, "concept", concept.Card.Name, ConceptAddress.Of(concept.Card)) : null,
             "picture" => await Pictures.FindAsync(Id, Actor, CancellationToken.None) is { } picture
                 ? new Reported(TargetKind.Picture, "picture", picture.Settings.Prompt, PictureAddress.Of(picture.Id)) : null,
+            "recipe" => await Recipes.FindAsync(Id, Actor, CancellationToken.None) is { } recipe
+                ? new Reported(TargetKind.Recipe, "recipe", recipe.Card.Title, RecipeAddress.Of(Id)) : null,
             _ => null,
         };
         if (Subject is null) Navigation.NotFound();

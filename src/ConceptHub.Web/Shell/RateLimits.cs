@@ -4,7 +4,7 @@ using ConceptHub.Catalog;
 namespace ConceptHub.Web.Shell;
 
 /// <summary>
-/// Names of the limits that pages and endpoints ask for with <c>[EnableRateLimiting]</c>. Reading is never limited.
+/// Names of the limits that pages and endpoints ask for with <c>[EnableRateLimiting]</c>. Reading is never limited, exports aside.
 /// <c>Hub:Limits:{name}</c> in the settings changes the number per minute.
 /// </summary>
 public static class RateLimits
@@ -15,6 +15,9 @@ public static class RateLimits
     /// <summary>Reports and other small writes: 30 a minute for one member.</summary>
     public const string Write = "write";
 
+    /// <summary>Exports, which take memory and time: one at once for one member, two more may wait.</summary>
+    public const string Export = "export";
+
     public static IServiceCollection AddHubRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -24,6 +27,7 @@ public static class RateLimits
             return ValueTask.CompletedTask;
         };
         options.AddPolicy(SignIn, context => PerMinute(context, SignIn, 10, Address(context)));
+        options.AddPolicy(Export, context => RateLimitPartition.GetConcurrencyLimiter(Who(context), _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 2 }));
         options.AddPolicy(Write, context => PerMinute(context, Write, 30, Who(context)));
     });
 

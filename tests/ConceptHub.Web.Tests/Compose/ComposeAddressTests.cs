@@ -28,6 +28,7 @@ public sealed class ComposeAddressTests
             Start = new StartPicture(new string('c', 64), 0.35),
             IsPublic = true,
             JobId = Guid.NewGuid(),
+            ParentId = Guid.NewGuid(),
         };
 
         var (read, add) = ComposeAddress.Read(new Uri("http://hub/" + ComposeAddress.Of(state)));
@@ -35,7 +36,7 @@ public sealed class ComposeAddressTests
         Assert.Null(add);
         Assert.Equal(state.Recipe, read.Recipe);
         Assert.Equal(state.ToComposition(Sizes).Settings, read.ToComposition(Sizes).Settings);
-        Assert.Equal((state.IsSeedLocked, state.IsPublic, state.JobId, state.Count), (read.IsSeedLocked, read.IsPublic, read.JobId, read.Count));
+        Assert.Equal((state.IsSeedLocked, state.IsPublic, state.JobId, state.ParentId, state.Count), (read.IsSeedLocked, read.IsPublic, read.JobId, read.ParentId, read.Count));
     }
 
     [Fact]

@@ -596,6 +596,96 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Pools", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Recipe", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CoverId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Entries")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HiddenReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsDeleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StartBlob")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoverId");
+
+                    b.HasIndex("ParentId");
+
+                    b.HasIndex("StartBlob");
+
+                    b.HasIndex("OwnerId", "CreatedAt");
+
+                    b.HasIndex("Visibility", "CreatedAt");
+
+                    b.ToTable("Recipes", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.RecipeConcept", b =>
+                {
+                    b.Property<Guid>("RecipeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<float>("Strength")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("RecipeId", "VersionId");
+
+                    b.HasIndex("ConceptId");
+
+                    b.HasIndex("VersionId");
+
+                    b.ToTable("RecipeConcepts", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Report", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1014,6 +1104,54 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Recipe", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Picture", "Cover")
+                        .WithMany()
+                        .HasForeignKey("CoverId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("ConceptHub.Catalog.Member", "Owner")
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Recipe", "Parent")
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Cover");
+
+                    b.Navigation("Owner");
+
+                    b.Navigation("Parent");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.RecipeConcept", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Concept", "Concept")
+                        .WithMany()
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Recipe", null)
+                        .WithMany("Concepts")
+                        .HasForeignKey("RecipeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.ConceptVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Concept");
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Report", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Member", "Reporter")
@@ -1171,6 +1309,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
             modelBuilder.Entity("ConceptHub.Catalog.Pool", b =>
                 {
                     b.Navigation("Slots");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Recipe", b =>
+                {
+                    b.Navigation("Concepts");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.TrainDraft", b =>

@@ -1,0 +1,86 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>Saved recipes, one at a time; lists are in <see cref="RecipeSearch"/>.</summary>
+public sealed class Recipes(IDbContextFactory<HubDbContext> hubs)
+{
+    /// <returns>Null when there is none, or none that this viewer may see.</returns>
+    public async Task<RecipeDetails?> FindAsync(Guid id, Actor? viewer, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var visible = VisibleTo(hub.Recipes, viewer).Where(r => r.Id == id);
+        var card = await visible.Select(Card(hub)).FirstOrDefaultAsync(cancellation);
+        if (card is null) return null;
+
+        var recipe = await visible.AsNoTracking().SingleAsync(cancellation);
+        return new RecipeDetails { Card = card, Description = recipe.Description, Settings = recipe.Settings, Entries = recipe.Entries, CoverId = recipe.CoverId };
+    }
+
+    public async Task<ActionResult> DescribeAsync(Actor actor, Guid id, RecipeWords words, CancellationToken cancellation)
+    {
+        if (RecipeRules.Problems(words).FirstOrDefault() is { } problem) return new ActionResult.Refused(problem);
+
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var recipe = await hub.Recipes.FirstOrDefaultAsync(r => r.Id == id && !r.IsDeleted, cancellation);
+        if (recipe is null) return new ActionResult.NotFound();
+        if (recipe.OwnerId != actor.Id) return new ActionResult.NotAllowed();
+        if (await RecipePictures.CoverProblemAsync(hub, actor, words.CoverId, recipe.Entries, cancellation) is { } cover) return new ActionResult.Refused(cover);
+
+        (recipe.Title, recipe.Description, recipe.Visibility, recipe.CoverId) = (words.Title.Trim(), words.Description.Trim(), words.Visibility, words.CoverId);
+        await hub.SaveChangesAsync(cancellation);
+        return new ActionResult.Done();
+    }
+
+    /// <summary>Nothing of it stays but its place in the tree of those that were made from it.</summary>
+    public async Task<ActionResult> DeleteAsync(Actor actor, Guid id, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var recipe = await hub.Recipes.Include(r => r.Concepts).FirstOrDefaultAsync(r => r.Id == id && !r.IsDeleted, cancellation);
+        if (recipe is null) return new ActionResult.NotFound();
+        if (recipe.OwnerId != actor.Id) return new ActionResult.NotAllowed();
+
+        if (await hub.Recipes.AnyAsync(r => r.ParentId == id, cancellation)) Empty(recipe);
+        else hub.Recipes.Remove(recipe);
+        await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
+        return new ActionResult.Done();
+    }
+
+    /// <summary>Whoever has the link sees public and unlisted recipes; hidden ones are seen by their maker and by moderators, private ones by their maker.</summary>
+    internal static IQueryable<Recipe> VisibleTo(IQueryable<Recipe> recipes, Actor? viewer)
+    {
+        var id = viewer?.Id;
+        var moderates = viewer?.CanModerate ?? false;
+        return recipes.Where(r => !r.IsDeleted && (r.OwnerId == id || (r.Visibility != RecipeVisibility.Private && (r.HiddenReason == null || moderates))));
+    }
+
+    /// <summary>Those that everybody finds.</summary>
+    internal static IQueryable<Recipe> Listed(IQueryable<Recipe> recipes) =>
+        recipes.Where(r => !r.IsDeleted && r.Visibility == RecipeVisibility.Public && r.HiddenReason == null);
+
+    internal static Expression<Func<Recipe, RecipeCard>> Card(HubDbContext hub) => recipe => new RecipeCard
+    {
+        Id = recipe.Id,
+        Title = recipe.Title,
+        MakerId = recipe.OwnerId,
+        MakerName = recipe.Owner.UserName ?? "",
+        MakerDisplayName = recipe.Owner.DisplayName,
+        Cover = recipe.Cover != null && recipe.Cover.HiddenReason == null ? recipe.Cover.Blob : null,
+        Visibility = recipe.Visibility,
+        HiddenReason = recipe.HiddenReason,
+        ConceptNames = recipe.Concepts.Where(used => used.Concept.State == ConceptState.Published).OrderBy(used => used.Place).Select(used => used.Concept.Name).ToList(),
+        Remixes = hub.Recipes.Count(r => r.ParentId == recipe.Id && !r.IsDeleted && r.Visibility == RecipeVisibility.Public && r.HiddenReason == null),
+        CreatedAt = recipe.CreatedAt,
+    };
+
+    private static void Empty(Recipe recipe)
+    {
+        (recipe.IsDeleted, recipe.Title, recipe.Description, recipe.Entries) = (true, "", "", []);
+        recipe.Settings = new PictureSettings { Prompt = "" };
+        (recipe.StartBlob, recipe.CoverId, recipe.HiddenReason) = (null, null, null);
+        recipe.Concepts.Clear();
+    }
+}

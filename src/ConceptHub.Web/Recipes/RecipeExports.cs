@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using ConceptHub.Catalog;
+using ConceptHub.Engine;
+using ConceptHub.Web.Compose;
+using ConceptHub.Web.Media;
+using ConceptHub.Web.Startup;
+
+namespace ConceptHub.Web.Recipes;
+
+/// <summary>A recipe to be exported.</summary>
+/// <param name="Title">Null: the names of the concepts.</param>
+/// <param name="Address">Whole address of the saved recipe; null when it was never saved.</param>
+internal sealed record ExportOrder(ExportFormat Format, IReadOnlyList<RecipeEntry> Entries, string? Title, string? Address);
+
+/// <summary>Has a recipe written as an archive, if all its concepts may be used now.</summary>
+internal sealed class RecipeExports(RecipeLookup lookup, RecipeExporter exporter, BaseModelGate gate, TimeProvider clock)
+{
+    public async Task<ExportResult> MakeAsync(Actor actor, ExportOrder order, CancellationToken cancellation)
+    {
+        if (gate.Current is not { } model) return new ExportResult.Refused(["The base model is still being read. Try again in a moment."]);
+        var items = await lookup.ItemsAsync([.. order.Entries.Where(entry => entry.Enabled)], actor, cancellation);
+        if (items.Count == 0) return new ExportResult.Refused(["The recipe has no concept that is switched on."]);
+        if (items.Any(item => item.Problem is not null)) return new ExportResult.Refused([.. items.Select(item => item.Problem).OfType<string>()]);
+
+        var request = Request(actor, model.Installed, order, items);
+        var file = TemporaryFile.Create();
+        try
+        {
+            await exporter.WriteAsync(request, file, cancellation);
+            file.Position = 0;
+            return new ExportResult.Made(file, $"{request.FileName}-{order.Format.ToString().ToLowerInvariant()}.zip");
+        }
+        catch (JobRefusedException refused)
+        {
+            await file.DisposeAsync();
+            return new ExportResult.Refused([refused.Message]);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private ExportRequest Request(Actor actor, InstalledModel model, ExportOrder order, IReadOnlyList<RecipeItem> items)
+    {
+        var title = order.Title ?? string.Join(" + ", items.Select(item => item.Name));
+        return new ExportRequest
+        {
+            Format = order.Format,
+            BaseModelHash = model.Hash,
+            Parts = [.. items.Select(Part)],
+            Title = title,
+            FileName = ConceptWords.Slug(title),
+            Recipe = order.Address,
+            ExportedBy = actor.Name,
+            Terms = [.. LicenceIntersection.Of([.. items.Select(item => item.Licenced)], actor.Id).Select(LicenceWords.Sentence)],
+            Date = clock.GetUtcNow(),
+        };
+    }
+
+    private static ExportPart Part(RecipeItem item) => new(
+        new RecipeAdapter(item.Entry.ConceptId, item.Name, item.Version!.AdapterBlob, item.Entry.Strength),
+        item.Entry.Version, LicenceWords.Line(item.Concept!.Licence), item.Concept.Card.CreatorName);
+}
+
+/// <summary>Answer to an export.</summary>
+internal abstract record ExportResult
+{
+    private ExportResult() { }
+
+    /// <param name="Archive">A zip file, from its start; the caller's to dispose.</param>
+    public sealed record Made(Stream Archive, string FileName) : ExportResult;
+
+    public sealed record Refused(IReadOnlyList<string> Problems) : ExportResult;
+
+    public T Match<T>(Func<Made, T> made, Func<Refused, T> refused) => this switch
+    {
+        Made it => made(it),
+        Refused it => refused(it),
+        _ => throw new UnreachableException(),
+    };
+}
