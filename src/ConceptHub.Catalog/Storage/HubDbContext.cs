@@ -23,6 +23,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Picture> Pictures => Set<Picture>();
     internal DbSet<StartUpload> StartUploads => Set<StartUpload>();
     internal DbSet<PictureConcept> PictureConcepts => Set<PictureConcept>();
+    internal DbSet<Board> Boards => Set<Board>();
+    internal DbSet<BoardPicture> BoardPictures => Set<BoardPicture>();
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
     internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();
     internal DbSet<Report> Reports => Set<Report>();
