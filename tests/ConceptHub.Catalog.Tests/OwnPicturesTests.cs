@@ -99,13 +99,6 @@ public sealed class OwnPicturesTests
     private static async Task<Guid> BoardAsync(TestHub hub, Actor actor, string name) =>
         Assert.IsType<CreateBoardResult.Created>(await hub.Get<Boards>().CreateAsync(actor, name, Token)).Id;
 
-    private static async Task<Guid> DrawAsync(TestHub hub, Actor actor, string prompt, PictureVisibility visibility = PictureVisibility.Public, params RecipeEntry[] recipe)
-    {
-        var composition = new Composition { Settings = new PictureSettings { Prompt = prompt }, Recipe = recipe, Visibility = visibility };
-        Assert.IsType<SubmitResult.Queued>(await hub.Get<Composer>().SubmitAsync(actor, TestHub.Model, composition, Token));
-        var blob = await hub.Get<FileBlobStore>().PutAsync(Guid.NewGuid().ToByteArray(), Token);
-        Assert.IsType<FinishResult.Finished>(await hub.Get<JobEndings>().FinishGenerationAsync((await hub.LeaseAsync()).Lease, [blob], Token));
-        hub.Clock.Advance(TimeSpan.FromSeconds(1));
-        return (await hub.Get<Pictures>().MineAsync(actor, 1, Token)).Items[0].Id;
-    }
+    private static async Task<Guid> DrawAsync(TestHub hub, Actor actor, string prompt, PictureVisibility visibility = PictureVisibility.Public, params RecipeEntry[] recipe) =>
+        (await hub.DrawAsync(actor, new PictureSettings { Prompt = prompt }, visibility, recipe)).Id;
 }

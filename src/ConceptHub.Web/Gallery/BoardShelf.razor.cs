@@ -36,7 +36,7 @@ public sealed partial class BoardShelf
         if (_form is not { } form) return;
         var actor = await Current.RequireAsync();
         if (form.IsNew) _problems = (await Shelf.CreateAsync(actor, form.Name, CancellationToken.None)).Match<IReadOnlyList<string>>(created => [], refused => [refused.Sentence]);
-        else if (Query.BoardId is { } board) Tell(await Shelf.RenameAsync(actor, board, form.Name, CancellationToken.None));
+        else if (Query.BoardId is { } board) _problems = BoardWords.Problems(await Shelf.RenameAsync(actor, board, form.Name, CancellationToken.None));
         if (_problems.Count > 0) return;
         _form = null;
         await OnChange.InvokeAsync();
@@ -52,12 +52,9 @@ public sealed partial class BoardShelf
 
         _isSure = false;
         if (Query.BoardId is not { } board) return;
-        Tell(await Shelf.DeleteAsync(await Current.RequireAsync(), board, CancellationToken.None));
+        _problems = BoardWords.Problems(await Shelf.DeleteAsync(await Current.RequireAsync(), board, CancellationToken.None));
         if (_problems.Count == 0) Navigation.NavigateTo(GalleryAddress.Of(Query with { BoardId = null, Page = 1 }));
     }
-
-    private void Tell(ActionResult result) => _problems = result.Match<IReadOnlyList<string>>(
-        done => [], notFound => ["This board does not exist any more."], notAllowed => ["This board is not yours."], refused => [refused.Sentence]);
 
     private sealed class NameForm(bool isNew)
     {

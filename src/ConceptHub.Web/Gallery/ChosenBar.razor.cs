@@ -40,10 +40,10 @@ public sealed partial class ChosenBar
     private Task AddAsync(ChangeEventArgs change)
     {
         _round++; // a new element, which stands on its first line again
-        return Guid.TryParse(change.Value as string, out var board) ? DoAsync(async actor => Tell(await Shelf.AddAsync(actor, board, Ids, CancellationToken.None))) : Task.CompletedTask;
+        return Guid.TryParse(change.Value as string, out var board) ? DoAsync(async actor => _problems = BoardWords.Problems(await Shelf.AddAsync(actor, board, Ids, CancellationToken.None))) : Task.CompletedTask;
     }
 
-    private Task TakeOffAsync() => DoAsync(async actor => Tell(await Shelf.RemoveAsync(actor, Board!.Value, Ids, CancellationToken.None)));
+    private Task TakeOffAsync() => DoAsync(async actor => _problems = BoardWords.Problems(await Shelf.RemoveAsync(actor, Board!.Value, Ids, CancellationToken.None)));
 
     private async Task DeleteAsync()
     {
@@ -57,7 +57,4 @@ public sealed partial class ChosenBar
         await act(await Current.RequireAsync());
         await OnChange.InvokeAsync();
     }
-
-    private void Tell(ActionResult result) => _problems = result.Match<IReadOnlyList<string>>(
-        done => [], notFound => ["This board does not exist any more."], notAllowed => ["This board is not yours."], refused => [refused.Sentence]);
 }

@@ -44,10 +44,9 @@ public sealed partial class PictureSheet
     private async Task PutAsync(Guid board, bool isOn)
     {
         var actor = await Current.RequireAsync();
-        var result = isOn
+        _problems = BoardWords.Problems(isOn
             ? await Shelf.AddAsync(actor, board, [Picture.Id], CancellationToken.None)
-            : await Shelf.RemoveAsync(actor, board, [Picture.Id], CancellationToken.None);
-        _problems = result is ActionResult.Done ? [] : ["This board does not exist any more."];
+            : await Shelf.RemoveAsync(actor, board, [Picture.Id], CancellationToken.None));
     }
 
     private async Task DeleteAsync()

@@ -121,13 +121,6 @@ public sealed class PictureDownloadTests
         Assert.Equal(concept, Assert.Single(FileSettingsReader.Read(file)!.Concepts).ConceptId);
     }
 
-    private static async Task<PictureInfo> DrawAsync(TestHub hub, Actor actor, PictureSettings settings, params RecipeEntry[] recipe)
-    {
-        var composition = new Composition { Settings = settings, Recipe = recipe, Visibility = PictureVisibility.Public };
-        Assert.IsType<SubmitResult.Queued>(await hub.Get<Composer>().SubmitAsync(actor, TestHub.Model, composition, Token));
-        var blob = await hub.Get<FileBlobStore>().PutAsync(TestHub.Png(96, 80, (byte)Random.Shared.Next(256)), Token);
-        Assert.IsType<FinishResult.Finished>(await hub.Get<JobEndings>().FinishGenerationAsync((await hub.LeaseAsync()).Lease, [blob], Token));
-        hub.Clock.Advance(TimeSpan.FromSeconds(1));
-        return (await hub.Get<Pictures>().MineAsync(actor, 1, Token)).Items[0];
-    }
+    private static Task<PictureInfo> DrawAsync(TestHub hub, Actor actor, PictureSettings settings, params RecipeEntry[] recipe) =>
+        hub.DrawAsync(actor, settings, PictureVisibility.Public, recipe);
 }
