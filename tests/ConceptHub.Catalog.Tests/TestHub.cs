@@ -91,6 +91,17 @@ public sealed class TestHub : IAsyncDisposable
     public Task<SubmitResult> ComposeAsync(Actor actor, params RecipeEntry[] recipe) =>
         Get<Composer>().SubmitAsync(actor, Model, Composition(recipe), Token);
 
+    /// <summary>Has a picture of 96 x 80 pixels made, as a worker would, a second after the one before.</summary>
+    public async Task<PictureInfo> DrawAsync(Actor actor, PictureSettings settings, PictureVisibility visibility, params RecipeEntry[] recipe)
+    {
+        var composition = new Composition { Settings = settings, Recipe = recipe, Visibility = visibility };
+        Assert.IsType<SubmitResult.Queued>(await Get<Composer>().SubmitAsync(actor, Model, composition, Token));
+        var blob = await Get<FileBlobStore>().PutAsync(Png(96, 80, (byte)Random.Shared.Next(256)), Token);
+        Assert.IsType<FinishResult.Finished>(await Get<JobEndings>().FinishGenerationAsync((await LeaseAsync()).Lease, [blob], Token));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        return (await Get<Pictures>().MineAsync(actor, 1, Token)).Items[0];
+    }
+
     public static Composition Composition(params RecipeEntry[] recipe) =>
         new() { Settings = new PictureSettings { Prompt = "a dog on a hill" }, Recipe = recipe, Visibility = PictureVisibility.Public };
 

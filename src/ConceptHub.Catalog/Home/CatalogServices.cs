@@ -29,6 +29,7 @@ public static class CatalogServices
         services.AddSingleton<BlobAccess>().AddSingleton<BlobSweep>().AddSingleton<PictureUploads>();
         services.AddSingleton<Concepts>().AddSingleton<ConceptSearch>().AddSingleton<Pictures>().AddSingleton<Composer>().AddSingleton<StartUploads>();
         services.AddSingleton<Recipes>().AddSingleton<RecipeSaving>().AddSingleton<RecipeSearch>().AddSingleton<RecipePictures>().AddSingleton<RecipeTree>();
+        services.AddSingleton<PictureDownloads>().AddSingleton<ConceptRecall>().AddSingleton<OwnPictures>().AddSingleton<Boards>();
         services.AddSingleton<Jobs>().AddSingleton<JobLeases>().AddSingleton<JobEndings>().AddSingleton<Reservations>();
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();
         services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<Niches>();

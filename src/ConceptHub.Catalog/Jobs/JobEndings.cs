@@ -82,6 +82,7 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
             JobId = job.Id,
             Blob = blob,
             Settings = order.Settings with { Seed = order.Settings.Seed + place },
+            Words = order.Settings.Prompt.ToLowerInvariant(),
             Recipe = order.Recipe,
             Visibility = order.Visibility,
             CreatedAt = now.AddTicks(-place),

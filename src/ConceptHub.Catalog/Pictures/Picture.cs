@@ -12,11 +12,18 @@ internal sealed class Picture
     public required Guid JobId { get; init; }
     public required string Blob { get; init; }
     public required PictureSettings Settings { get; init; }
+
+    /// <summary>The prompt in lower case, to be searched.</summary>
+    public required string Words { get; init; }
     public required IReadOnlyList<RecipeEntry> Recipe { get; init; }
     public required PictureVisibility Visibility { get; set; }
     public string? HiddenReason { get; set; }
+
+    /// <summary>Its owner's mark, which nobody else sees.</summary>
+    public bool IsStarred { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public List<PictureConcept> Concepts { get; init; } = [];
+    public List<BoardPicture> Boards { get; init; } = [];
 }
 
 /// <summary>A concept version that took part in a picture.</summary>

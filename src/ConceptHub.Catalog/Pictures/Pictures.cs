@@ -36,20 +36,13 @@ public sealed class Pictures(IDbContextFactory<HubDbContext> hubs)
     public Task<PageOf<PictureInfo>> MadeWithAsync(Guid conceptId, int page, CancellationToken cancellation) =>
         PageAsync(hub => VisibleTo(hub.Pictures, null).Where(p => p.Concepts.Any(c => c.ConceptId == conceptId)), page, cancellation);
 
-    /// <summary>Shows a picture to everyone or to its owner only.</summary>
-    public async Task<ActionResult> ShowAsync(Actor actor, Guid id, PictureVisibility visibility, CancellationToken cancellation)
+    /// <summary>A picture with these bytes: the viewer's own, or else a public one.</summary>
+    /// <param name="blob">SHA-256 of the file.</param>
+    public async Task<PictureInfo?> WithBytesAsync(string blob, Actor viewer, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var changed = await hub.Pictures.Where(p => p.Id == id && p.OwnerId == actor.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Visibility, visibility), cancellation);
-        return changed == 1 ? new ActionResult.Done() : new ActionResult.NotFound();
-    }
-
-    public async Task<ActionResult> DeleteAsync(Actor actor, Guid id, CancellationToken cancellation)
-    {
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var removed = await hub.Pictures.Where(p => p.Id == id && p.OwnerId == actor.Id).ExecuteDeleteAsync(cancellation);
-        return removed == 1 ? new ActionResult.Done() : new ActionResult.NotFound();
+        return await VisibleTo(hub.Pictures, viewer).Where(p => p.Blob == blob)
+            .OrderByDescending(p => p.OwnerId == viewer.Id).ThenByDescending(p => p.CreatedAt).Select(Info).FirstOrDefaultAsync(cancellation);
     }
 
     /// <summary>Everyone sees what is public and not hidden; owners see their own, moderators see all that was ever public.</summary>

@@ -25,6 +25,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<PictureConcept> PictureConcepts => Set<PictureConcept>();
     internal DbSet<Recipe> Recipes => Set<Recipe>();
     internal DbSet<RecipeConcept> RecipeConcepts => Set<RecipeConcept>();
+    internal DbSet<Board> Boards => Set<Board>();
+    internal DbSet<BoardPicture> BoardPictures => Set<BoardPicture>();
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
     internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();
     internal DbSet<Report> Reports => Set<Report>();

@@ -142,6 +142,15 @@ public sealed partial class ComposeDesk
         }
     }
 
+    // Takes another state in the place of all that is edited; the picture on the stage stays.
+    private async Task ReplaceAsync(ComposeState state)
+    {
+        state.JobId = _state.JobId;
+        (_state, _problems) = (state, []);
+        await ShowRecipeAsync(await Who.RequireAsync());
+        await RememberAsync();
+    }
+
     // Problems of a recipe are known only with the model.
     private async Task ShowModelAsync() => await ShowRecipeAsync(await Who.RequireAsync());
 

@@ -11,5 +11,5 @@ internal sealed record ComposeServices(RecipeLookup Lookup, Pictures Pictures, J
 public static class ComposeRegistration
 {
     public static IServiceCollection AddHubComposer(this IServiceCollection services) =>
-        services.AddSingleton<RecipeLookup>().AddSingleton<ComposeServices>();
+        services.AddSingleton<RecipeLookup>().AddSingleton<PictureRecall>().AddSingleton<ComposeServices>();
 }

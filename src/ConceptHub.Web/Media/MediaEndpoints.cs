@@ -11,6 +11,7 @@ public static class MediaEndpoints
     {
         routes.MapGet("/media/{file}", PictureAsync);
         routes.MapGet("/concepts/{id:guid}/versions/{number:int}/adapter", AdapterAsync);
+        routes.MapPictureFiles();
     }
 
     // The name is a hash, so what it names never changes; "private" keeps shared caches from serving it after it was hidden.
@@ -40,7 +41,7 @@ public static class MediaEndpoints
         context.Response.Headers.CacheControl = "no-store"; // a takedown must reach everyone at once
         return Results.Stream(
             await blobs.OpenReadAsync(version.AdapterBlob, cancellation), "application/octet-stream",
-            fileDownloadName: $"{concept!.Card.Slug}-v{number}.safetensors",
+            fileDownloadName: $"{ConceptFileName.Of(concept!.Card.Slug, number)}.safetensors",
             entityTag: new EntityTagHeaderValue($"\"{version.AdapterBlob}\""), enableRangeProcessing: true);
     }
 

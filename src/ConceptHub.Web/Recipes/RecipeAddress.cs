@@ -8,7 +8,7 @@ namespace ConceptHub.Web.Recipes;
 /// <summary>Addresses of a saved recipe.</summary>
 public static class RecipeAddress
 {
-    public const string All = "/recipes";
+    public const string All = "recipes";
 
     public static string Of(Guid id) => $"{All}/{id}";
 

@@ -19,7 +19,7 @@ public static class RecipeEndpoints
         var actor = Actor.From(context.User)!;
         if (RecipeAddress.Format(format) is not { } known || await recipes.FindAsync(id, actor, cancellation) is not { } recipe) return Results.NotFound();
         var request = context.Request;
-        var address = $"{request.Scheme}://{request.Host}{request.PathBase}{RecipeAddress.Of(id)}";
+        var address = $"{request.Scheme}://{request.Host}{request.PathBase}/{RecipeAddress.Of(id)}";
         return Send(context, await exports.MakeAsync(actor, new ExportOrder(known, recipe.Entries, recipe.Card.Title, address), cancellation));
     }
 

@@ -32,7 +32,7 @@ public sealed class RecipeExportTests(LiveHub hub) : IClassFixture<LiveHub>
         weights.Position = 0;
         Assert.Equal(SeedFolders.Plan.Layers.Count, LoraFile.Read(weights, hub.Device.Model.Fit.Targets).Modules.Count);
         using var receipt = JsonDocument.Parse(archive.GetEntry("receipt.json")!.Open());
-        Assert.Equal($"http://localhost{RecipeAddress.Of(id)}", receipt.RootElement.GetProperty("recipe").GetString());
+        Assert.Equal($"http://localhost/{RecipeAddress.Of(id)}", receipt.RootElement.GetProperty("recipe").GetString());
         Assert.Equal("Loader1", receipt.RootElement.GetProperty("exportedBy").GetString());
         Assert.All(receipt.RootElement.GetProperty("concepts").EnumerateArray(), concept => Assert.StartsWith("others may use it without naming", concept.GetProperty("licence").GetString()));
         Assert.Contains("You may not sell the merged file, because of Ada Lark by concepthub, Tin Robot by concepthub.", receipt.RootElement.GetProperty("terms").EnumerateArray().Select(term => term.GetString()));

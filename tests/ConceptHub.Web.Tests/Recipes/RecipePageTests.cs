@@ -72,7 +72,7 @@ public sealed class RecipePageTests(TestHub hub) : IClassFixture<TestHub>
         var deleted = await maker.SendAsync(again, form!, new());
 
         Assert.Equal(HttpStatusCode.NotFound, refused.Status);
-        Assert.Equal((RecipeAddress.Of(id), "Better words"), (edited.Path, edited.Words("h1")));
+        Assert.Equal(("/" + RecipeAddress.Of(id), "Better words"), (edited.Path, edited.Words("h1")));
         Assert.DoesNotContain("Better words", listed.All(".tile h3"));
         Assert.Contains("Said well.", opened.Text);
         Assert.Equal("noindex", opened.Page.QuerySelector("meta[name=robots]")!.GetAttribute("content"));

@@ -50,6 +50,46 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Audit", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Board", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Boards", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.BoardPicture", b =>
+                {
+                    b.Property<Guid>("BoardId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PictureId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BoardId", "PictureId");
+
+                    b.HasIndex("PictureId");
+
+                    b.ToTable("BoardPictures", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.CodebookEntry", b =>
                 {
                     b.Property<int>("Id")
@@ -517,6 +557,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<string>("HiddenReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsStarred")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("JobId")
                         .HasColumnType("TEXT");
 
@@ -534,6 +577,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<string>("Visibility")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -994,6 +1041,34 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("MemberTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Board", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.BoardPicture", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Board", "Board")
+                        .WithMany("Pictures")
+                        .HasForeignKey("BoardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Picture", "Picture")
+                        .WithMany("Boards")
+                        .HasForeignKey("PictureId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Board");
+
+                    b.Navigation("Picture");
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Member", "Owner")
@@ -1294,6 +1369,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Board", b =>
+                {
+                    b.Navigation("Pictures");
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>
                 {
                     b.Navigation("Pictures");
@@ -1303,6 +1383,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
             modelBuilder.Entity("ConceptHub.Catalog.Picture", b =>
                 {
+                    b.Navigation("Boards");
+
                     b.Navigation("Concepts");
                 });
 

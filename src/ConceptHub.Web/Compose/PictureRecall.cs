@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ConceptHub.Catalog;
+using ConceptHub.Web.Startup;
+
+namespace ConceptHub.Web.Compose;
+
+/// <summary>The composer as a picture was made, and a sentence for everything that is not as its file says.</summary>
+/// <param name="Source">The program that made the picture.</param>
+public sealed record RecalledState(ComposeState State, string Source, IReadOnlyList<string> Notes);
+
+/// <summary>Turns a picture's file into a state of the composer. What the file does not name is as usual, never as it was before.</summary>
+internal sealed class PictureRecall(ConceptRecall concepts, Catalog.Pictures pictures, BlobAccess blobs, BaseModelGate gate)
+{
+    private const int LongestPrompt = 600;
+    private const ulong LargestSeed = (1UL << 53) - 1; // what a browser's number field keeps exactly
+
+    /// <returns>Null when the file says nothing, and is no picture of this hub either.</returns>
+    public async Task<RecalledState?> ReadAsync(byte[] file, Actor viewer, CancellationToken cancellation)
+    {
+        if (FileSettingsReader.Read(file) is not { } said)
+        {
+            // A picture that was saved out of a page has no text in it, but its bytes are known.
+            var known = await pictures.WithBytesAsync(Convert.ToHexStringLower(SHA256.HashData(file)), viewer, cancellation);
+            return known is null ? null : new RecalledState(ComposeState.From(known.Settings, known.Recipe), "ConceptHub", []);
+        }
+
+        var notes = new List<string>();
+        var recipe = await concepts.FindAsync(said.Concepts, viewer, cancellation);
+        var state = said.Exact is { } exact ? ComposeState.From(exact, recipe.Recipe) : Foreign(said, recipe.Recipe, notes);
+        notes.AddRange(recipe.Notes);
+        Fit(state, notes);
+        if (state.Start is { } start && await MissingAsync(start, viewer, cancellation))
+        {
+            state.Start = null;
+            notes.Add("It was drawn over another picture, which is not here; it is drawn from noise now.");
+        }
+
+        if (ModelNote(said) is { } note) notes.Add(note);
+        return new RecalledState(state, said.Source, notes);
+    }
+
+    private static ComposeState Foreign(FileSettings said, IReadOnlyList<RecipeEntry> recipe, List<string> notes)
+    {
+        var state = new ComposeState { Recipe = [.. recipe], NegativePrompt = said.NegativePrompt ?? "", Prompt = said.Prompt ?? "" };
+        if (state.Prompt.Length == 0) notes.Add("It says no prompt.");
+        if (said.Steps is { } steps) state.Steps = steps;
+        if (said.GuidanceScale is { } guidance) state.GuidanceScale = (float)guidance;
+        if (said.ClipSkip is { } skip) state.ClipSkip = skip;
+        if (said is { Width: { } width, Height: { } height }) (state.Width, state.Height) = (width, height);
+        if (said.Seed is { } seed) (state.Seed, state.IsSeedLocked) = ((long)(seed & LargestSeed), true);
+        if (said.Seed > LargestSeed) notes.Add($"The seed {said.Seed} is larger than seeds are here; {state.Seed} stands in for it.");
+        TakeSampler(state, said.Sampler, notes);
+        if (said.Denoise is > 0 and < 1) notes.Add("It was drawn over another picture, which is not in the file; it is drawn from noise now.");
+        if (said.Further.Count > 0) notes.Add($"Not known here and left out: {string.Join(", ", said.Further)}.");
+        return state;
+    }
+
+    private static void TakeSampler(ComposeState state, NamedSampler? sampler, List<string> notes)
+    {
+        if (sampler is null) return;
+        if (sampler.Scheduler is { } known) state.Scheduler = known;
+        if (sampler.Scheduler is null || !sampler.IsExact) notes.Add($"The sampler “{sampler.Said}” is not here; {SamplerWords.Of(state.Scheduler)} stands in for it.");
+    }
+
+    // Whatever a file says, the sliders hold it and the model draws it.
+    private void Fit(ComposeState state, List<string> notes)
+    {
+        var limits = gate.Current?.Choices;
+        (state.Prompt, state.NegativePrompt) = (Cut(state.Prompt, "prompt", notes), Cut(state.NegativePrompt, "negative prompt", notes));
+        var steps = Math.Clamp(state.Steps, 1, limits?.Limits.MaximumSteps ?? 150);
+        if (steps != state.Steps) notes.Add($"It says {state.Steps} steps; {steps} are taken here.");
+        var guidance = float.IsFinite(state.GuidanceScale) ? Math.Clamp(state.GuidanceScale, 0, 30) : PictureSettings.UsualGuidanceScale;
+        if (guidance != state.GuidanceScale) notes.Add(string.Create(CultureInfo.InvariantCulture, $"It says guidance {state.GuidanceScale:0.##}; {guidance:0.##} is taken here."));
+        var skip = Math.Clamp(state.ClipSkip, 0, limits?.TextLayers ?? state.ClipSkip);
+        if (skip != state.ClipSkip) notes.Add($"It leaves out {state.ClipSkip} text layers; {skip} is the most here.");
+        (state.Steps, state.GuidanceScale, state.ClipSkip) = (steps, guidance, skip);
+        if (limits is null || state.Width == 0) return;
+
+        var (width, height) = limits.Sizes.Nearest(Math.Max(1, state.Width), Math.Max(1, state.Height));
+        if ((width, height) != (state.Width, state.Height)) notes.Add($"It has {state.Width} × {state.Height} pixels; {width} × {height} is the nearest size here.");
+        (state.Width, state.Height) = (width, height);
+    }
+
+    private static string Cut(string text, string what, List<string> notes)
+    {
+        if (text.Length <= LongestPrompt) return text;
+        notes.Add($"The {what} has {text.Length} characters; the first {LongestPrompt} are taken.");
+        return text[..(char.IsHighSurrogate(text[LongestPrompt - 1]) ? LongestPrompt - 1 : LongestPrompt)];
+    }
+
+    private async Task<bool> MissingAsync(StartPicture start, Actor viewer, CancellationToken cancellation)
+    {
+        if (await blobs.OpenAsync(start.Blob, viewer, cancellation) is not { } open) return true;
+        await open.Content.DisposeAsync();
+        return false;
+    }
+
+    private string? ModelNote(FileSettings said)
+    {
+        if (gate.Current is not { } model || (said.ModelHash ?? said.Model) is null) return null;
+        if (said.ModelHash is { Length: >= 8 } hash && model.Installed.Hash.StartsWith(hash, StringComparison.OrdinalIgnoreCase)) return null;
+        return $"It was drawn with another model{(said.Model is { Length: > 0 } name ? $", “{name}”" : "")}, which is not here: expect another picture.";
+    }
+}

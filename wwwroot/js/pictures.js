@@ -1,0 +1,60 @@
+// Pictures in the hand: keys on the gallery's wall, and files that are dropped or pasted anywhere on the composer.
+(() => {
+  const walk = (tiles, at, key) => {
+    const columns = tiles.filter(tile => tile.offsetParent && Math.abs(tile.getBoundingClientRect().top - tiles[0].getBoundingClientRect().top) < 2).length || 1;
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[key];
+    return tiles[at + step];
+  };
+
+  document.addEventListener('keydown', event => {
+    const open = event.target.closest?.('[data-wall] [data-picture]');
+    if (!open || event.ctrlKey || event.metaKey || event.altKey) return;
+    const tile = open.parentElement;
+    if (event.key.startsWith('Arrow')) {
+      const tiles = [...open.closest('[data-wall]').querySelectorAll('[data-picture]')];
+      const next = walk(tiles, tiles.indexOf(open), event.key);
+      if (next) { next.focus(); next.scrollIntoView({ block: 'nearest' }); }
+    } else if (event.key === ' ' || event.key === 'x') tile.querySelector('[data-choose]').click();
+    else if (event.key === 's') tile.querySelector('[data-star]').click();
+    else return;
+    event.preventDefault();
+  });
+  // A button is also pressed when the space bar comes up.
+  document.addEventListener('keyup', event => { if (event.key === ' ' && event.target.closest?.('[data-wall] [data-picture]')) event.preventDefault(); });
+
+  const box = () => document.querySelector('[data-takes-drops]:not(:disabled)');
+  const hasFiles = event => [...event.dataTransfer?.types ?? []].includes('Files');
+  // A field for files takes its own drops.
+  const isMeant = event => hasFiles(event) && box() && !event.target.closest?.('input[type=file]');
+  const give = files => {
+    const picture = [...files].find(file => file.type.startsWith('image/'));
+    if (!picture) return false;
+    const chosen = new DataTransfer();
+    chosen.items.add(picture);
+    box().files = chosen.files;
+    box().dispatchEvent(new Event('change', { bubbles: true }));
+    return true;
+  };
+
+  let leaving;
+  const note = isOver => document.querySelector('[data-drop-note]')?.classList.toggle('over', isOver);
+  const show = isOver => {
+    clearTimeout(leaving);
+    // "leave" comes for every element on the way; only when no "over" follows is the picture gone.
+    if (isOver) note(true);
+    else leaving = setTimeout(note, 80, false);
+  };
+  document.addEventListener('dragover', event => { if (isMeant(event)) { event.preventDefault(); show(true); } });
+  document.addEventListener('dragleave', () => show(false));
+  document.addEventListener('drop', event => {
+    show(false);
+    if (!isMeant(event)) return;
+    event.preventDefault();
+    give(event.dataTransfer.files);
+  });
+  // What was copied out of a text program has a picture of itself beside its words; then the words are meant.
+  document.addEventListener('paste', event => {
+    const pasted = event.clipboardData;
+    if (box() && pasted?.files.length && !pasted.types.includes('text/plain') && give(pasted.files)) event.preventDefault();
+  });
+})();
