@@ -6,6 +6,7 @@ using ConceptHub.Web.Jobs;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Media;
 using ConceptHub.Web.Moderation;
+using ConceptHub.Web.Rooms;
 using ConceptHub.Web.Seats;
 using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
@@ -26,6 +27,7 @@ builder.Services
     .AddHubRateLimits()
     .AddHubEngine(home, builder.Configuration)
     .AddHubComposer()
+    .AddHubRooms(builder.Configuration)
     .AddHubPages();
 
 var app = builder.Build();
