@@ -33,7 +33,7 @@ public sealed partial class ComposeDesk
     // Null while the model is being read: then there is nothing to choose from.
     private DrawingChoices? Choices => Services.Gate.Current?.Choices;
 
-    private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? "Drawing…" : "Generate";
+    private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? OtherMaker is { } maker ? $"{maker} is drawing…" : "Drawing…" : "Generate";
 
     protected override async Task OnInitializedAsync()
     {

@@ -132,7 +132,7 @@ public sealed partial class RoomDesk
 
     private static Refusal Words(SeatEnd end) => end switch
     {
-        SeatEnd.RoomOver => new("This room is over", "Its owner ended it. What you see when you go on alone is the recipe as it was last."),
+        SeatEnd.RoomOver => new("This room is over", "It was ended. The recipe is still there as it was last."),
         SeatEnd.SentOut => new("You are not in the room any more", "You signed out, or your account was suspended.", MayTryAgain: true),
         SeatEnd.OpenedElsewhere => new("You opened this room in other tabs", "This one made place for the newest.", MayTryAgain: true),
         _ => NotFound,
