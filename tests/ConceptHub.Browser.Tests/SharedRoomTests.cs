@@ -13,7 +13,7 @@ public sealed class SharedRoomTests(OpenSite site)
     {
         var (rosa, sven, toni) = (await site.SignUpAsync("rosa"), await site.SignUpAsync("sven"), await site.SignUpAsync("toni"));
         Visitor[] all = [rosa, sven, toni];
-        await rosa.OpenAsync("/compose?p=a+house&size=256x256&lock=1&seed=5");
+        await rosa.OpenAsync("/compose?p=a+house&lock=1&seed=5");
         await rosa.AddFromDialogAsync(await FirstConceptAsync(rosa.Page));
         await rosa.Page.GetByText("Share live").ClickAsync();
         await rosa.Page.WaitForURLAsync(new Regex("/rooms/[0-9a-f]{32}$"));
@@ -35,7 +35,7 @@ public sealed class SharedRoomTests(OpenSite site)
 
         Assert.All(previews, seen => Assert.True(seen >= 1, "A browser saw no preview."));
         Assert.Single(sources.Distinct());
-        Assert.Equal([256, 256, 256], widths);
+        Assert.Equal([128, 128, 128], widths);
         await toni.Page.GetByText("Drawn by sven").WaitForAsync();
         await toni.ReloadAsync();
         await UntilAsync(toni.Page, strength: "0.35", prompt: "a red house in the snow", steps: "100");

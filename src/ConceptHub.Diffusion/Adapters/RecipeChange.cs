@@ -58,11 +58,17 @@ internal sealed class RecipeChange
     private static RowsChange? Joined(long firstRow, IReadOnlyList<(float[] Up, float[] Down, int Rank, float Factor)> products, Device device)
     {
         if (products.Count == 0) return null;
-        // The factor is a tensor: a number passed to an operation may be freed under it (docs/decisions/0006).
-        var ups = products.Select(it => tensor(it.Up, [it.Up.Length / it.Rank, it.Rank]).mul_(tensor(it.Factor))).ToList();
-        var downs = products.Select(it => tensor(it.Down, [it.Rank, it.Down.Length / it.Rank])).ToList();
-        return products.Count == 1
-            ? new RowsChange(firstRow, ups[0].to(device), downs[0].to(device))
-            : new RowsChange(firstRow, cat(ups, 1).to(device), cat(downs, 0).to(device));
+        var (rank, rows, columns) = (products.Sum(it => it.Rank), products[0].Up.Length / products[0].Rank, products[0].Down.Length / products[0].Rank);
+        var (up, down) = (new float[rows * rank], new float[rank * columns]);
+        var done = 0;   // of the rank
+        foreach (var it in products)
+        {
+            for (var row = 0; row < rows; row++)
+                for (var i = 0; i < it.Rank; i++) up[row * rank + done + i] = it.Up[row * it.Rank + i] * it.Factor;
+            it.Down.CopyTo(down, done * columns);
+            done += it.Rank;
+        }
+
+        return new RowsChange(firstRow, tensor(up, [rows, rank], device: device), tensor(down, [rank, columns], device: device));
     }
 }

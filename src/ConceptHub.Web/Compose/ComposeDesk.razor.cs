@@ -125,7 +125,7 @@ public sealed partial class ComposeDesk
         }
         finally
         {
-            Sync?.Ordered(null);
+            Sync?.Ordered();
             _sending = false;
         }
     }
@@ -139,7 +139,6 @@ public sealed partial class ComposeDesk
         if (result is SubmitResult.Queued queued)
         {
             _state.JobId = queued.JobId;
-            Sync?.Ordered(queued.JobId);
             await FollowAsync(queued.JobId);
             await RememberAsync();
         }

@@ -15,7 +15,7 @@ public interface IComposeSync
     /// <summary>Called on any thread when it is worth to meet.</summary>
     Func<Task>? OnNews { get; set; }
 
-    /// <summary>Tells the others what changed in <paramref name="mine"/> since the last time, and brings what they changed.</summary>
+    /// <summary>Tells the others what changed in <paramref name="mine"/> since the last time, its job included, and brings what they changed.</summary>
     /// <returns>The same object when they changed nothing.</returns>
     ComposeState Meet(ComposeState mine);
 
@@ -23,7 +23,6 @@ public interface IComposeSync
     /// <returns>False: somebody else was quicker.</returns>
     Task<bool> TryOrderAsync(ComposeState mine, CancellationToken cancellation);
 
-    /// <summary>Gives the turn back.</summary>
-    /// <param name="jobId">What everybody watches from now on; null when nothing was queued.</param>
-    void Ordered(Guid? jobId);
+    /// <summary>Gives the turn back, whatever came of it.</summary>
+    void Ordered();
 }

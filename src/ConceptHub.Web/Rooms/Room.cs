@@ -82,8 +82,9 @@ internal sealed class Room(string id, Actor owner, RoomOptions options, StartUpl
         lock (_gate)
         {
             Write(RoomFields.Of(state), owner);
-            if (state.JobId is { } job) _jobs.Add(new SharedJob(job, owner));
         }
+
+        if (state.JobId is { } job) Show(new SharedJob(job, owner));
     }
 
     public JoinResult Join(Actor actor)
@@ -147,14 +148,20 @@ internal sealed class Room(string id, Actor owner, RoomOptions options, StartUpl
         }
     }
 
-    public void Ordered(RoomSeat seat, Guid? jobId)
+    public void Ordered(RoomSeat seat)
     {
         lock (_gate)
         {
-            if (_ordering != seat) return;
-            _ordering = null;
-            if (jobId is not { } job) return;
-            _jobs.Add(new SharedJob(job, seat.Actor));
+            if (_ordering == seat) _ordering = null;
+        }
+    }
+
+    /// <summary>From now on everybody watches this job. Whether it is its maker's is asked wherever something of it is shown.</summary>
+    public void Show(SharedJob job)
+    {
+        lock (_gate)
+        {
+            _jobs.Add(job);
             if (_jobs.Count > JobsKept) _jobs.RemoveAt(0);
             Notice(_seats);
         }

@@ -17,7 +17,7 @@ public sealed partial class RoomDesk
     private IJSObjectReference? _script;
     private DotNetObjectReference<RoomDesk>? _self;
     private IReadOnlyList<TouchMark> _shown = [];
-    private string _alone = "/compose";
+    private string _alone = ComposeAddress.Of(new ComposeState());
 
     [Inject] private OpenRooms Rooms { get; set; } = default!;
     [Inject] private RoomCircuit Circuit { get; set; } = default!;

@@ -13,14 +13,12 @@ internal static class RoomFields
 {
     private const string Recipe = "r", Order = "order", Version = "version/", Strength = "strength/", Switch = "switch/";
 
-    // Whether a picture is shown to all is for whoever makes it to say; the picture itself is the room's to know.
-    private static readonly string[] Personal = ["public", "job"];
+    // Each member's own: whether their picture is shown to all, how they look at the recipe, a preset of theirs. Jobs are told by themselves.
+    private static readonly string[] Personal = ["public", "job", "by", "preset"];
 
     public static Dictionary<string, string> Of(ComposeState state)
     {
-        var address = ComposeAddress.Of(state);
-        var query = address.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? QueryHelpers.ParseQuery(address[mark..]) : [];
-        var fields = query.Where(it => it.Key != Recipe && !Personal.Contains(it.Key)).ToDictionary(it => it.Key, it => it.Value.ToString());
+        var fields = Parts(state).Where(it => it.Key != Recipe && !Personal.Contains(it.Key)).ToDictionary();
         foreach (var entry in state.Recipe)
         {
             var id = Text(entry.ConceptId);
@@ -42,13 +40,11 @@ internal static class RoomFields
         var present = fields.Where(it => it.Value.Length > 0 && it.Key.StartsWith(Version, StringComparison.Ordinal)).Select(it => it.Key[Version.Length..]).ToHashSet();
         var ordered = Said(Order).Split(' ').Where(present.Contains).ToList();
         var entries = ordered.Concat(present.Except(ordered).Order(StringComparer.Ordinal)).Select(id => new RecipeEntry(
-            Guid.Parse(id), int.Parse(Said(Version + id), CultureInfo.InvariantCulture), float.Parse(Said(Strength + id), CultureInfo.InvariantCulture), Said(Switch + id) != "off"));
+            Guid.Parse(id), int.Parse(Said(Version + id), CultureInfo.InvariantCulture), Weight(Said(Strength + id)), Said(Switch + id) != "off"));
         var query = fields.Where(it => it.Value.Length > 0 && it.Key != Order && !it.Key.Contains('/', StringComparison.Ordinal))
-            .Select(it => KeyValuePair.Create(it.Key, (string?)it.Value))
-            .Append(KeyValuePair.Create(Recipe, (string?)string.Join('!', entries.Select(ComposeState.Write))));
-        var (state, _) = ComposeAddress.Read(new Uri("http://room" + QueryHelpers.AddQueryString("/compose", query)));
-        (state.IsPublic, state.JobId) = (mine.IsPublic, mine.JobId);
-        return state;
+            .Concat(Parts(mine).Where(it => Personal.Contains(it.Key)))
+            .Append(KeyValuePair.Create(Recipe, string.Join('!', entries.Select(ComposeState.Write))));
+        return ComposeAddress.Read(new Uri(QueryHelpers.AddQueryString("http://room/", query.ToDictionary(it => it.Key, it => (string?)it.Value)))).State;
     }
 
     /// <summary>What is another value now; "" for a field that went back to usual.</summary>
@@ -60,6 +56,16 @@ internal static class RoomFields
 
     /// <summary>The picture to draw over, or null.</summary>
     public const string StartPicture = "over";
+
+    private static IEnumerable<KeyValuePair<string, string>> Parts(ComposeState state)
+    {
+        var address = ComposeAddress.Of(state);
+        var query = address.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? QueryHelpers.ParseQuery(address[mark..]) : [];
+        return query.Select(it => KeyValuePair.Create(it.Key, it.Value.ToString()));
+    }
+
+    // One takes the concept out while another chooses a version: then only the version is there.
+    private static float Weight(string said) => float.TryParse(said, CultureInfo.InvariantCulture, out var strength) ? strength : StrengthRange.Usual.Recommended;
 
     private static string Text(Guid id) => id.ToString("N");
 }

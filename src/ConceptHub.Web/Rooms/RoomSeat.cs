@@ -46,6 +46,7 @@ internal sealed class RoomSeat(Room room, Actor actor, StartUploads uploads, Tim
         _known = now;
         if (room.TrySay(this, _unsaid, _touch)) _unsaid.Clear();
         else Notice();
+        if (mine.JobId is { } own && own != Job?.JobId) room.Show(new SharedJob(own, actor));
 
         var (news, job) = room.NewsFor(this);
         (Job, mine.JobId) = (job, job?.JobId);
@@ -61,7 +62,7 @@ internal sealed class RoomSeat(Room room, Actor actor, StartUploads uploads, Tim
         return true;
     }
 
-    public void Ordered(Guid? jobId) => room.Ordered(this, jobId);
+    public void Ordered() => room.Ordered(this);
 
     /// <summary>The member takes a control in hand, or lets it go (null); told at the next meeting, which is soon.</summary>
     public void Take(RoomTouch? touch)

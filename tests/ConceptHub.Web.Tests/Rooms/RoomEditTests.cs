@@ -81,6 +81,18 @@ public sealed class RoomEditTests(TestHub hub) : IClassFixture<TestHub>
     }
 
     [Fact]
+    public async Task Version_chosen_while_another_takes_the_concept_out_brings_it_back_as_usual()
+    {
+        var (ana, ben, cleo) = await ThreeAsync(new ComposeState { Recipe = [Tano] });
+
+        ana.Edit(state => state.Recipe.Clear());
+        ben.Edit(state => state.Recipe[0] = Tano with { Version = 4 });
+        MeetTwice(ana, ben, cleo);
+
+        Assert.All([ana, ben, cleo], tab => Assert.Equal(new RecipeEntry(Tano.ConceptId, 4, 1), Assert.Single(tab.State.Recipe)));
+    }
+
+    [Fact]
     public async Task Late_tab_goes_to_the_newest_state_in_one_step_and_keeps_its_own_edit()
     {
         var (ana, ben, _) = await ThreeAsync(new ComposeState { Recipe = [Mira] });

@@ -9,24 +9,9 @@ public sealed class RoomFieldsTests
     [Fact]
     public void State_survives_the_way_through_fields_but_for_what_is_personal()
     {
-        var state = new ComposeState
-        {
-            Recipe = [new RecipeEntry(Guid.NewGuid(), 2, 0.85f), new RecipeEntry(Guid.NewGuid(), 1, 0, Enabled: false)],
-            Prompt = "a photo of <mira> person & a dog, 100 % \"true\" + more",
-            NegativePrompt = "blur",
-            Steps = 33,
-            GuidanceScale = 7.5f,
-            Seed = 123456789012,
-            IsSeedLocked = true,
-            Scheduler = "euler-a",
-            Width = 192,
-            Height = 128,
-            Count = 3,
-            ClipSkip = 1,
-            Start = new StartPicture(new string('c', 64), 0.35),
-            IsPublic = true,
-            JobId = Guid.NewGuid(),
-        };
+        var address = $"?r={Guid.NewGuid():N}~2~0.85!{Guid.NewGuid():N}~1~0~off&p=a+photo+of+%3Cmira%3E+person+%26+a+dog&n=blur&steps=33&guidance=7.5&seed=123456789012&lock=1"
+            + $"&sampler=euler-a&size=192x128&count=3&skip=1&over={new string('c', 64)}&strength=0.35&public=1&job={Guid.NewGuid():N}";
+        var (state, _) = ComposeAddress.Read(new Uri("http://hub/" + address));
         var mine = new ComposeState();
 
         var read = RoomFields.ToState(RoomFields.Of(state), mine);

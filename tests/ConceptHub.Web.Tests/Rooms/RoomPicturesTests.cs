@@ -26,7 +26,8 @@ public sealed class RoomPicturesTests : IAsyncLifetime
         var (ours, theirs) = await TwoSeatsAsync(new ComposeState(), ana, ben);
         Assert.True(await ours.TryOrderAsync(new ComposeState(), Token));
         var job = await _hub.DrawAsync(ana, steps: 2);
-        ours.Ordered(job);
+        ours.Meet(new ComposeState { JobId = job });
+        ours.Ordered();
         var blob = (await _hub.WatchAsync(ana, job))[^1].Pictures[0].Blob;
         var seen = await SeesAsync(blob, ben);
 
