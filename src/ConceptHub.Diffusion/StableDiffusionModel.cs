@@ -30,7 +30,7 @@ public sealed class StableDiffusionModel : IDisposable
         Plan = BlockPlan.ForTransformers(Hash, layers, BlocksFor(layers), text.Config.HiddenSize);
         Codebook = Codebook.For(Plan, Digits);
         AdaptableWeights = new AdaptableWeights(unet, text);
-        Merge = new RecipeMerge(AdaptableWeights, Plan, Codebook);
+        Merge = new RecipeMerge(AdaptableWeights, Plan);
         Noise = new NoiseSchedule(scheduler, device);
     }
 

@@ -7,6 +7,7 @@ using ConceptHub.Web.Live;
 using ConceptHub.Web.Media;
 using ConceptHub.Web.Moderation;
 using ConceptHub.Web.Recipes;
+using ConceptHub.Web.Rooms;
 using ConceptHub.Web.Seats;
 using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
@@ -28,6 +29,7 @@ builder.Services
     .AddHubEngine(home, builder.Configuration)
     .AddHubComposer()
     .AddHubRecipes()
+    .AddHubRooms(builder.Configuration)
     .AddHubPages();
 
 var app = builder.Build();

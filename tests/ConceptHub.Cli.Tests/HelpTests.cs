@@ -24,7 +24,7 @@ public sealed class HelpTests
     [InlineData("--skip-existing", "seed")]
     [InlineData("--pictures", "examples")]
     [InlineData("--seeds", "showcase")]
-    [InlineData("--config", "bench")]
+    [InlineData("recipe", "bench")]
     [InlineData("--method", "import")]
     [InlineData("--quick", "evaluate", "merge")]
     [InlineData("--setting", "evaluate", "sweep")]

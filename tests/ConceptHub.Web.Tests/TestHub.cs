@@ -112,6 +112,16 @@ public class TestHub : IAsyncLifetime
         Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 
+    public async Task SuspendAsync(string member)
+    {
+        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={new HubHome(_home).DatabaseFile}");
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = database.CreateCommand();
+        command.CommandText = "UPDATE Members SET SuspendedAt = 1 WHERE UserName = $member";
+        command.Parameters.AddWithValue("$member", member);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_factory is not null) await _factory.DisposeAsync();

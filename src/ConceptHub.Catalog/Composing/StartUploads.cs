@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Takes pictures to draw over; each is seen by its owner alone.</summary>
+/// <summary>Takes pictures to draw over; each is seen by its owner and by those it was lent to.</summary>
 public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, PictureUploads uploads, TimeProvider clock)
 {
     /// <exception cref="StorageFullException">The disk is full; nothing of the file stays.</exception>
@@ -15,17 +15,27 @@ public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobS
             refused => Task.FromResult<StartUploadResult>(new StartUploadResult.Refused(new FileProblem(file.Name, refused.Sentence))));
     }
 
+    /// <summary>Lets another member draw over a picture for good, so that what they draw can be made again. Nothing happens when the lender may not see it.</summary>
+    public async Task LendAsync(Actor lender, string blob, Actor to, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        if (await BlobAccess.MaySeeAsync(hub, blob, to, cancellation) || !await BlobAccess.MaySeeAsync(hub, blob, lender, cancellation)) return;
+        await AddAsync(hub, to, blob, cancellation);
+    }
+
     private async Task<StartUploadResult> KeepAsync(Actor actor, ReadPicture.Clean picture, CancellationToken cancellation)
     {
         var blob = await blobs.PutAsync(picture.Png, cancellation);
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        if (!await hub.StartUploads.AnyAsync(u => u.OwnerId == actor.Id && u.Blob == blob, cancellation))
-        {
-            hub.StartUploads.Add(new StartUpload { OwnerId = actor.Id, Blob = blob, CreatedAt = clock.GetUtcNow() });
-            await hub.SaveChangesAsync(cancellation);
-        }
-
+        await AddAsync(hub, actor, blob, cancellation);
         return new StartUploadResult.Kept(blob, picture.WidthPixels, picture.HeightPixels);
+    }
+
+    private async Task AddAsync(HubDbContext hub, Actor actor, string blob, CancellationToken cancellation)
+    {
+        if (await hub.StartUploads.AnyAsync(u => u.OwnerId == actor.Id && u.Blob == blob, cancellation)) return;
+        hub.StartUploads.Add(new StartUpload { OwnerId = actor.Id, Blob = blob, CreatedAt = clock.GetUtcNow() });
+        await hub.SaveChangesAsync(cancellation);
     }
 }
 

@@ -18,6 +18,13 @@ public sealed class Members(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         return new MemberInfo(member.Id, member.UserName ?? "", member.DisplayName, member.CreatedAt, [.. roles.OfType<string>()], member.SuspendedAt is not null);
     }
 
+    /// <summary>Those of these members who are suspended now.</summary>
+    public async Task<IReadOnlyList<Guid>> SuspendedAsync(IReadOnlyCollection<Guid> among, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await hub.Users.Where(m => among.Contains(m.Id) && m.SuspendedAt != null).Select(m => m.Id).ToListAsync(cancellation);
+    }
+
     /// <summary>Takes effect when the member's sign-in is refreshed.</summary>
     public Task<ActionResult> GrantRoleAsync(Actor actor, string userNameOrEmail, string role, CancellationToken cancellation) =>
         ChangeAsync(actor, userNameOrEmail, $"grant role {role}", async (hub, member) =>

@@ -8,22 +8,22 @@ using TorchSharp;
 
 namespace ConceptHub.Cli.Bench;
 
-/// <summary><c>concepthub bench</c>: how near a network comes to what this machine can calculate.</summary>
+/// <summary><c>concepthub bench</c>: how near a network comes to what this machine can calculate, and how long a change of recipe takes.</summary>
 internal static class BenchCommand
 {
     private static readonly int[] EmbeddedBatches = [1, 4, 16];
 
-    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load");
-    private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet, vae and load have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
+    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe");
+    private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet, vae, load and recipe have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
     private static readonly Option<int?> Size = new("--size") { Description = "Edge of the picture in pixels. [default: 512; embedded: 128]", HelpName = "N" };
     private static readonly Option<int?> Batch = new("--batch") { Description = "Pictures at once. [default: 1; embedded: 1, 4 and 16]", HelpName = "N" };
-    private static readonly Option<int> Steps = new("--steps") { Description = "Passes to measure; the median is told.", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private static readonly Option<int> Steps = new("--steps") { Description = "Passes to measure (recipe: merges from scratch, and 20 times as many slider moves); the median is told.", DefaultValueFactory = _ => 3, HelpName = "N" };
     private static readonly Option<string> Precision = new Option<string>("--precision") { Description = "Of the file that load reads; models are float32 in memory.", DefaultValueFactory = _ => "fp16" }.AcceptOnlyFromAmong("fp32", "fp16");
     private static readonly Option<FileInfo?> Json = Measured.JsonOption();
 
     public static Command Create()
     {
-        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes.") { What, Config, Size, Batch, Steps, Precision, Json };
+        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes; or what moving a slider costs.") { What, Config, Size, Batch, Steps, Precision, Json };
         command.Does((result, cancellation) =>
         {
             var (what, size, batch) = (result.GetRequiredValue(What), result.GetValue(Size), result.GetValue(Batch));
@@ -35,6 +35,12 @@ internal static class BenchCommand
             if (what == "load") return new Measured("bench", [.. LoadBench.Measure(shapes, result.GetRequiredValue(Precision) == "fp32" ? SafetensorsType.F32 : SafetensorsType.F16), Memory()]).Tell(result.GetValue(Json));
 
             var device = torch.cuda.is_available() ? torch.CUDA : torch.CPU;
+            if (what == "recipe")
+            {
+                var recipes = new RecipeBench(result.GetValue(Steps), cancellation);
+                return new Measured("bench", [.. recipes.Embedded(), .. recipes.Random(shapes, device), Memory()]).Tell(result.GetValue(Json));
+            }
+
             var peak = Bars.Run("the machine's peak", 1, _ => MachinePeak.Measure(device));
             var bench = new NetworkBench(device, peak, result.GetValue(Steps), cancellation);
             IEnumerable<Measure> measures = what switch

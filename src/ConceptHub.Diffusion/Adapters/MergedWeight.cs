@@ -4,7 +4,7 @@ namespace ConceptHub.Diffusion.Adapters;
 
 /// <summary>
 /// One weight of the base and, from the first change on, the pristine values of the rows that changes touch: some blocks of rows, or
-/// all of them. Rows are always pristine + change, computed anew in float32 and rounded once to the weight's type.
+/// all of them. Rows are always pristine + changes, computed anew in float32 and rounded once to the weight's type.
 /// </summary>
 internal sealed class MergedWeight(Tensor weight) : IDisposable
 {
@@ -14,11 +14,12 @@ internal sealed class MergedWeight(Tensor weight) : IDisposable
     /// <summary>[outputs, inputs], or [outputs, inputs, kernel height, kernel width]. Not owned.</summary>
     public Tensor Weight { get; } = weight;
 
-    /// <summary>Writes a block of rows: pristine plus <paramref name="change"/> [rows, columns], or pristine alone.</summary>
-    public void Write(long firstRow, long rows, Tensor? change) => Write(Weight.narrow(0, firstRow, rows), Pristine(firstRow, rows), change);
+    /// <summary>Writes a block of rows: pristine plus <paramref name="change"/>, or pristine alone.</summary>
+    public void Write(long firstRow, long rows, RowsChange? change) =>
+        Write(Weight.narrow(0, firstRow, rows), Pristine(firstRow, rows), change is { } it ? [it with { FirstRow = 0 }] : []);
 
-    /// <summary>Writes every row: pristine plus <paramref name="change"/> [outputs, columns], or pristine alone.</summary>
-    public void WriteAll(Tensor? change) => Write(Weight, Pristine(), change);
+    /// <summary>Writes every row: pristine plus all changes that there are, one after the other.</summary>
+    public void WriteAll(IEnumerable<RowsChange?> changes) => Write(Weight, Pristine(), changes.OfType<RowsChange>());
 
     public void Dispose()
     {
@@ -26,8 +27,14 @@ internal sealed class MergedWeight(Tensor weight) : IDisposable
         foreach (var rows in _blocks.Values) rows.Dispose();
     }
 
-    private static void Write(Tensor target, Tensor pristine, Tensor? change) =>
-        target.copy_(change is null ? pristine : pristine.to(ScalarType.Float32) + change.reshape(target.shape));
+    private static void Write(Tensor target, Tensor pristine, IEnumerable<RowsChange> changes)
+    {
+        var isExact = target.dtype == ScalarType.Float32;   // then the sum grows in the weight itself
+        var sum = isExact ? target.copy_(pristine) : pristine.to(ScalarType.Float32);
+        var matrix = sum.view(sum.shape[0], -1);            // [rows, columns]
+        foreach (var change in changes) matrix.narrow(0, change.FirstRow, change.Up.shape[0]).addmm_(change.Up, change.Down);
+        if (!isExact) target.copy_(sum);
+    }
 
     private Tensor Pristine(long firstRow, long rows)
     {

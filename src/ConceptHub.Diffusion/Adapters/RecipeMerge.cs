@@ -11,16 +11,15 @@ namespace ConceptHub.Diffusion.Adapters;
 public sealed class RecipeMerge : IDisposable
 {
     private readonly BlockPlan _plan;
-    private readonly Codebook _codebook;
     private readonly Dictionary<string, MergedWeight> _weights;
     private readonly List<string> _paths;                 // of the plan's layers
     private readonly Dictionary<string, int> _layers;     // the other way round
     private Dictionary<Guid, MergePart> _merged = [];
 
     /// <param name="weights">What parts may change; the model's.</param>
-    public RecipeMerge(AdaptableWeights weights, BlockPlan plan, Codebook codebook)
+    public RecipeMerge(AdaptableWeights weights, BlockPlan plan)
     {
-        (_plan, _codebook) = (plan, codebook);
+        _plan = plan;
         _weights = weights.ByPath.ToDictionary(it => it.Key, it => new MergedWeight(it.Value), StringComparer.Ordinal);
         _paths = [.. plan.Layers.Select(AdaptableWeights.PathOf)];
         _layers = _paths.Index().ToDictionary(it => it.Item, it => it.Index, StringComparer.Ordinal);
@@ -38,8 +37,8 @@ public sealed class RecipeMerge : IDisposable
         var next = parts.ToDictionary(p => p.Id);
         var changed = _merged.Values.Where(p => !next.TryGetValue(p.Id, out var q) || q != p)
             .Concat(next.Values.Where(p => !_merged.TryGetValue(p.Id, out var q) || q != p)).ToList();
-        var recipe = new RecipeChange(next.Values, _plan, _codebook);
-        var blocks = changed.OfType<RecipePart>().SelectMany(p => RecipeChange.PlacesOf(p, _plan, _codebook)).ToHashSet();
+        var recipe = new RecipeChange(next.Values, _plan);
+        var blocks = changed.OfType<RecipePart>().SelectMany(p => RecipeChange.PlacesOf(p, _plan)).ToHashSet();
         var whole = changed.OfType<LoraPart>().SelectMany(p => p.Lora.Modules.Select(m => m.Path))
             .Concat(blocks.Select(place => _paths[place.Layer]).Where(recipe.HasLoras)).ToHashSet(StringComparer.Ordinal);
         foreach (var path in whole) WriteAll(path, recipe);
@@ -68,36 +67,16 @@ public sealed class RecipeMerge : IDisposable
     private void WriteBlock(BlockPlace place, RecipeChange recipe)
     {
         using var scope = NewDisposeScope();
-        var weight = _weights[_paths[place.Layer]];
-        var (first, rows) = Rows(place);
-        weight.Write(first, rows, recipe.OfBlock(place, weight.Weight.device));
+        var (weight, layer) = (_weights[_paths[place.Layer]], _plan.Layers[place.Layer]);
+        weight.Write(_plan.Rows(layer, place.Block).Start.Value, _plan.RowCount(layer, place.Block), recipe.OfBlock(place, weight.Weight.device));
     }
 
     private void WriteAll(string path, RecipeChange recipe)
     {
         using var scope = NewDisposeScope();
         var weight = _weights[path];
+        var device = weight.Weight.device;
         var blocks = _layers.TryGetValue(path, out var layer) ? recipe.BlocksOf(layer) : [];
-        var change = recipe.OfLoras(path, weight.Weight.device);
-        if (change is null)
-        {
-            weight.WriteAll(null);
-            foreach (var place in blocks) WriteBlock(place, recipe);
-            return;
-        }
-
-        foreach (var place in blocks)
-        {
-            var (first, rows) = Rows(place);
-            change.narrow(0, first, rows).add_(recipe.OfBlock(place, change.device)!);
-        }
-
-        weight.WriteAll(change);
-    }
-
-    private (int First, int Count) Rows(BlockPlace place)
-    {
-        var layer = _plan.Layers[place.Layer];
-        return (_plan.Rows(layer, place.Block).Start.Value, _plan.RowCount(layer, place.Block));
+        weight.WriteAll([recipe.OfLoras(path, device), .. blocks.Select(place => recipe.OfBlock(place, device))]);
     }
 }

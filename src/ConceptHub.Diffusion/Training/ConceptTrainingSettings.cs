@@ -47,7 +47,10 @@ public sealed record ConceptTrainingSettings
     public string? SamplePrompt { get; init; }
 
     /// <summary>The largest r' for a block of a layer.</summary>
-    internal int RankOf(int rows, int inputs) => Rank ?? (rows * inputs <= WholeBlock ? rows : UsualRank);
+    internal int RankOf(int rows, int inputs) => Rank ?? UsualRankOf(rows, inputs);
+
+    /// <summary>What <see cref="RankOf"/> is when nothing was chosen.</summary>
+    internal static int UsualRankOf(int rows, int inputs) => rows * inputs <= WholeBlock ? rows : UsualRank;
 }
 
 /// <summary>A picture and a caption that contains the trigger word in brackets.</summary>

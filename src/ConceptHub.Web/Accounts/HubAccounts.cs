@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Rooms;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -31,8 +32,9 @@ public static class HubAccounts
     }
 
     public static void MapHubAccounts(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/account/sign-out", async ([FromForm(Name = "to")] string? to, SignInManager<Member> signIn) =>
+        routes.MapPost("/account/sign-out", async ([FromForm(Name = "to")] string? to, SignInManager<Member> signIn, HttpContext context, OpenRooms rooms) =>
         {
+            if (Actor.From(context.User) is { } actor) rooms.SendOut(actor.Id);
             await signIn.SignOutAsync();
             return Results.LocalRedirect(LocalAddress.Or(to, "~/"));
         });

@@ -33,17 +33,17 @@ public sealed partial class ComposeDesk
     // Null while the model is being read: then there is nothing to choose from.
     private DrawingChoices? Choices => Services.Gate.Current?.Choices;
 
-    private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? "Drawing…" : "Generate";
+    private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? OtherMaker is { } maker ? $"{maker} is drawing…" : "Drawing…" : "Generate";
 
     protected override async Task OnInitializedAsync()
     {
-        (_state, var add) = ComposeAddress.Read(new Uri(Navigation.Uri));
-        var actor = await Who.RequireAsync();
+        var actor = _actor = await Who.RequireAsync();
+        (_state, var add) = Sync is null ? ComposeAddress.Read(new Uri(Navigation.Uri)) : Attend(Sync);
         if (add is { } concept) await AddAsync(actor, concept);
         await ShowRecipeAsync(actor);
         await ShowStripAsync();
         _address = Navigation.ToAbsoluteUri(ComposeAddress.Of(_state)).ToString();
-        await FollowAsync(_state.JobId);
+        await FollowSharedAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -60,7 +60,11 @@ public sealed partial class ComposeDesk
     private async Task ShowStripAsync() =>
         _strip = [.. (await Services.Pictures.MineAsync(await Who.RequireAsync(), 1, CancellationToken.None)).Items.Take(StripLength)];
 
-    private async Task ShowRecipeAsync(Actor actor) => _items = await Services.Lookup.ItemsAsync(_state.Recipe, actor, CancellationToken.None);
+    private async Task ShowRecipeAsync(Actor actor) => _items = AsInRecipe(await Services.Lookup.ItemsAsync([.. _state.Recipe], actor, CancellationToken.None));
+
+    // The recipe may have changed while its concepts were looked up.
+    private IReadOnlyList<RecipeItem> AsInRecipe(IReadOnlyList<RecipeItem> items) =>
+        [.. from entry in _state.Recipe join item in items on entry.ConceptId equals item.Entry.ConceptId select item with { Entry = entry }];
 
     private async Task AddAsync(Actor actor, Guid conceptId)
     {
@@ -113,6 +117,7 @@ public sealed partial class ComposeDesk
             return;
         }
 
+        if (Sync is not null && !await Sync.TryOrderAsync(_state, CancellationToken.None)) return;
         (_sending, _unknown) = (true, []);
         try
         {
@@ -120,6 +125,7 @@ public sealed partial class ComposeDesk
         }
         finally
         {
+            Sync?.Ordered();
             _sending = false;
         }
     }
@@ -169,6 +175,7 @@ public sealed partial class ComposeDesk
 
     private async Task RememberAsync()
     {
+        await MeetAsync();
         var address = ComposeAddress.Of(_state);
         _address = Navigation.ToAbsoluteUri(address).ToString();
         StateHasChanged();

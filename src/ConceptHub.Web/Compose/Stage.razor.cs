@@ -15,6 +15,9 @@ public sealed partial class Stage
     /// <summary>A job was ordered and is not known yet.</summary>
     [Parameter] public bool IsWaiting { get; set; }
     [Parameter] public IReadOnlyList<string> Unknown { get; set; } = [];
+
+    /// <summary>Whose pictures they are; null for the viewer's own.</summary>
+    [Parameter] public string? Maker { get; set; }
     [Parameter] public EventCallback OnCancel { get; set; }
     [Parameter] public EventCallback<long> OnReuseSeed { get; set; }
 

@@ -8,6 +8,7 @@ namespace ConceptHub.Web.Live;
 public abstract class JobViewer : ComponentBase, IDisposable
 {
     private JobWatch? _watch;
+    private int _turn;
     private bool _gone;
 
     [Inject] private LiveFeed Feed { get; set; } = default!;
@@ -21,15 +22,17 @@ public abstract class JobViewer : ComponentBase, IDisposable
     protected bool IsMissing { get; private set; }
 
     /// <summary>Leaves the old job, if any, and follows this one; null only leaves.</summary>
-    protected async Task FollowAsync(Guid? jobId)
+    /// <param name="maker">Whose job it is; null for the viewer's own. Only for a job that its maker shows.</param>
+    protected async Task FollowAsync(Guid? jobId, Actor? maker = null)
     {
+        var turn = ++_turn;
         _watch?.Dispose();
         _watch = null;
         (View, IsMissing) = (null, false);
         if (jobId is not { } id || !RendererInfo.IsInteractive) return;
 
-        var watch = await Feed.WatchAsync(await Current.RequireAsync(), id, ShowAsync, CancellationToken.None);
-        if (_gone) watch?.Dispose();
+        var watch = await Feed.WatchAsync(maker ?? await Current.RequireAsync(), id, ShowAsync, CancellationToken.None);
+        if (_gone || turn != _turn) watch?.Dispose();
         else (_watch, IsMissing) = (watch, watch is null);
     }
 

@@ -1,5 +1,6 @@
 using ConceptHub.Catalog;
 using ConceptHub.Web.Concepts;
+using ConceptHub.Web.Rooms;
 using Microsoft.Net.Http.Headers;
 
 namespace ConceptHub.Web.Media;
@@ -15,9 +16,11 @@ public static class MediaEndpoints
     }
 
     // The name is a hash, so what it names never changes; "private" keeps shared caches from serving it after it was hidden.
-    private static async Task<IResult> PictureAsync(string file, HttpContext context, BlobAccess access, CancellationToken cancellation)
+    private static async Task<IResult> PictureAsync(string file, HttpContext context, BlobAccess access, RoomPictures rooms, CancellationToken cancellation)
     {
-        if (!TryReadName(file, out var blob) || await access.OpenAsync(blob, Actor.From(context.User), cancellation) is not { } open) return Results.NotFound();
+        var viewer = Actor.From(context.User);
+        if (!TryReadName(file, out var blob)) return Results.NotFound();
+        if ((await access.OpenAsync(blob, viewer, cancellation) ?? await rooms.OpenAsync(blob, viewer, cancellation)) is not { } open) return Results.NotFound();
         if (!open.ContentType.StartsWith("image/", StringComparison.Ordinal))
         {
             await open.Content.DisposeAsync();

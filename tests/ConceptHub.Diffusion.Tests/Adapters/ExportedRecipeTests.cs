@@ -6,8 +6,8 @@ namespace ConceptHub.Diffusion.Tests.Adapters;
 /// <summary>The seed concepts in the embedded model, exported for other tools and read back as another tool would.</summary>
 public sealed class ExportedRecipeTests
 {
-    // fp32: the file holds strength · B, the merge multiplies B A by the strength, so a weight may differ in its last bit (with all
-    // strengths 1 nothing differs). Measured 2.0e-6 at outputs of size 0.5; as a share of that size:
+    // fp32: both multiply strength · B with A, but in products of other sizes, which the library may sum in another order, so a weight
+    // may differ in its last bit. Measured 2.0e-6 at outputs of size 0.5; as a share of that size:
     private const double FromRounding = 2e-5;
 
     [Theory]

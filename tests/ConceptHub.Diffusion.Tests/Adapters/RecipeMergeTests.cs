@@ -1,4 +1,6 @@
+using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Benchmarks;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Tests.Adapters;
@@ -65,6 +67,57 @@ public sealed class RecipeMergeTests : IDisposable
     }
 
     [Fact]
+    public void Moved_strength_writes_the_rows_of_its_concept_alone()
+    {
+        var parts = Parts(15);
+        _tiny.Model.Merge.Apply(parts);
+        var before = Enumerable.Range(0, 15).Select(i => Marked(parts[i], 7)).ToList();
+
+        parts[4] = parts[4] with { Strength = 0.3f };
+        _tiny.Model.Merge.Apply(parts);
+
+        Assert.All(before.Index().Where(it => it.Index != 4), it => Assert.Equal(it.Item, OwnRows(parts[it.Index])));
+        Assert.DoesNotContain(7f, OwnRows(parts[4]));
+    }
+
+    [Fact]
+    public void Concepts_that_meet_in_blocks_give_what_full_loras_of_them_give()
+    {
+        using var scope = NewDisposeScope();
+        var model = _tiny.Model;
+        var before = _tiny.WeightsHash();
+        var recipe = RandomRecipe.Of(model.Plan, model.Codebook, 15, seed: 5);
+        model.Merge.Apply(recipe);
+        var merged = model.Plan.Layers.Select(layer => model.AdaptableWeights.ByPath[AdaptableWeights.PathOf(layer)].clone()).ToList();
+        model.Merge.Clear();
+        var dense = new DenseRecipe(model.AdaptableWeights, model.Plan, recipe);
+
+        dense.Apply(15);
+
+        Assert.Contains(RecipeConflicts.Of([.. recipe.Select(p => new SeatedConcept(p.Id, p.Adapter.Codeword, AdapterEnergy.Of(p.Adapter, model.Plan)))], model.Codebook.Sites, model.Codebook.Blocks).Pairs, pair => pair.Share > 0);
+        foreach (var (layer, expected) in model.Plan.Layers.Zip(merged))
+            Assert.True(allclose(model.AdaptableWeights.ByPath[AdaptableWeights.PathOf(layer)], expected, atol: 1e-6), layer.Name);   // fp32: another order of the sum
+        dense.Apply(0);
+        Assert.Equal(before, _tiny.WeightsHash());
+    }
+
+    [Fact]
+    public void Weight_of_half_precision_is_summed_in_full_and_rounded_once()
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var half = full([4, 3], 1f, dtype: ScalarType.Float16);
+        using var weight = new MergedWeight(half);
+        var small = new RowsChange(0, full([4, 1], 0.0004f), ones(1, 3));   // below half's step of 0.00098 above 1; three of them are not
+
+        weight.WriteAll([small, small, small]);
+
+        Assert.Equal((Half)1.001f, half[0, 0].item<Half>());
+        weight.WriteAll([]);
+        Assert.Equal((Half)1, half[0, 0].item<Half>());
+    }
+
+    [Fact]
     public void An_adapter_of_another_plan_is_refused()
     {
         var part = Parts(1)[0];
@@ -85,6 +138,20 @@ public sealed class RecipeMergeTests : IDisposable
         var plan = _tiny.Model.Plan;
         var block = part.Adapter.Codeword[plan.LayerSites[index]];
         return (plan.Layers[index], plan.Rows(plan.Layers[index], block).Start.Value, plan.RowCount(plan.Layers[index], block));
+    }
+
+    // Writes a number into all rows of a concept.
+    private List<float> Marked(RecipePart part, float mark)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        for (var i = 0; i < _tiny.Model.Plan.Layers.Count; i++)
+        {
+            var (_, first, rows) = Place(part, i);
+            _tiny.Model.UNet.AdaptableLayers[i].Layer.Weight.narrow(0, first, rows).copy_(tensor(mark));
+        }
+
+        return OwnRows(part);
     }
 
     private List<float> OwnRows(RecipePart part)
