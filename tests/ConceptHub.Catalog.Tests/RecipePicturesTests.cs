@@ -32,7 +32,7 @@ public sealed class RecipePicturesTests
         var ben = await hub.JoinAsync("ben");
         var entry = new RecipeEntry(rex, 1, 1);
         var (own, other, foreign) = (await DrawAsync(hub, ann, 1, entry), await DrawAsync(hub, ann, 2, entry with { Strength = 0.5f }), await DrawAsync(hub, ben, 3, entry));
-        await hub.Get<Pictures>().ShowAsync(ann, own.Id, PictureVisibility.Private, Token);
+        await hub.Get<OwnPictures>().ShowAsync(ann, [own.Id], PictureVisibility.Private, Token);
         Assert.Equal([own.Id], (await hub.Get<RecipePictures>().CoversAsync(ann, [entry], Token)).Select(picture => picture.Id));
         var id = await RecipesTests.SaveAsync(hub, ann, RecipesTests.Draft("Rex", entry));
         var words = RecipesTests.Words("Rex");
@@ -61,7 +61,7 @@ public sealed class RecipePicturesTests
         Assert.Null((await hub.Get<Recipes>().FindAsync(id, null, Token))!.Card.Cover);
         Assert.False(await SeesAsync(hub, picture.Blob, null));
 
-        await hub.Get<Pictures>().DeleteAsync(ann, picture.Id, Token);
+        await hub.Get<OwnPictures>().DeleteAsync(ann, [picture.Id], Token);
         Assert.Null((await hub.Get<Recipes>().FindAsync(id, ann, Token))!.CoverId);
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConceptHub.BlockLora;
@@ -23,7 +22,7 @@ public static class MergedModelExport
     /// <param name="except">Files of the base, as paths with forward slashes, that say nothing of the merged model.</param>
     /// <exception cref="ArgumentException">A trigger word has several vectors, which an added token cannot have, or a concept is of another base model.</exception>
     /// <exception cref="InvalidModelException">The folder's weights are not those of the plan.</exception>
-    public static IReadOnlyList<ExportFile> Files(string folder, BlockPlan plan, Codebook codebook, IReadOnlyList<RecipePart> recipe, IReadOnlySet<string> except, CancellationToken cancellation)
+    public static IReadOnlyList<ExportFile> Files(string folder, BlockPlan plan, IReadOnlyList<RecipePart> recipe, IReadOnlySet<string> except, CancellationToken cancellation)
     {
         Check(plan, recipe);
         var (unet, text) = (WeightFiles.Find(Path.Combine(folder, "unet"), "diffusion_pytorch_model"), WeightFiles.Find(Path.Combine(folder, "text_encoder"), "model"));
@@ -36,7 +35,7 @@ public static class MergedModelExport
             ExportFile.OfText(TokensPath, AddedTokens(folder, recipe, vocabulary)),
             ExportFile.OfText(TextConfigPath, TextConfig(folder, vocabulary + recipe.Count)),
             new ExportFile("text_encoder/model.safetensors", stream => WriteText(stream, text, recipe, cancellation)),
-            new ExportFile("unet/diffusion_pytorch_model.safetensors", stream => WriteUNet(stream, unet, plan, new RecipeChange(recipe, plan, codebook), cancellation)),
+            new ExportFile("unet/diffusion_pytorch_model.safetensors", stream => WriteUNet(stream, unet, plan, new RecipeChange(recipe, plan), cancellation)),
         ];
     }
 
@@ -80,9 +79,9 @@ public static class MergedModelExport
         file.Read(tensor, bytes => values = FloatBytes.ToFloats(bytes, tensor.Type));
         foreach (var place in change.BlocksOf(layer))
         {
-            var added = MemoryMarshal.Cast<byte, float>(change.OfBlock(place, torch.CPU)!.bytes);   // [rows, inputs]
-            var rows = values.AsSpan(plan.Rows(plan.Layers[layer], place.Block).Start.Value * plan.Layers[layer].Inputs, added.Length);
-            for (var i = 0; i < rows.Length; i++) rows[i] += added[i];
+            var (first, up, down) = change.OfBlock(place, torch.CPU)!.Value;
+            var rows = values.AsSpan((int)(first * down.shape[1]), (int)(up.shape[0] * down.shape[1]));
+            torch.tensor(rows.ToArray(), [up.shape[0], down.shape[1]]).addmm_(up, down).data<float>().CopyTo(rows);
         }
 
         stream.Write(FloatBytes.FromFloats(values, tensor.Type));

@@ -68,7 +68,7 @@ public sealed class MergedModelExportTests : IDisposable
 
     private void Export(StableDiffusionModel model, IReadOnlyList<RecipePart> recipe)
     {
-        foreach (var file in MergedModelExport.Files(model.Folder, model.Plan, model.Codebook, recipe, NothingLeftOut, TestContext.Current.CancellationToken))
+        foreach (var file in MergedModelExport.Files(model.Folder, model.Plan, recipe, NothingLeftOut, TestContext.Current.CancellationToken))
         {
             var path = Path.Combine(_target.FullName, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

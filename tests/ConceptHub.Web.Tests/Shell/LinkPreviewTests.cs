@@ -50,7 +50,7 @@ public sealed class LinkPreviewTests(LiveHub hub) : IClassFixture<LiveHub>
         var picture = Assert.Single((await pictures.MineAsync(actor, 1, Token)).Items);
 
         var (before, own) = (await hub.Visitor().GetAsync($"/pictures/{picture.Id}"), (await maker.GetAsync($"/pictures/{picture.Id}")).Page);
-        await pictures.ShowAsync(actor, picture.Id, PictureVisibility.Public, Token);
+        await hub.Services.GetRequiredService<OwnPictures>().ShowAsync(actor, [picture.Id], PictureVisibility.Public, Token);
         var after = (await hub.Visitor().GetAsync($"/pictures/{picture.Id}")).Page;
 
         Assert.Equal(HttpStatusCode.NotFound, before.Status);
