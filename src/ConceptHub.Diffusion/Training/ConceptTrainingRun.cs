@@ -134,7 +134,7 @@ internal sealed class ConceptTrainingRun : IDisposable
 
     // None in the last quarter, in which the concept learns again what the turns cost it. A resumed training turns at once.
     private bool IsTurn(int step) => _whitening is not null && _settings.NicheWeight > 0
-        && (_niche is null || step % Math.Max(ShortestPhase, _settings.Steps / Phases) == 0 && step < _settings.Steps * (Phases - 1) / Phases);
+        && (_niche is null || step % Math.Max(ShortestPhase, _settings.Steps / Phases) == 0 && step <= _settings.Steps * 3 / 4);
 
     private void TurnToNiche()
     {
