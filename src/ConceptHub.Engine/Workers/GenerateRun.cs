@@ -1,4 +1,3 @@
-using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Text;
 
 namespace ConceptHub.Engine;
@@ -6,7 +5,7 @@ namespace ConceptHub.Engine;
 /// <summary>Draws pictures, with previews on the way.</summary>
 internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerOptions options, TimeProvider clock)
 {
-    private readonly AdapterCache _adapters = new(options.AdapterCacheBytes);
+    private readonly AdapterReader _adapters = new(blobs, options.AdapterCacheBytes);
 
     public async Task<JobEvent> RunAsync(GenerateRequest request, Action<JobEvent> tell, CancellationToken cancellation)
     {
@@ -17,7 +16,7 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         var opened = await device.Device;
         var recipe = new List<LoadedAdapter>(request.Recipe.Count);
         foreach (var part in request.Recipe)
-            recipe.Add(new LoadedAdapter(part.ConceptId, await AdapterAsync(part, opened.Model, cancellation), part.Strength));
+            recipe.Add(new LoadedAdapter(part.ConceptId, await _adapters.ReadAsync(part, opened.Model, cancellation), part.Strength));
 
         var files = new LoadedDrawing([.. recipe.Where(part => IsCalled(part, request))], await StartAsync(request, cancellation));
         var watch = new DrawingWatch(request, options, clock, tell);
@@ -42,26 +41,6 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new JobRefusedException(FailureCode.MissingFile, "The start picture was deleted meanwhile. Choose another one.", gone);
-        }
-    }
-
-    private async Task<ConceptAdapter> AdapterAsync(RecipeAdapter part, DeviceModel model, CancellationToken cancellation)
-    {
-        if (_adapters.TryGet(part.AdapterBlob, out var known)) return known;
-        try
-        {
-            await using var file = await blobs.OpenReadAsync(part.AdapterBlob, cancellation);
-            var adapter = ConceptAdapterFile.Read(file, model.Plan, model.Codebook);
-            _adapters.Add(part.AdapterBlob, adapter);
-            return adapter;
-        }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new JobRefusedException(FailureCode.MissingFile, $"The concept \"{part.Name}\" was deleted meanwhile. Take it out of the recipe.", gone);
-        }
-        catch (InvalidAdapterException bad)
-        {
-            throw new JobRefusedException(FailureCode.BadAdapter, $"The concept \"{part.Name}\" cannot be used here: {bad.Message}", bad);
         }
     }
 
