@@ -24,10 +24,14 @@ public sealed record PairAtStrengths(PairForecast Pair, float First, float Secon
     /// <summary>Of the rows that both change; 0 where there are none.</summary>
     public double InCommonRows => IsPair && Pair.Overlap.SharedSites.Count > 0 ? Pair.Overlap.Energy ?? Pair.Overlap.Share : 0;
 
-    /// <summary>The worst of the three, by which pairs are ordered.</summary>
-    public double Worst => Math.Max(InCommonRows, Math.Max(OnFirst, OnSecond));
+    /// <summary>The worse of the two χ.</summary>
+    public double Crosstalk => Math.Max(OnFirst, OnSecond);
 
-    public ConflictLevel Level => ConflictLevels.Of(Worst);
+    /// <summary>How far it is towards amber, which begins at 1; pairs are ordered by it.</summary>
+    public double Worst => Math.Max(InCommonRows / ConflictLevels.Amber, Crosstalk / ConflictLevels.CrosstalkAmber);
+
+    /// <summary>The worse of what rows and words say.</summary>
+    public ConflictLevel Level => (ConflictLevel)Math.Max((int)ConflictLevels.Of(InCommonRows), (int)ConflictLevels.OfCrosstalk(Crosstalk));
 
     /// <summary>The strength up to which the second leaves the first alone (χ below amber), everything else as it is.</summary>
     public double QuietSecond => Quiet(First, Pair.OnFirst);
@@ -35,7 +39,7 @@ public sealed record PairAtStrengths(PairForecast Pair, float First, float Secon
     /// <summary>The strength up to which the first leaves the second alone.</summary>
     public double QuietFirst => Quiet(Second, Pair.OnSecond);
 
-    private static double Quiet(float other, double crosstalk) => crosstalk > 0 ? other * Math.Sqrt(ConflictLevels.Amber / crosstalk) : double.PositiveInfinity;
+    private static double Quiet(float other, double crosstalk) => crosstalk > 0 ? other * Math.Sqrt(ConflictLevels.CrosstalkAmber / crosstalk) : double.PositiveInfinity;
 
     private static double Square(double value) => value * value;
 }

@@ -14,6 +14,9 @@ public sealed record PresetSettings
 
     /// <summary>Ignored without a seed.</summary>
     public PictureVariation? Variation { get; init; }
+
+    /// <summary>The same variation each time; else its seed says nothing.</summary>
+    public bool KeepsVariation { get; init; }
     public string Scheduler { get; init; } = "";
 
     /// <summary>Pixels; 0 is the model's own size.</summary>

@@ -57,6 +57,7 @@ public sealed class ConflictForecast(DeviceThread device, IBlobStore blobs)
             _pairs.Add(key, pair);
         }
 
-        return pair;
+        // Two concepts may hold one file.
+        return pair with { Overlap = pair.Overlap with { First = first.ConceptId, Second = second.ConceptId } };
     }
 }

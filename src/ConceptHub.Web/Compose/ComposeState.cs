@@ -16,6 +16,12 @@ public sealed class ComposeState
 
     /// <summary>A locked seed stays; an open one is drawn anew for each picture.</summary>
     public bool IsSeedLocked { get; set; }
+
+    /// <summary>Blends another seed's noise into that of the locked seed; null draws the seed itself.</summary>
+    public PictureVariation? Variation { get; set; }
+
+    /// <summary>A kept variation stays; an open one is drawn anew for each picture.</summary>
+    public bool IsVariationKept { get; set; }
     public string Scheduler { get; set; } = "dpm++2m";
 
     /// <summary>Pixels; 0 is the model's own size.</summary>
@@ -32,6 +38,12 @@ public sealed class ComposeState
     public StartPicture? Start { get; set; }
     public bool IsPublic { get; set; }
 
+    /// <summary>Shows the recipe by kind; order and picture are the same.</summary>
+    public bool IsGrouped { get; set; }
+
+    /// <summary>The member's preset that the settings began with.</summary>
+    public Guid? PresetId { get; set; }
+
     /// <summary>The picture that is being made or was made last.</summary>
     public Guid? JobId { get; set; }
 
@@ -47,6 +59,7 @@ public sealed class ComposeState
             Steps = Steps,
             GuidanceScale = GuidanceScale,
             Seed = Seed,
+            Variation = IsSeedLocked ? Variation : null,
             Scheduler = Scheduler,
             ClipSkip = ClipSkip,
             Start = Start,
@@ -66,12 +79,21 @@ public sealed class ComposeState
         GuidanceScale = settings.GuidanceScale,
         Seed = settings.Seed,
         IsSeedLocked = true,
+        Variation = settings.Variation,
+        IsVariationKept = settings.Variation is not null,
         Scheduler = settings.Scheduler,
         Width = settings.Width,
         Height = settings.Height,
         ClipSkip = settings.ClipSkip,
         Start = settings.Start,
     };
+
+    /// <summary>What is left to chance for the next picture: an open seed, else an open variation of it.</summary>
+    public void DrawLots()
+    {
+        if (!IsSeedLocked) Seed = Random.Shared.Next();
+        else if (Variation is { } variation && !IsVariationKept) Variation = variation with { Seed = Random.Shared.Next() };
+    }
 
     /// <summary>"6d0e…~2~0.85~off": concept, version, strength, and "off" when switched off.</summary>
     internal static string Write(RecipeEntry entry) => string.Create(
