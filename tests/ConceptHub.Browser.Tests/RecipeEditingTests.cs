@@ -88,7 +88,7 @@ public sealed class RecipeEditingTests(OpenSite site)
         [.. (await page.Locator(".row .words a").AllInnerTextsAsync()).Select(name => name.Split(' ')[0])];
 
     private static Task UntilAsync(IPage page, params string[] names) => page.WaitForFunctionAsync(
-        "names => [...document.querySelectorAll('.row .words a')].map(a => a.textContent.split(' ')[0]).join() === names.join()", names);
+        "names => [...document.querySelectorAll('.row .words a')].map(a => a.textContent.split(' ')[0]).join() === names", string.Join(',', names));
 
     private static async Task DragAsync(IPage page, int from, int to)
     {

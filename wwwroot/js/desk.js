@@ -31,8 +31,8 @@
     if (!drag.moves && Math.abs(by) < 5) return;
     drag.moves = true;
     const { rows, boxes, row, from } = drag, height = boxes[from].height;
-    const centre = boxes[from].top + height / 2 + by;
-    drag.to = boxes.filter((box, i) => i !== from && box.top + box.height / 2 < centre).length;
+    const edge = by < 0 ? boxes[from].top + by : boxes[from].bottom + by; // the one that goes ahead
+    drag.to = boxes.filter((box, i) => i !== from && (by < 0 || i > from ? box.top + box.height / 2 < edge : true)).length;
     row.classList.add('dragged');
     rows.forEach((it, i) => {
       const steps = i > from && i <= drag.to ? -1 : i < from && i >= drag.to ? 1 : 0;

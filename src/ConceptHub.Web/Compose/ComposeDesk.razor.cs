@@ -33,7 +33,8 @@ public sealed partial class ComposeDesk
     // Null while the model is being read: then there is nothing to choose from.
     private DrawingChoices? Choices => Services.Gate.Current?.Choices;
 
-    private IReadOnlyList<RecipePair> Pairs => _forecast.Pairs(_items);
+    // Who is not called is left out of the picture and disturbs nobody.
+    private IReadOnlyList<RecipePair> Pairs => _forecast.Pairs([.. _items.Where(item => _state.Prompt.Length == 0 || (item.Phrase is { } phrase && PromptPhrases.Holds(_state.Prompt, phrase)))]);
 
     private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? "Drawing…" : "Generate";
 

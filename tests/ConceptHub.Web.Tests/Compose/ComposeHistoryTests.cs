@@ -29,12 +29,14 @@ public sealed class ComposeHistoryTests
         Assert.Equal((20, "a photo of <mira> person"), (_state.Steps, _state.Prompt));
         Undo();
         Undo();
-        Assert.Equal(([Mira, Boto], "a house"), (_state.Recipe, _state.Prompt));
+        Assert.Equal([Mira, Boto], _state.Recipe);
+        Assert.Equal("a house", _state.Prompt);
         Assert.False(_history.CanUndo);
         Redo();
         Redo();
         Redo();
-        Assert.Equal(([Mira], 33), (_state.Recipe, _state.Steps));
+        Assert.Equal([Mira], _state.Recipe);
+        Assert.Equal(33, _state.Steps);
         Assert.False(_history.CanRedo);
     }
 
