@@ -596,6 +596,35 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Pools", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Preset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Presets", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Report", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1010,6 +1039,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasOne("ConceptHub.Catalog.CodebookEntry", null)
                         .WithMany()
                         .HasForeignKey("CodebookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Preset", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
