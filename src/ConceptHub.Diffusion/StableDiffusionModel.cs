@@ -93,11 +93,11 @@ public sealed class StableDiffusionModel : IDisposable
         return new StableDiffusionModel(folder, unet, text, autoencoder, tokenizer, scheduler, File.Exists(captions) ? TrainingCaptions.Load(captions) : null, where);
     }
 
-    /// <summary>Words of a prompt that a model of a closed vocabulary has never read; always empty for models of the open world. Trigger words in angle brackets do not count.</summary>
+    /// <summary>Words of a prompt that a model of a closed vocabulary has never read; always empty for models of the open world. Trigger words in angle brackets and weights do not count.</summary>
     public IReadOnlyList<string> UnknownWords(string prompt)
     {
         if (Captions is null) return [];
-        var plain = TriggerWords.Remove(prompt);
+        var plain = TriggerWords.Remove(PromptWeights.Plain(prompt));
         return [.. Tokenizer.EncodeWords(plain, 4096).Words
             .Where(word => word.Length > 1 || !Captions.Words.Contains(word.Text)).Select(word => word.Text)
             .Where(text => text.Any(char.IsLetterOrDigit)).Distinct()];

@@ -16,6 +16,7 @@ public sealed class ComposingTests
         { With(new PictureSettings { Prompt = "a", GuidanceScale = float.NaN }), "Guidance goes from 0 to 30, not NaN." },
         { With(new PictureSettings { Prompt = "a", Width = 1 << 20 }), "Sides go up to 4096 pixels; 1048576 × 128 cannot be drawn." },
         { With(new PictureSettings { Prompt = "a", ClipSkip = -1 }), "Clip skip is 0 or more, not -1." },
+        { With(new PictureSettings { Prompt = "a", Variation = new PictureVariation(1, 1.5) }), "A seed is varied with a strength above 0 and up to 1, not 1.5." },
         { With(new PictureSettings { Prompt = "a", Start = new StartPicture(new string('a', 64), 0) }), "A start picture is drawn over with a strength above 0 and up to 1, not 0." },
         { With(new PictureSettings { Prompt = "a" }) with { Count = 17 }, "One job draws 1 to 16 pictures, not 17." },
     };

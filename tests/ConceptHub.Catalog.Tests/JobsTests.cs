@@ -115,6 +115,20 @@ public sealed class JobsTests
     }
 
     [Fact]
+    public async Task Pictures_of_a_varied_seed_say_which_variation_they_are()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        var composition = TestHub.Composition() with { Settings = new PictureSettings { Prompt = "a dog", Seed = 7, Variation = new PictureVariation(20, 0.3) }, Count = 2 };
+        Assert.IsType<SubmitResult.Queued>(await hub.Get<Composer>().SubmitAsync(ann, TestHub.Model, composition, Token));
+
+        await hub.Get<JobEndings>().FinishGenerationAsync((await NextAsync(hub)).Lease, ["one", "two"], Token);
+
+        var settings = (await hub.Get<Pictures>().MineAsync(ann, 1, Token)).Items.Select(picture => picture.Settings);
+        Assert.Equal([(7, new PictureVariation(20, 0.3)), (7, new PictureVariation(21, 0.3))], settings.Select(it => (it.Seed, it.Variation!)));
+    }
+
+    [Fact]
     public async Task Late_worker_loses_to_the_next_attempt()
     {
         await using var hub = await TestHub.StartAsync();

@@ -49,15 +49,15 @@ public sealed class SmallPartsTests
     }
 
     [Fact]
-    public void Adapter_cache_lets_the_least_recently_used_go()
+    public void Blob_cache_lets_the_least_recently_used_go()
     {
-        var size = AdapterCache.BytesOf(FakeDevice.Adapter(1));
-        var cache = new AdapterCache(2 * size);
-        cache.Add("one", FakeDevice.Adapter(1));
-        cache.Add("two", FakeDevice.Adapter(2));
+        var cache = new BlobCache<string>(8, text => text.Length);
+        cache.Add("one", "4444");
+        cache.Add("two", "4444");
 
         cache.TryGet("one", out _);
-        cache.Add("three", FakeDevice.Adapter(3));
+        cache.Add("three", "4444");
+        cache.Add("huge", "larger than all");
 
         Assert.True(cache.TryGet("one", out _));
         Assert.False(cache.TryGet("two", out _));

@@ -21,6 +21,9 @@ public sealed record PictureSettings
     /// <summary>0 to 30.</summary>
     public float GuidanceScale { get; init; } = UsualGuidanceScale;
     public long Seed { get; init; }
+
+    /// <summary>Blends another seed's noise into that of <see cref="Seed"/>; null leaves it alone.</summary>
+    public PictureVariation? Variation { get; init; }
     public string Scheduler { get; init; } = "dpm++2m";
 
     /// <summary>Last layers of the text encoder that are left out; 0 none.</summary>
@@ -28,7 +31,16 @@ public sealed record PictureSettings
 
     /// <summary>Drawn over; null draws from noise alone.</summary>
     public StartPicture? Start { get; init; }
+
+    /// <summary>The settings of one picture of several, from 0: the next seed for each, or the next variation of the same seed.</summary>
+    public PictureSettings Of(int place) =>
+        Variation is { } variation ? this with { Variation = variation with { Seed = variation.Seed + place } } : this with { Seed = Seed + place };
 }
+
+/// <summary>A picture like that of a seed, but not the same.</summary>
+/// <param name="Seed">The seed whose start noise is blended in.</param>
+/// <param name="Strength">How much of it: above 0, and 1 is its start noise alone.</param>
+public sealed record PictureVariation(long Seed, double Strength);
 
 /// <summary>A picture to draw over, cut to the size that is drawn.</summary>
 /// <param name="Blob">Uploaded by the member for this, or any picture that the member may see.</param>
@@ -53,7 +65,7 @@ public sealed record Composition
     public required PictureSettings Settings { get; init; }
     public IReadOnlyList<RecipeEntry> Recipe { get; init; } = [];
 
-    /// <summary>Pictures, with the seeds from that of the settings up; 1 to 16.</summary>
+    /// <summary>Pictures, as <see cref="PictureSettings.Of"/> counts them; 1 to 16.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>A public picture is listed on the pages of the concepts in it.</summary>

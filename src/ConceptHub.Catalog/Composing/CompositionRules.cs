@@ -29,6 +29,7 @@ internal static class CompositionRules
         if (!(settings.GuidanceScale is >= 0 and <= 30)) yield return Text($"Guidance goes from 0 to 30, not {settings.GuidanceScale}.");
         if (!IsSide(settings.Width) || !IsSide(settings.Height)) yield return $"Sides go up to {LongestSidePixels} pixels; {settings.Width} × {settings.Height} cannot be drawn.";
         if (settings.ClipSkip < 0) yield return $"Clip skip is 0 or more, not {settings.ClipSkip}.";
+        if (settings.Variation is { Strength: not (> 0 and <= 1) } variation) yield return Text($"A seed is varied with a strength above 0 and up to 1, not {variation.Strength}.");
         if (settings.Start is { Strength: not (> 0 and <= 1) } start) yield return Text($"A start picture is drawn over with a strength above 0 and up to 1, not {start.Strength}.");
     }
 

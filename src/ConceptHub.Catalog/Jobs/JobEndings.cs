@@ -81,7 +81,7 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
             OwnerId = job.OwnerId,
             JobId = job.Id,
             Blob = blob,
-            Settings = order.Settings with { Seed = order.Settings.Seed + place },
+            Settings = order.Settings.Of(place),
             Words = order.Settings.Prompt.ToLowerInvariant(),
             Recipe = order.Recipe,
             Visibility = order.Visibility,

@@ -71,7 +71,7 @@ public sealed record GenerationOrder : JobOrder
     public required IReadOnlyList<RecipeEntry> Recipe { get; init; }
     public required IReadOnlyList<ResolvedEntry> Parts { get; init; }
 
-    /// <summary>Pictures, with the seeds from that of the settings up.</summary>
+    /// <summary>Pictures, as <see cref="PictureSettings.Of"/> counts them.</summary>
     public int Count { get; init; } = 1;
     public PictureVisibility Visibility { get; init; }
 }

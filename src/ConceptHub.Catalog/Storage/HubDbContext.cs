@@ -22,6 +22,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<JobSample> JobSamples => Set<JobSample>();
     internal DbSet<Picture> Pictures => Set<Picture>();
     internal DbSet<StartUpload> StartUploads => Set<StartUpload>();
+    internal DbSet<Preset> Presets => Set<Preset>();
     internal DbSet<PictureConcept> PictureConcepts => Set<PictureConcept>();
     internal DbSet<Recipe> Recipes => Set<Recipe>();
     internal DbSet<RecipeConcept> RecipeConcepts => Set<RecipeConcept>();

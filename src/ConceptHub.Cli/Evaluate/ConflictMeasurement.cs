@@ -59,15 +59,17 @@ internal sealed class ConflictMeasurement(StableDiffusionModel model, Judges jud
         using var scope = NewDisposeScope();
         var changes = members.Select(m => _adapters.Load(m.Family, 1, m.Concept)).ToList();
         var seats = members.Zip(changes, (m, change) => Seat(change, _adapters.NumberOf(m.Family, m.Concept))).ToList();
-        using var predicted = new PredictedCrosstalk(model, changes);
+        var profiles = changes.Select(change => CrosstalkProfile.Of(model, change)).ToList();
         using var weights = new FusedWeights(model);
         weights.Write(new WeightedSum().Changes(model.Plan, changes));
         return [.. members.SelectMany((member, i) =>
         {
             var before = ScoreRow.Read(alone[member.Family.Name].File).Where(r => r.Concept == member.Concept.TriggerWord && r.Metric == Metrics.IdentityProbability).Average(r => r.Value);
             var now = scoring.IdentityProbability(member.Concept, changes, cancellation);
-            var energy = Enumerable.Range(0, seats.Count).Where(j => j != i).Sum(j => RecipeConflicts.Between(seats[i], seats[j]).Energy ?? 0);
-            return new[] { (nameof(MemberConflict.Crosstalk), predicted.On(i, Enumerable.Range(0, members.Count))), (nameof(MemberConflict.Energy), energy), (nameof(MemberConflict.Lost), before - now) }
+            var others = Enumerable.Range(0, members.Count).Where(j => j != i).ToList();
+            var crosstalk = others.Sum(j => profiles[i].From(profiles[j]));
+            var energy = others.Sum(j => RecipeConflicts.Between(seats[i], seats[j]).Energy ?? 0);
+            return new[] { (nameof(MemberConflict.Crosstalk), crosstalk), (nameof(MemberConflict.Energy), energy), (nameof(MemberConflict.Lost), before - now) }
                 .Select(it => new ScoreRow("conflicts", members.Count, "random", member.Concept.TriggerWord, "", 1, "", it.Item1, it.Item2));
         })];
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using ConceptHub.Cli.Home;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
@@ -16,9 +17,10 @@ internal static class GenerateCommand
 {
     private static readonly GenerationSettings Usual = new() { Prompt = "" };
 
-    private static readonly Option<string> Prompt = new("--prompt") { Description = "What the picture shows. Trigger words stand in angle brackets: \"a photo of <mira> person\".", Required = true, HelpName = "TEXT" };
+    private static readonly Option<string> Prompt = new("--prompt") { Description = "What the picture shows. Trigger words stand in angle brackets: \"a photo of <mira> person\"; (words:1.3) count more, (words:0.7) less.", Required = true, HelpName = "TEXT" };
     private static readonly Option<string> Negative = new("--negative") { Description = "What it should not show.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
-    private static readonly Option<long?> Seed = new("--seed") { Description = "Decides the start noise; equal settings and seeds give equal pictures, picture i of --count has the seed N + i - 1. [default: by chance, printed]", HelpName = "N" };
+    private static readonly Option<long?> Seed = new("--seed") { Description = "Decides the start noise; equal settings and seeds give equal pictures, picture i of --count has the seed N + i - 1, or with --vary the other seed + i - 1. [default: by chance, printed]", HelpName = "N" };
+    private static readonly Option<string?> Vary = new("--vary") { Description = "A picture like that of the seed, but not the same: so far (above 0, up to 1) on the way to another seed's noise.", HelpName = "SEED:STRENGTH" };
     private static readonly Option<int> Steps = new("--steps") { Description = "Denoising steps, 1 to 150.", DefaultValueFactory = _ => Usual.Steps, HelpName = "N" };
     private static readonly Option<float> Guidance = new("--guidance") { Description = "How strictly the prompt is followed, 0 to 30.", DefaultValueFactory = _ => Usual.GuidanceScale, HelpName = "X" };
     private static readonly Option<string> Scheduler = new Option<string>("--scheduler") { Description = "How the noise is taken out.", DefaultValueFactory = _ => Usual.Scheduler }.AcceptOnlyFromAmong([.. SchedulerConfig.Names]);
@@ -37,7 +39,7 @@ internal static class GenerateCommand
     {
         var command = new Command("generate", "Draw pictures.")
         {
-            Prompt, Negative, Seed, Steps, Guidance, Scheduler, Width, Height, Count, ClipSkip, Init, Strength, Adapters, Loras, Out, Model,
+            Prompt, Negative, Seed, Vary, Steps, Guidance, Scheduler, Width, Height, Count, ClipSkip, Init, Strength, Adapters, Loras, Out, Model,
         };
         command.Does(Run);
         return command;
@@ -62,7 +64,7 @@ internal static class GenerateCommand
         {
             var file = pictures.Count == 1 ? path.ToString() : $"{path.ToString()[..^path.Extension.Length]}-{i + 1}{path.Extension}";
             PngFile.Write(Path.GetFullPath(file), picture);
-            Console.WriteLine(FormattableString.Invariant($"{file}  {picture.Width} x {picture.Height}  seed {settings.Seed + i}  {clock.Elapsed.TotalSeconds / pictures.Count:0.00} s"));
+            Console.WriteLine(FormattableString.Invariant($"{file}  {picture.Width} x {picture.Height}  seed {Told(settings.Of(i))}  {clock.Elapsed.TotalSeconds / pictures.Count:0.00} s"));
         }
 
         return Work.Done;
@@ -73,6 +75,7 @@ internal static class GenerateCommand
         Prompt = result.GetRequiredValue(Prompt),
         NegativePrompt = result.GetRequiredValue(Negative),
         Seed = result.GetValue(Seed) ?? Random.Shared.Next(),
+        Variation = result.GetValue(Vary) is { } vary ? Variation(vary) : null,
         Steps = result.GetValue(Steps),
         GuidanceScale = result.GetValue(Guidance),
         Scheduler = result.GetRequiredValue(Scheduler),
@@ -82,6 +85,15 @@ internal static class GenerateCommand
         ClipSkip = result.GetValue(ClipSkip),
         Strength = result.GetValue(Strength),
     };
+
+    private static SeedVariation Variation(string vary) =>
+        vary.Split(':') is [var seed, var strength] && long.TryParse(seed, CultureInfo.InvariantCulture, out var other) && double.TryParse(strength, CultureInfo.InvariantCulture, out var share)
+            ? new SeedVariation(other, share)
+            : throw new CannotRunException($"--vary takes a seed and a strength, as in 7:0.3; '{vary}' is not that.");
+
+    private static string Told(GenerationSettings settings) => settings.Variation is { } variation
+        ? FormattableString.Invariant($"{settings.Seed} varied by {variation.Seed}:{variation.Strength}")
+        : FormattableString.Invariant($"{settings.Seed}");
 
     private static IEnumerable<string> Warnings(StableDiffusionModel model, GenerationSettings settings, IReadOnlyList<RecipePart> recipe)
     {

@@ -12,13 +12,13 @@ internal sealed class Denoising(StableDiffusionModel model, GenerationSettings s
 
     public int Groups { get; init; } = 1;
 
-    /// <param name="places">Which pictures of the call: place i has seed + i.</param>
+    /// <param name="places">Which pictures of the call, as <see cref="GenerationSettings.Of"/> counts.</param>
     /// <param name="preview">Turns a clean latent [1, channels, h, w] into a picture.</param>
     /// <returns>[places, channels, h, w], in the caller's scope.</returns>
     public Tensor Draw(IReadOnlyList<int> places, Func<Tensor, RgbImage> preview, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var pictures = places.Select(place => new DrawnPicture(model.Scheduler, settings, settings.Seed + place)).ToList();
+        var pictures = places.Select(place => new DrawnPicture(model.Scheduler, settings.Of(place))).ToList();
         try
         {
             var factor = model.Autoencoder.Factor;

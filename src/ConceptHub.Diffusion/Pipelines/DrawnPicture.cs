@@ -11,11 +11,13 @@ internal sealed class DrawnPicture : IDisposable
 {
     private readonly IScheduler _scheduler;
     private readonly Generator _noise;
+    private readonly SeedVariation? _variation;
 
-    public DrawnPicture(SchedulerConfig config, GenerationSettings settings, long seed)
+    public DrawnPicture(SchedulerConfig config, GenerationSettings settings)
     {
         _scheduler = config.Create(settings.Scheduler, settings.Steps);
-        _noise = new Generator((ulong)seed);
+        _noise = new Generator((ulong)settings.Seed);
+        _variation = settings.Variation;
     }
 
     public IReadOnlyList<float> Timesteps => _scheduler.Timesteps;
@@ -24,7 +26,8 @@ internal sealed class DrawnPicture : IDisposable
     public Tensor Start(long[] shape, Tensor? over, int firstStep, Device device)
     {
         using var scope = NewDisposeScope();
-        var noise = randn(shape, generator: _noise).to(device);   // drawn on the CPU: a seed gives the same picture on every device
+        var drawn = randn(shape, generator: _noise);   // on the CPU: a seed gives the same picture on every device
+        var noise = (_variation is { } variation ? variation.Blend(drawn) : drawn).to(device);
         var start = over is null ? noise * _scheduler.InitNoiseSigma : _scheduler.AddNoise(over, noise, firstStep);
         return start.MoveToOuterDisposeScope();
     }

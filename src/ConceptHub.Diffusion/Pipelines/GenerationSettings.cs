@@ -3,6 +3,7 @@ namespace ConceptHub.Diffusion.Pipelines;
 /// <summary>What to draw and how. Defaults are the embedded model's.</summary>
 public sealed record GenerationSettings
 {
+    /// <summary>Read with <see cref="Text.PromptWeights"/>, as the negative prompt is.</summary>
     public required string Prompt { get; init; }
     public string NegativePrompt { get; init; } = "";
 
@@ -19,9 +20,12 @@ public sealed record GenerationSettings
     /// <summary>Decides the start noise. Equal settings and seeds give equal pictures.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Blends another seed's noise into the start noise; null leaves that of <see cref="Seed"/> alone.</summary>
+    public SeedVariation? Variation { get; init; }
+
     /// <summary>
-    /// Pictures, with the seeds <see cref="Seed"/>, <see cref="Seed"/> + 1 and so on: each is the picture that its seed gives alone, but for
-    /// the rounding of products that the processor sums in another order in a larger batch.
+    /// Pictures, each as <see cref="Of"/> says: it is the picture that those settings give alone, but for the rounding of products that
+    /// the processor sums in another order in a larger batch.
     /// </summary>
     public int Count { get; init; } = 1;
 
@@ -36,6 +40,13 @@ public sealed record GenerationSettings
 
     /// <summary>How much of the start picture is drawn anew: the share of the steps taken, rounded down, as diffusers. Ignored without one.</summary>
     public double Strength { get; init; } = 0.8;
+
+    /// <summary>
+    /// The settings of one picture of several, from 0: the next seed for each; with a <see cref="Variation"/> the next variation of the
+    /// same seed, as stable-diffusion-webui does.
+    /// </summary>
+    public GenerationSettings Of(int place) =>
+        Variation is { } variation ? this with { Variation = variation with { Seed = variation.Seed + place } } : this with { Seed = Seed + place };
 
     /// <summary>The first step to take: diffusers' <c>get_timesteps</c> of its image-to-image pipeline.</summary>
     public int FirstStep => StartPicture is null ? 0 : Steps - Math.Min((int)(Steps * Strength), Steps);

@@ -32,6 +32,8 @@ internal sealed class SettingsCheck(StableDiffusionModel model, PictureSizes siz
         if (!(settings.GuidanceScale >= 0 && settings.GuidanceScale <= limits.MaximumGuidance))
             return FormattableString.Invariant($"The guidance scale must be 0 to {limits.MaximumGuidance}, not {settings.GuidanceScale}.");
         if (settings.Count < 1 || settings.Count > limits.MaximumCount) return $"The number of pictures must be 1 to {limits.MaximumCount}, not {settings.Count}.";
+        if (settings.Variation is { Strength: not (> 0 and <= 1) } variation)
+            return FormattableString.Invariant($"The strength of a variation must be above 0 and up to 1, not {variation.Strength}.");
         if (settings.ClipSkip < 0 || settings.ClipSkip > layers)
             return $"Clip skip must be 0 to {layers}, not {settings.ClipSkip}: the text encoder has {layers} layers.";
         return null;

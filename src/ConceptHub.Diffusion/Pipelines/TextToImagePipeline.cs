@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.Pipelines;
 
 /// <summary>
-/// Pictures from prompts, recipes and start pictures: merge, encode the prompt, walk the noise down, decode. One caller at a time.
+/// Pictures from prompts (with weights), recipes and start pictures: merge, encode the prompt, walk the noise down, decode. One caller at a time.
 /// </summary>
 public sealed class TextToImagePipeline
 {
@@ -67,7 +67,7 @@ public sealed class TextToImagePipeline
         _model.Merge.Apply(recipe);
         using var scope = NewDisposeScope();
         var prompts = sized.GuidanceScale != 1 ? new[] { sized.NegativePrompt, sized.Prompt } : [sized.Prompt];
-        var context = Encode(prompts, recipe, sized.ClipSkip);
+        var context = EncodeWeighted(prompts, recipe, sized.ClipSkip);
         var over = sized.StartPicture is { } start ? Autoencoder.Encode(start.ToTensor(_model.Device)) : null;
 
         var pixels = sized.Width / Sizes.Step * (sized.Height / Sizes.Step);
@@ -82,14 +82,30 @@ public sealed class TextToImagePipeline
         return cat(drawn).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Text features [prompts, words, channels]; trigger words of the recipe get their learned vectors.</summary>
-    /// <param name="clipSkip">As <see cref="GenerationSettings.ClipSkip"/>.</param>
-    public Tensor Encode(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe, int clipSkip = 0)
+    /// <summary>
+    /// Text features [prompts, words, channels] of captions as they stand, brackets included; trigger words of the recipe get their
+    /// learned vectors.
+    /// </summary>
+    public Tensor Encode(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe)
     {
         var tokens = Known(recipe);
         var words = _model.MaximumTokens;
         var ids = prompts.SelectMany(p => tokens.Tokenizer.Encode(p, words)).ToArray();
-        return _model.TextEncoder.Encode(tensor(ids, [prompts.Count, words], device: _model.Device), tokens.Rows, clipSkip).Hidden;
+        return _model.TextEncoder.Encode(tensor(ids, [prompts.Count, words], device: _model.Device), tokens.Rows).Hidden;
+    }
+
+    /// <summary><see cref="Encode"/> of prompts that people write, with <see cref="PromptWeights"/>.</summary>
+    /// <param name="clipSkip">As <see cref="GenerationSettings.ClipSkip"/>.</param>
+    /// <returns>[prompts, words, channels], in the caller's scope.</returns>
+    public Tensor EncodeWeighted(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe, int clipSkip)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = Known(recipe);
+        var words = _model.MaximumTokens;
+        var encoded = prompts.Select(p => tokens.Tokenizer.EncodeWeighted(p, words)).ToList();
+        var ids = tensor(encoded.SelectMany(e => e.Ids).ToArray(), [prompts.Count, words], device: _model.Device);
+        var weights = tensor(encoded.SelectMany(e => e.Weights).ToArray(), [prompts.Count, words], device: _model.Device);
+        return PromptWeights.Weigh(_model.TextEncoder.Encode(ids, tokens.Rows, clipSkip).Hidden, weights).MoveToOuterDisposeScope();
     }
 
     /// <summary>The token ids of a prompt, as <see cref="Encode"/> takes them.</summary>

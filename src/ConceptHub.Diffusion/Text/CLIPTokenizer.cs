@@ -73,6 +73,20 @@ public sealed class CLIPTokenizer
         return Frame(tokens, maxLength);
     }
 
+    /// <summary><see cref="Encode"/> of a prompt with <see cref="PromptWeights"/>: brackets that weigh are no words.</summary>
+    /// <returns>As many weights as ids; those of start, end and padding are 1.</returns>
+    public (long[] Ids, float[] Weights) EncodeWeighted(string prompt, int maxLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 2);
+        var tokens = PromptWeights.Read(prompt)
+            .SelectMany(stretch => Words(stretch.Text).SelectMany(word => word.Tokens), (stretch, token) => (Token: token, stretch.Weight))
+            .Take(maxLength - 2).ToList();
+        var weights = new float[maxLength];
+        Array.Fill(weights, 1);
+        foreach (var (place, token) in tokens.Index()) weights[place + 1] = token.Weight;   // after the start token
+        return (Frame(tokens.Select(token => token.Token), maxLength), weights);
+    }
+
     /// <summary><see cref="Encode"/>, and which tokens belong to which word. A word that is cut in two counts as left out.</summary>
     public EncodedPrompt EncodeWords(string text, int maxLength)
     {

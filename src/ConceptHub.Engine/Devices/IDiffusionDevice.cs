@@ -21,6 +21,9 @@ public interface IDiffusionDevice : IDisposable
     /// <exception cref="JobRefusedException">The model cannot take a setting; says which, and what it can.</exception>
     IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation);
 
+    /// <summary>What foretells the adapter's conflicts with others; milliseconds.</summary>
+    ConceptProfile Profile(ConceptAdapter adapter);
+
     /// <summary>Learns the concept, going on from the checkpoint when it holds a state; stops within one step.</summary>
     ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
 

@@ -2,6 +2,7 @@ using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Devices;
+using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Training;
 using TorchSharp;
@@ -63,6 +64,9 @@ public sealed class TorchDevice : IDiffusionDevice
         return AsAsked(() => _pipeline.GenerateAll(WithStart(Settings(request), files.Start), parts, progress, cancellation));
     }
 
+    public ConceptProfile Profile(ConceptAdapter adapter) =>
+        new(adapter.Codeword, AdapterEnergy.Of(adapter, _model.Plan), CrosstalkProfile.Of(_model, ConceptChange.Of(adapter, _model.Plan)));
+
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {
         var shown = pictures.Select(picture => new TrainingPicture(picture.Image, picture.Caption)).ToList();
@@ -86,6 +90,7 @@ public sealed class TorchDevice : IDiffusionDevice
         Steps = request.Steps,
         GuidanceScale = request.GuidanceScale,
         Seed = request.Seed,
+        Variation = request.Variation,
         Scheduler = request.Scheduler,
         Count = request.Count,
         ClipSkip = request.ClipSkip,

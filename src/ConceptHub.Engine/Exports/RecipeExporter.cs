@@ -7,6 +7,7 @@ namespace ConceptHub.Engine;
 public sealed class RecipeExporter(DeviceThread device, IBlobStore blobs) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly AdapterReader _adapters = new(blobs, cacheBytes: 0);
 
     /// <param name="archive">Need not seek; stays open. What is in it after a fault is of no use.</param>
     /// <exception cref="JobRefusedException">A concept's file is gone or of another model, or the recipe cannot be written so; for the member.</exception>
@@ -35,7 +36,7 @@ public sealed class RecipeExporter(DeviceThread device, IBlobStore blobs) : IDis
 
     private async Task<ExportedConcept> ConceptAsync(ExportPart part, DeviceModel model, CancellationToken cancellation)
     {
-        var adapter = await AdapterReader.ReadAsync(blobs, part.Adapter, model, cancellation);
+        var adapter = await _adapters.ReadAsync(part.Adapter, model, cancellation);
         return new ExportedConcept(adapter, part.Adapter.Strength, part.Adapter.Name, part.Adapter.AdapterBlob, part.Version, part.Licence, part.Author) { Id = part.Adapter.ConceptId };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Pipelines;
 
 namespace ConceptHub.Engine;
 
@@ -69,9 +70,12 @@ public sealed record GenerateRequest : JobRequest
     public required int Steps { get; init; }
     public required float GuidanceScale { get; init; }
     public required long Seed { get; init; }
+
+    /// <summary>Blends another seed's noise into the start noise; null leaves it alone.</summary>
+    public SeedVariation? Variation { get; init; }
     public required string Scheduler { get; init; }
 
-    /// <summary>Pictures, with the seeds from <see cref="Seed"/> up.</summary>
+    /// <summary>Pictures, with the seeds from <see cref="Seed"/> up; with a variation, with variations from its seed up.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>Last layers of the text encoder that are left out.</summary>

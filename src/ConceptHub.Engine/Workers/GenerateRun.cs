@@ -1,4 +1,3 @@
-using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Text;
 
 namespace ConceptHub.Engine;
@@ -6,7 +5,7 @@ namespace ConceptHub.Engine;
 /// <summary>Draws pictures, with previews on the way.</summary>
 internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerOptions options, TimeProvider clock)
 {
-    private readonly AdapterCache _adapters = new(options.AdapterCacheBytes);
+    private readonly AdapterReader _adapters = new(blobs, options.AdapterCacheBytes);
 
     public async Task<JobEvent> RunAsync(GenerateRequest request, Action<JobEvent> tell, CancellationToken cancellation)
     {
@@ -17,7 +16,7 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         var opened = await device.Device;
         var recipe = new List<LoadedAdapter>(request.Recipe.Count);
         foreach (var part in request.Recipe)
-            recipe.Add(new LoadedAdapter(part.ConceptId, await AdapterAsync(part, opened.Model, cancellation), part.Strength));
+            recipe.Add(new LoadedAdapter(part.ConceptId, await _adapters.ReadAsync(part, opened.Model, cancellation), part.Strength));
 
         var files = new LoadedDrawing([.. recipe.Where(part => IsCalled(part, request))], await StartAsync(request, cancellation));
         var watch = new DrawingWatch(request, options, clock, tell);
@@ -43,14 +42,6 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         {
             throw new JobRefusedException(FailureCode.MissingFile, "The start picture was deleted meanwhile. Choose another one.", gone);
         }
-    }
-
-    private async Task<ConceptAdapter> AdapterAsync(RecipeAdapter part, DeviceModel model, CancellationToken cancellation)
-    {
-        if (_adapters.TryGet(part.AdapterBlob, out var known)) return known;
-        var adapter = await AdapterReader.ReadAsync(blobs, part, model, cancellation);
-        _adapters.Add(part.AdapterBlob, adapter);
-        return adapter;
     }
 
     // A concept that nobody calls is meant to change nothing. Left out of the merge it changes exactly nothing, and merging is instant.

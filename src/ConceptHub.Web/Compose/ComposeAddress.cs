@@ -9,11 +9,17 @@ public static class ComposeAddress
 {
     private const string Path = "compose";
 
-    public static string Of(ComposeState state)
+    public static string Of(ComposeState state) => QueryHelpers.AddQueryString(Path, Parts(state));
+
+    /// <summary>The parts of the address by their keys, without what is as usual.</summary>
+    internal static Dictionary<string, string?> Parts(ComposeState state)
     {
         var usual = new ComposeState();
         var query = new Dictionary<string, string?>();
-        void Say(string key, string value, string common) => query[key] = value == common ? null : value;
+        void Say(string key, string value, string common)
+        {
+            if (value != common) query[key] = value;
+        }
 
         Say("r", Write(state.Recipe), "");
         Say("p", state.Prompt, "");
@@ -22,6 +28,7 @@ public static class ComposeAddress
         Say("guidance", Text(state.GuidanceScale), Text(usual.GuidanceScale));
         Say("seed", Text(state.Seed), Text(usual.Seed));
         Say("lock", state.IsSeedLocked ? "1" : "", "");
+        Say("vary", state.Variation is { } variation ? $"{(state.IsVariationKept ? Text(variation.Seed) : "")}~{variation.Strength.ToString("0.##", CultureInfo.InvariantCulture)}" : "", "");
         Say("sampler", state.Scheduler, usual.Scheduler);
         Say("size", $"{state.Width}x{state.Height}", $"{usual.Width}x{usual.Height}");
         Say("count", Text(state.Count), Text(usual.Count));
@@ -30,8 +37,10 @@ public static class ComposeAddress
         Say("strength", state.Start is { } start ? start.Strength.ToString("0.##", CultureInfo.InvariantCulture) : "", "");
         Say("public", state.IsPublic ? "1" : "", "");
         Say("from", state.ParentId?.ToString("N") ?? "", "");
+        Say("by", state.IsGrouped ? "kind" : "", "");
+        Say("preset", state.PresetId?.ToString("N") ?? "", "");
         Say("job", state.JobId?.ToString("N") ?? "", "");
-        return QueryHelpers.AddQueryString(Path, query.Where(pair => pair.Value is not null));
+        return query;
     }
 
     /// <summary>Opens the composer with everything that a picture was made with.</summary>
@@ -60,16 +69,19 @@ public static class ComposeAddress
             NegativePrompt = Cut(Said("n")),
             IsSeedLocked = Said("lock") == "1",
             IsPublic = Said("public") == "1",
+            IsGrouped = Said("by") == "kind",
         };
         if (Whole("steps") is { } steps) state.Steps = Math.Clamp(steps, 1, 150);
         if (Part("guidance") is { } guidance) state.GuidanceScale = (float)Math.Clamp(guidance, 0, 30);
         if (long.TryParse(Said("seed"), CultureInfo.InvariantCulture, out var seed)) state.Seed = Math.Max(0, seed);
+        ReadVariation(state, Said("vary"));
         if (Said("sampler") is { Length: > 0 } sampler) state.Scheduler = sampler;
         if (Said("size").Split('x') is [var width, var height] && int.TryParse(width, out var w) && int.TryParse(height, out var h)) (state.Width, state.Height) = (w, h);
         if (Whole("count") is { } count) state.Count = Math.Clamp(count, 1, 16);
         if (Whole("skip") is { } skip) state.ClipSkip = Math.Max(0, skip);
         if (Said("over") is { Length: 64 } over && over.All(char.IsAsciiHexDigitLower)) state.Start = new StartPicture(over, Math.Clamp(Part("strength") ?? StartBox.UsualStrength, 0.05, 1));
         if (Guid.TryParse(Said("from"), out var parent)) state.ParentId = parent;
+        if (Guid.TryParse(Said("preset"), out var preset)) state.PresetId = preset;
         if (Guid.TryParse(Said("job"), out var job)) state.JobId = job;
         return (state, Guid.TryParse(Said("add"), out var add) ? add : null);
     }
@@ -78,7 +90,15 @@ public static class ComposeAddress
     public static string Write(IEnumerable<RecipeEntry> entries) => string.Join('!', entries.Select(ComposeState.Write));
 
     /// <summary>Reads what <see cref="Write"/> wrote; what makes no sense is left out.</summary>
-    public static IReadOnlyList<RecipeEntry> Entries(string value) => [.. value.Split('!').Select(ComposeState.Read).OfType<RecipeEntry>().Take(Composer.LongestRecipe)];
+    public static IReadOnlyList<RecipeEntry> Entries(string value) => [.. value.Split('!').Select(ComposeState.Read).OfType<RecipeEntry>().DistinctBy(entry => entry.ConceptId).Take(Composer.LongestRecipe)];
+
+    // "123~0.2", or "~0.2" when the seed of the variation is drawn anew for each picture.
+    private static void ReadVariation(ComposeState state, string said)
+    {
+        if (said.Split('~') is not [var seed, var share] || !double.TryParse(share, CultureInfo.InvariantCulture, out var strength) || !(strength > 0)) return;
+        state.IsVariationKept = long.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var kept);
+        state.Variation = new PictureVariation(kept, Math.Min(strength, 1));
+    }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

@@ -5,7 +5,6 @@ using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using MudBlazor;
 
 namespace ConceptHub.Web.Compose;
 
@@ -21,11 +20,12 @@ public sealed partial class ComposeDesk
     private IReadOnlyList<string> _unknown = [];
     private string _address = "";
     private bool _sending;
+    private ComposeHistory _history = default!;
+    private RecipeForecast _forecast = default!;
 
     [Inject] private ComposeServices Services { get; set; } = default!;
     [Inject] private CurrentActor Who { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
-    [Inject] private IDialogService Dialogs { get; set; } = default!;
     [Inject] private IJSRuntime Script { get; set; } = default!;
 
     private bool IsBusy => _sending || View is { IsOver: false };
@@ -33,10 +33,14 @@ public sealed partial class ComposeDesk
     // Null while the model is being read: then there is nothing to choose from.
     private DrawingChoices? Choices => Services.Gate.Current?.Choices;
 
+    // Who is not called is left out of the picture and disturbs nobody.
+    private IReadOnlyList<RecipePair> Pairs => _forecast.Pairs([.. _items.Where(item => _state.Prompt.Length == 0 || (item.Phrase is { } phrase && PromptPhrases.Holds(_state.Prompt, phrase)))]);
+
     private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? OtherMaker is { } maker ? $"{maker} is drawing…" : "Drawing…" : "Generate";
 
     protected override async Task OnInitializedAsync()
     {
+        (_history, _forecast) = (new ComposeHistory(Services.Clock), new RecipeForecast(Services.Forecast));
         var actor = _actor = await Who.RequireAsync();
         (_state, var add) = Sync is null ? ComposeAddress.Read(new Uri(Navigation.Uri)) : Attend(Sync);
         if (add is { } concept) await AddAsync(actor, concept);
@@ -80,32 +84,35 @@ public sealed partial class ComposeDesk
         if (_state.Prompt.Length == 0 && _items[^1].Phrase is { } phrase) _state.Prompt = PromptPhrases.First(_items[^1].Concept!.Card.Kind, phrase);
     }
 
-    private async Task PickAsync()
+    private async Task AddAsync(Guid conceptId)
     {
-        var taken = _state.Recipe.Select(entry => entry.ConceptId).ToHashSet();
-        var parameters = new DialogParameters<ConceptPicker> { { picker => picker.Taken, taken } };
-        var dialog = await Dialogs.ShowAsync<ConceptPicker>("Add a concept", parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, CloseOnEscapeKey = true });
-        if (await dialog.Result is not { Canceled: false, Data: Guid chosen }) return;
-
-        await AddAsync(await Who.RequireAsync(), chosen);
+        await AddAsync(await Who.RequireAsync(), conceptId);
         await RememberAsync();
     }
 
-    private async Task ChangeAsync(RecipeEntry entry)
+    private async Task SetRecipeAsync(IReadOnlyList<RecipeEntry> recipe)
     {
-        var place = _state.Recipe.FindIndex(old => old.ConceptId == entry.ConceptId);
-        if (place < 0) return;
-        _state.Recipe[place] = entry;
-        _items = [.. _items.Select(item => item.Entry.ConceptId == entry.ConceptId ? item with { Entry = entry } : item)];
+        foreach (var gone in _items.Where(item => !recipe.Any(entry => entry.ConceptId == item.Entry.ConceptId)))
+            if (gone.Phrase is { } phrase) _state.Prompt = PromptPhrases.Without(_state.Prompt, phrase);
+        var known = _items.ToDictionary(item => (item.Entry.ConceptId, item.Entry.Version));
+        _state.Recipe.Clear();
+        _state.Recipe.AddRange(recipe);
+        if (recipe.All(entry => known.ContainsKey((entry.ConceptId, entry.Version)))) _items = [.. recipe.Select(entry => known[(entry.ConceptId, entry.Version)] with { Entry = entry })];
+        else await ShowRecipeAsync(await Who.RequireAsync());
         await RememberAsync();
     }
 
-    private async Task RemoveAsync(RecipeItem item)
+    private Task GroupAsync()
     {
-        _state.Recipe.RemoveAll(entry => entry.ConceptId == item.Entry.ConceptId);
-        _items = [.. _items.Where(old => old.Entry.ConceptId != item.Entry.ConceptId)];
-        if (item.Phrase is { } phrase) _state.Prompt = PromptPhrases.Without(_state.Prompt, phrase);
-        await RememberAsync();
+        _state.IsGrouped = !_state.IsGrouped;
+        return RememberAsync();
+    }
+
+    private Task RestoreAsync(ComposeState? state)
+    {
+        if (state is null) return Task.CompletedTask;
+        _state = state;
+        return ShowAndRememberAsync();
     }
 
     private async Task DrawAsync()
@@ -132,7 +139,7 @@ public sealed partial class ComposeDesk
 
     private async Task OrderAsync(BaseModel model)
     {
-        if (!_state.IsSeedLocked) _state.Seed = Random.Shared.Next();
+        _state.DrawLots();
         var actor = await Who.RequireAsync();
         var result = await Services.Control.DrawAsync(actor, model.Installed, _state.ToComposition(model.Choices.Sizes), CancellationToken.None);
         _problems = SubmitWords.Problems(result);
@@ -153,12 +160,17 @@ public sealed partial class ComposeDesk
     {
         state.JobId = _state.JobId;
         (_state, _problems) = (state, []);
+        await ShowAndRememberAsync();
+    }
+
+    // Problems of a recipe are known only with the model, and what is foretold of it.
+    private Task ShowModelAsync() => ShowAndRememberAsync();
+
+    private async Task ShowAndRememberAsync()
+    {
         await ShowRecipeAsync(await Who.RequireAsync());
         await RememberAsync();
     }
-
-    // Problems of a recipe are known only with the model.
-    private async Task ShowModelAsync() => await ShowRecipeAsync(await Who.RequireAsync());
 
     private Task DrawOverAsync(string blob)
     {
@@ -167,15 +179,17 @@ public sealed partial class ComposeDesk
         return RememberAsync();
     }
 
-    private Task ReuseSeedAsync(long seed)
+    private Task ReuseSeedAsync(PictureSettings drawn)
     {
-        (_state.Seed, _state.IsSeedLocked) = (seed, true);
+        (_state.Seed, _state.IsSeedLocked) = (drawn.Seed, true);
+        (_state.Variation, _state.IsVariationKept) = (drawn.Variation, drawn.Variation is not null);
         return RememberAsync();
     }
 
     private async Task RememberAsync()
     {
         await MeetAsync();
+        _history.Note(_state);
         var address = ComposeAddress.Of(_state);
         _address = Navigation.ToAbsoluteUri(address).ToString();
         StateHasChanged();
@@ -187,5 +201,9 @@ public sealed partial class ComposeDesk
         {
             // the page is gone, and with it the address
         }
+
+        if (Services.Gate.Current is null) return;
+        await _forecast.LookAsync(_items);
+        StateHasChanged();
     }
 }

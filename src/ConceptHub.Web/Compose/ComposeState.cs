@@ -16,6 +16,12 @@ public sealed class ComposeState
 
     /// <summary>A locked seed stays; an open one is drawn anew for each picture.</summary>
     public bool IsSeedLocked { get; set; }
+
+    /// <summary>Blends another seed's noise into that of the locked seed; null draws the seed itself.</summary>
+    public PictureVariation? Variation { get; set; }
+
+    /// <summary>A kept variation stays; an open one is drawn anew for each picture.</summary>
+    public bool IsVariationKept { get; set; }
     public string Scheduler { get; set; } = "dpm++2m";
 
     /// <summary>Pixels; 0 is the model's own size.</summary>
@@ -35,6 +41,12 @@ public sealed class ComposeState
     /// <summary>The saved recipe that this was made from, or null: what is saved now is its remix.</summary>
     public Guid? ParentId { get; set; }
 
+    /// <summary>Shows the recipe by kind; order and picture are the same.</summary>
+    public bool IsGrouped { get; set; }
+
+    /// <summary>The member's preset that the settings began with.</summary>
+    public Guid? PresetId { get; set; }
+
     /// <summary>The picture that is being made or was made last.</summary>
     public Guid? JobId { get; set; }
 
@@ -50,6 +62,7 @@ public sealed class ComposeState
             Steps = Steps,
             GuidanceScale = GuidanceScale,
             Seed = Seed,
+            Variation = IsSeedLocked ? Variation : null,
             Scheduler = Scheduler,
             ClipSkip = ClipSkip,
             Start = Start,
@@ -69,12 +82,21 @@ public sealed class ComposeState
         GuidanceScale = settings.GuidanceScale,
         Seed = settings.Seed,
         IsSeedLocked = true,
+        Variation = settings.Variation,
+        IsVariationKept = settings.Variation is not null,
         Scheduler = settings.Scheduler,
         Width = settings.Width,
         Height = settings.Height,
         ClipSkip = settings.ClipSkip,
         Start = settings.Start,
     };
+
+    /// <summary>What is left to chance for the next picture: an open seed, else an open variation of it.</summary>
+    public void DrawLots()
+    {
+        if (!IsSeedLocked) Seed = Random.Shared.Next();
+        else if (Variation is { } variation && !IsVariationKept) Variation = variation with { Seed = Random.Shared.Next() };
+    }
 
     /// <summary>"6d0e…~2~0.85~off": concept, version, strength, and "off" when switched off.</summary>
     internal static string Write(RecipeEntry entry) => string.Create(

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using ConceptHub.BlockLora;
 
 namespace ConceptHub.Web.Compose;
 
 /// <summary>Puts concepts into prompts and takes them out; never touches words that somebody wrote.</summary>
-internal static class PromptPhrases
+internal static partial class PromptPhrases
 {
     /// <summary>A first prompt for a concept.</summary>
     public static string First(ConceptKind kind, string phrase) => kind switch
@@ -14,16 +15,55 @@ internal static class PromptPhrases
 
     public static bool Holds(string prompt, string phrase) => prompt.Contains(Trigger(phrase), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The prompt without the phrase; a prompt that says it otherwise stays as it is.</summary>
+    /// <summary>The prompt without the phrase, wherever it stands untouched; a prompt that says it otherwise stays as it is, letter for letter.</summary>
     public static string Without(string prompt, string phrase)
     {
-        var at = prompt.IndexOf(phrase, StringComparison.OrdinalIgnoreCase);
-        if (at < 0) return prompt;
-        var rest = prompt.Remove(at, phrase.Length);
-        while (rest.Contains("  ", StringComparison.Ordinal)) rest = rest.Replace("  ", " ", StringComparison.Ordinal);
-        rest = rest.Replace(" ,", ",", StringComparison.Ordinal).Trim(' ', ',');
-        return rest is "a photo of" or "a house in" or "a picture of" ? "" : rest;
+        for (var at = Find(prompt, phrase, 0); at >= 0; at = Find(prompt, phrase, 0))
+        {
+            var (before, after) = OutOfBrackets(prompt[..at], prompt[(at + phrase.Length)..]);
+            prompt = Joined(before, after);
+        }
+
+        return prompt is "a photo of" or "a house in" or "a picture of" ? "" : prompt;
+    }
+
+    // "<mira> personality" is somebody's own word.
+    private static int Find(string prompt, string phrase, int from)
+    {
+        var at = prompt.IndexOf(phrase, from, StringComparison.OrdinalIgnoreCase);
+        while (at >= 0 && at + phrase.Length < prompt.Length && char.IsLetterOrDigit(prompt[at + phrase.Length]))
+            at = prompt.IndexOf(phrase, at + 1, StringComparison.OrdinalIgnoreCase);
+        return at;
+    }
+
+    // A weight that weighed nothing but the phrase goes with it: "(<mira> person:1.2)".
+    private static (string Before, string After) OutOfBrackets(string before, string after)
+    {
+        while (Opening().Match(before) is { Success: true } opening && Closing(before[opening.Index]).Match(after) is { Success: true } closing)
+            (before, after) = (before[..opening.Index], after[closing.Length..]);
+        return (before, after);
+    }
+
+    private static string Joined(string before, string after)
+    {
+        before = before.TrimEnd(' ');
+        after = after.TrimStart(' ');
+        if (before.Length == 0) return after.TrimStart(',', ' ');
+        if (after.Length == 0) return before.TrimEnd(',', ' ');
+        if (after[0] == ',') return before.TrimEnd(',') + after;
+        return after[0] is '.' or ':' or ')' or ']' || before[^1] is '(' or '[' ? before + after : $"{before} {after}";
     }
 
     private static string Trigger(string phrase) => phrase.Split(' ')[0];
+
+    private static Regex Closing(char opening) => opening == '(' ? RoundClosing() : SquareClosing();
+
+    [GeneratedRegex(@"(?<!\\)[(\[](?=\s*$)")]
+    private static partial Regex Opening();
+
+    [GeneratedRegex(@"^\s*(:\s*[+-]?[.\d]+\s*)?\)")]
+    private static partial Regex RoundClosing();
+
+    [GeneratedRegex(@"^\s*\]")]
+    private static partial Regex SquareClosing();
 }

@@ -14,6 +14,9 @@ public sealed record RecipeItem(RecipeEntry Entry, ConceptDetails? Concept, stri
     /// <summary>As it goes into a prompt: <c>&lt;mira&gt; person</c>.</summary>
     public string? Phrase => Concept is { Card: var card } ? $"{card.TriggerWord} {card.ClassWord}" : null;
 
+    /// <summary>A version that came out after the one in the recipe, or null.</summary>
+    public ConceptVersionInfo? Newer => Version is { } version && Concept?.Versions[0] is { } newest && newest.Number > version.Number ? newest : null;
+
     public StrengthRange Range => Version?.Strength ?? StrengthRange.Usual;
 
     /// <summary>What it says about the licence of the result.</summary>

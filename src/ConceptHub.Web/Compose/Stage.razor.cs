@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -19,7 +20,9 @@ public sealed partial class Stage
     /// <summary>Whose pictures they are; null for the viewer's own.</summary>
     [Parameter] public string? Maker { get; set; }
     [Parameter] public EventCallback OnCancel { get; set; }
-    [Parameter] public EventCallback<long> OnReuseSeed { get; set; }
+
+    /// <summary>Takes seed and variation of the shown picture.</summary>
+    [Parameter] public EventCallback<PictureSettings> OnReuseSeed { get; set; }
 
     /// <summary>Takes the shown picture's blob as the next start picture.</summary>
     [Parameter] public EventCallback<string> OnDrawOver { get; set; }
@@ -28,9 +31,13 @@ public sealed partial class Stage
 
     private MadePicture? Shown => Pictures.ElementAtOrDefault(_place);
 
-    private PictureSettings? Settings => (View?.Details.Order as GenerationOrder)?.Settings;
+    private PictureSettings? Settings => Of(_place);
 
-    private long Seed => (Settings?.Seed ?? 0) + _place;
+    private PictureSettings? Of(int place) => (View?.Details.Order as GenerationOrder)?.Settings.Of(place);
+
+    private static string SeedWords(PictureSettings? settings) => settings?.Variation is { } variation
+        ? string.Create(CultureInfo.InvariantCulture, $"{settings.Seed}, varied by {variation.Strength:0.##} with {variation.Seed}")
+        : $"{settings?.Seed}";
 
     protected override void OnParametersSet()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ConceptHub.Catalog;
+using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Engine;
 
 namespace ConceptHub.Web.Live;
@@ -55,6 +56,7 @@ internal static class JobRequests
         Steps = order.Settings.Steps,
         GuidanceScale = order.Settings.GuidanceScale,
         Seed = order.Settings.Seed,
+        Variation = order.Settings.Variation is { } variation ? new SeedVariation(variation.Seed, variation.Strength) : null,
         Scheduler = order.Settings.Scheduler,
         Count = order.Count,
         ClipSkip = order.Settings.ClipSkip,

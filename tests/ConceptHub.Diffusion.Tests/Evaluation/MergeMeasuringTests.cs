@@ -73,17 +73,6 @@ public sealed class MergeMeasuringTests : IDisposable
     }
 
     [Fact]
-    public void Prediction_of_crosstalk_is_nothing_for_a_silent_neighbour_and_grows_with_its_strength()
-    {
-        var (own, loud) = (Change(1, "one"), Change(2, "two"));
-        using var predicted = new PredictedCrosstalk(_tiny.Model, [own, loud, loud.Scaled(0) with { TriggerWord = "three" }, loud.Scaled(2) with { TriggerWord = "four" }]);
-
-        Assert.Equal(0, predicted.Between(from: 2, to: 0));
-        Assert.Equal(4 * predicted.Between(1, 0), predicted.Between(3, 0), predicted.Between(3, 0) * 1e-4);
-        Assert.Equal(predicted.Between(1, 0) + predicted.Between(3, 0), predicted.On(0, [0, 1, 3]), 6);
-    }
-
-    [Fact]
     public void Recorded_moments_are_of_what_layers_are_fed()
     {
         using var scope = NewDisposeScope();

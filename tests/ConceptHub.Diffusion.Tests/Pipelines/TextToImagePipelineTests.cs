@@ -133,7 +133,7 @@ public sealed class TextToImagePipelineTests : IDisposable
         var pipeline = new TextToImagePipeline(_tiny.Model);
         var ids = tensor(_tiny.Model.Tokenizer.Encode(Cat.Prompt, 16), [1, 16]);
 
-        var skipped = pipeline.Encode([Cat.Prompt], [], clipSkip: 1);
+        var skipped = pipeline.EncodeWeighted([Cat.Prompt], [], clipSkip: 1);
 
         Assert.Equal(_tiny.Model.TextEncoder.Encode(ids, null, 1).Hidden.data<float>().ToArray(), skipped.data<float>().ToArray());
         Assert.NotEqual(pipeline.Generate(Cat, [], null, Token).Pixels, pipeline.Generate(Cat with { ClipSkip = 1 }, [], null, Token).Pixels);

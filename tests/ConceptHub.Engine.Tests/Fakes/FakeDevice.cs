@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
 
@@ -26,6 +27,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     public LoadedLora? LastLora { get; private set; }
     public int FirstStep { get; private set; }
     public int Previews { get; private set; }
+    public int Profiles { get; private set; }
     public string ThreadName { get; private set; } = "";
 
     public IReadOnlyList<string> UnknownWords(string prompt) => [.. prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('x'))];
@@ -46,6 +48,12 @@ internal sealed class FakeDevice : IDiffusionDevice
         }
 
         return [.. Enumerable.Range(0, request.Count).Select(i => Grey(request.WidthPixels, request.HeightPixels, (byte)(200 + i)))];
+    }
+
+    public ConceptProfile Profile(ConceptAdapter adapter)
+    {
+        Profiles++;
+        return new ConceptProfile(adapter.Codeword, AdapterEnergy.Of(adapter, Plan), new CrosstalkProfile([adapter.ConceptNumber], [1]));
     }
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)

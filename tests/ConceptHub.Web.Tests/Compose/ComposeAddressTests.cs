@@ -20,6 +20,10 @@ public sealed class ComposeAddressTests
             GuidanceScale = 7.5f,
             Seed = 123456789012,
             IsSeedLocked = true,
+            Variation = new PictureVariation(77, 0.35),
+            IsVariationKept = true,
+            IsGrouped = true,
+            PresetId = Guid.NewGuid(),
             Scheduler = "euler-a",
             Width = 192,
             Height = 128,
@@ -36,6 +40,7 @@ public sealed class ComposeAddressTests
         Assert.Null(add);
         Assert.Equal(state.Recipe, read.Recipe);
         Assert.Equal(state.ToComposition(Sizes).Settings, read.ToComposition(Sizes).Settings);
+        Assert.Equal((true, true, state.PresetId), (read.IsVariationKept, read.IsGrouped, read.PresetId));
         Assert.Equal((state.IsSeedLocked, state.IsPublic, state.JobId, state.ParentId, state.Count), (read.IsSeedLocked, read.IsPublic, read.JobId, read.ParentId, read.Count));
     }
 
@@ -43,7 +48,8 @@ public sealed class ComposeAddressTests
     public void Untouched_state_has_a_bare_address() => Assert.Equal("compose", ComposeAddress.Of(new ComposeState()));
 
     [Theory]
-    [InlineData("?r=nonsense!~~~!00000000000000000000000000000000~1~9&steps=9999&guidance=-4&seed=-1&size=big&job=x&add=y&count=99&skip=-3&over=../../hub.db&strength=7")]
+    [InlineData("?r=nonsense!~~~!00000000000000000000000000000000~1~9&steps=9999&guidance=-4&seed=-1&size=big&job=x&add=y&count=99&skip=-3&over=../../hub.db&strength=7&vary=7~nan&by=size&preset=mine")]
+    [InlineData("?vary=-7~-1")]
     [InlineData("?r=&steps=&guidance=NaN&seed=1e9&lock=2")]
     public void Nonsense_in_an_address_is_as_usual(string query)
     {
@@ -55,6 +61,7 @@ public sealed class ComposeAddressTests
         Assert.InRange(state.GuidanceScale, 0, 30);
         Assert.InRange(state.Count, 1, 16);
         Assert.Equal((0, null), (state.ClipSkip, state.Start));
+        Assert.Equal((null, false, null), (state.Variation, state.IsGrouped, state.PresetId));
         Assert.Equal((128, 96), (state.ToComposition(Sizes).Settings.Width, state.ToComposition(Sizes).Settings.Height));
     }
 
@@ -67,6 +74,29 @@ public sealed class ComposeAddressTests
         Assert.Equal(7, state.Seed);
         Assert.Equal("", state.NegativePrompt);
         Assert.Null(state.JobId);
+    }
+
+    [Fact]
+    public void Open_variation_is_drawn_anew_and_a_kept_one_stays()
+    {
+        var (open, _) = ComposeAddress.Read(new Uri("http://hub/compose?lock=1&seed=5&vary=~0.2"));
+        var (kept, _) = ComposeAddress.Read(new Uri("http://hub/compose?lock=1&seed=5&vary=77~0.2"));
+
+        open.DrawLots();
+        kept.DrawLots();
+
+        Assert.NotEqual(0, open.Variation!.Seed);
+        Assert.Equal(new PictureVariation(77, 0.2), kept.Variation);
+        Assert.Equal((5, 5), (open.Seed, kept.Seed));
+        Assert.Null((ComposeAddress.Read(new Uri("http://hub/compose?vary=77~0.2")).State).ToComposition(Sizes).Settings.Variation); // of no seed in particular
+    }
+
+    [Fact]
+    public void Concept_that_an_address_names_twice_is_read_once()
+    {
+        var entry = new RecipeEntry(Guid.NewGuid(), 1, 1);
+
+        Assert.Equal([entry], ComposeAddress.Read(new Uri("http://hub" + ComposeAddress.Of(new ComposeState { Recipe = [entry, entry with { Strength = 0.5f }] }))).State.Recipe);
     }
 
     [Fact]

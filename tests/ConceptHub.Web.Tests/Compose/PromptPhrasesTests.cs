@@ -11,8 +11,20 @@ public sealed class PromptPhrasesTests
     [InlineData("<mira> person, a dog", "a dog")]
     [InlineData("a dog and <mira> woman", "a dog and <mira> woman")]
     [InlineData("a dog", "a dog")]
+    [InlineData("a photo of (<mira> person:1.2)", "")]
+    [InlineData("a dog, ((<mira> person):0.8) and [<mira> person], a cat", "a dog, and, a cat")]
+    [InlineData("(<mira> person smiling:1.2) in snow", "(smiling:1.2) in snow")]
+    [InlineData("(a dog, <mira> person:1.2)", "(a dog,:1.2)")]
+    [InlineData("a  dog ,  with () and <mira> person.", "a  dog ,  with () and.")]
+    [InlineData("a dog and <mira> personality", "a dog and <mira> personality")]
+    [InlineData("a, <mira> person, b", "a, b")]
     public void Removed_concept_leaves_the_words_of_others(string prompt, string expected) =>
         Assert.Equal(expected, PromptPhrases.Without(prompt, "<mira> person"));
+
+    [Theory]
+    [InlineData("a photo of (<mira> person:1.2)")]
+    [InlineData("[<MIRA>] in snow")]
+    public void Weighed_concept_is_still_called(string prompt) => Assert.True(PromptPhrases.Holds(prompt, "<mira> person"));
 
     [Fact]
     public void First_prompt_calls_the_concept()

@@ -1,6 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Engine;
@@ -89,6 +90,9 @@ internal sealed class HandDevice : IDiffusionDevice
 
         return [.. Enumerable.Range(0, request.Count).Select(i => Grey((byte)(request.Seed + i)))];
     }
+
+    public ConceptProfile Profile(ConceptAdapter adapter) =>
+        new(adapter.Codeword, AdapterEnergy.Of(adapter, Model.Plan), new CrosstalkProfile([adapter.ConceptNumber], [1]));
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {

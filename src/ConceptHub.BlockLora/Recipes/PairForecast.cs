@@ -1,0 +1,45 @@
+namespace ConceptHub.BlockLora;
+
+/// <summary>How much two concepts of a merge are expected to disturb each other, before anything is drawn (SCIENCE.md 3.4).</summary>
+/// <param name="Overlap">Rows that both change, and how much of their energy lies there.</param>
+/// <param name="OnFirst">χ of the second on the first, both as trained: what the second says on the first's words, relative to what the first says there; 0 is silence.</param>
+/// <param name="OnSecond">χ of the first on the second.</param>
+public sealed record PairForecast(ConceptOverlap Overlap, double OnFirst, double OnSecond)
+{
+    /// <summary>The same pair at strengths; a concept of strength 0 is not in the merge.</summary>
+    public PairAtStrengths At(float first, float second) => new(this, first, second);
+}
+
+/// <summary>A <see cref="PairForecast"/> at strengths. What is said grows with the square of its speaker's strength; the share of energy in common rows does not change.</summary>
+public sealed record PairAtStrengths(PairForecast Pair, float First, float Second)
+{
+    private bool IsPair => First > 0 && Second > 0;
+
+    /// <summary>χ of the second on the first.</summary>
+    public double OnFirst => IsPair ? Pair.OnFirst * Square(Second / First) : 0;
+
+    /// <summary>χ of the first on the second.</summary>
+    public double OnSecond => IsPair ? Pair.OnSecond * Square(First / Second) : 0;
+
+    /// <summary>Of the rows that both change; 0 where there are none.</summary>
+    public double InCommonRows => IsPair && Pair.Overlap.SharedSites.Count > 0 ? Pair.Overlap.Energy ?? Pair.Overlap.Share : 0;
+
+    /// <summary>The worse of the two χ.</summary>
+    public double Crosstalk => Math.Max(OnFirst, OnSecond);
+
+    /// <summary>How far it is towards amber, which begins at 1; pairs are ordered by it.</summary>
+    public double Worst => Math.Max(InCommonRows / ConflictLevels.Amber, Crosstalk / ConflictLevels.CrosstalkAmber);
+
+    /// <summary>The worse of what rows and words say.</summary>
+    public ConflictLevel Level => (ConflictLevel)Math.Max((int)ConflictLevels.Of(InCommonRows), (int)ConflictLevels.OfCrosstalk(Crosstalk));
+
+    /// <summary>The strength up to which the second leaves the first alone (χ below amber), everything else as it is.</summary>
+    public double QuietSecond => Quiet(First, Pair.OnFirst);
+
+    /// <summary>The strength up to which the first leaves the second alone.</summary>
+    public double QuietFirst => Quiet(Second, Pair.OnSecond);
+
+    private static double Quiet(float other, double crosstalk) => crosstalk > 0 ? other * Math.Sqrt(ConflictLevels.CrosstalkAmber / crosstalk) : double.PositiveInfinity;
+
+    private static double Square(double value) => value * value;
+}

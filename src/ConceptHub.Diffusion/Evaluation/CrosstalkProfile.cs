@@ -1,0 +1,56 @@
+using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Training;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Evaluation;
+
+/// <summary>
+/// All of a concept that predicts how it and others disturb each other in a merge (SCIENCE.md 3.4), from its adapter alone: what it
+/// says to text features and what the features of its own phrase are. Two profiles are compared in one pass over their numbers.
+/// </summary>
+/// <param name="Says">Sum of ΔWᵀ ΔW over the layers that read text, [width, width], row-major: features x are answered with xᵀ Says x of energy.</param>
+/// <param name="Hears">Second moment Xᵀ X of the features of its phrase in sentences, [width, width], row-major.</param>
+public sealed record CrosstalkProfile(float[] Says, float[] Hears)
+{
+    private static readonly string[] Sentences = ["*", "a photo of *", "a picture of * in the forest", "* on the beach"];
+
+    private readonly double _own = Energy(Says, Hears);
+
+    /// <summary>Memory of the numbers.</summary>
+    public long Bytes => sizeof(float) * (Says.LongLength + Hears.LongLength);
+
+    /// <summary>Encodes the concept's phrase with the base's text encoder, on which nothing may be merged.</summary>
+    public static CrosstalkProfile Of(StableDiffusionModel model, ConceptChange concept)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var features = ConceptText.Features(model, concept, Sentences, wholeTail: true);   // [tokens, width]
+        var width = (int)features.shape[1];
+        var says = zeros([width, width]);
+        foreach (var layer in concept.Layers.Values.Where(l => RowPlacement.IsCrossKeyOrValue(l.Layer)))
+        {
+            using var inner = NewDisposeScope();
+            var down = tensor(layer.A, [layer.Rank, width]);
+            var up = tensor(layer.B, [layer.Rows.Count, layer.Rank]);
+            says.add_(down.t().mm(up.t().mm(up)).mm(down));   // Aᵀ (Bᵀ B) A: never a whole weight
+        }
+
+        return new CrosstalkProfile(Numbers(says), Numbers(features.t().mm(features)));
+    }
+
+    /// <summary>χ of another concept on this one, |ΔW_other X|² / |ΔW X|², both as trained; 0 is silence, 1 as loud as the concept itself.</summary>
+    /// <exception cref="ArgumentException">The other one is of another text encoder.</exception>
+    public double From(CrosstalkProfile other) => other.Says.Length == Hears.Length
+        ? Math.Max(0, Energy(other.Says, Hears)) / Math.Max(1e-12, _own)
+        : throw new ArgumentException("The concepts are of different text encoders.", nameof(other));
+
+    // trace(Says Hears): both are symmetric.
+    private static double Energy(float[] says, float[] hears)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < says.Length; i++) sum += (double)says[i] * hears[i];
+        return sum;
+    }
+
+    private static float[] Numbers(Tensor matrix) => matrix.cpu().contiguous().data<float>().ToArray();
+}

@@ -1,0 +1,48 @@
+namespace ConceptHub.BlockLora.Tests.Recipes;
+
+public sealed class PairForecastTests
+{
+    [Theory]
+    [InlineData(0.9, 0.04, ConflictLevel.Green)]
+    [InlineData(1.1, 0.06, ConflictLevel.Amber)]
+    [InlineData(4.5, 0.25, ConflictLevel.Red)]
+    public void Level_is_that_of_the_worst(double crosstalk, double energy, ConflictLevel level)
+    {
+        Assert.Equal(level, Pair(onFirst: crosstalk).At(1, 1).Level);
+        Assert.Equal(level, Pair(onSecond: crosstalk).At(1, 1).Level);
+        Assert.Equal(level, Pair(energy: energy, shared: [2]).At(1, 1).Level);
+    }
+
+    [Fact]
+    public void Disturbance_grows_with_the_square_of_who_disturbs_and_falls_with_that_of_who_is_disturbed()
+    {
+        var pair = Pair(onFirst: 1.1, onSecond: 0.4).At(0.5f, 1);
+
+        Assert.Equal(4.4, pair.OnFirst, 1e-9);
+        Assert.Equal(0.1, pair.OnSecond, 1e-9);
+        Assert.Equal(ConflictLevel.Red, pair.Level);
+    }
+
+    [Fact]
+    public void Quiet_strength_is_where_amber_ends()
+    {
+        var pair = Pair(onFirst: 4, onSecond: 1.6).At(1, 1.5f);
+
+        Assert.Equal(0.5, pair.QuietSecond, 1e-9);
+        Assert.Equal(ConflictLevels.CrosstalkAmber, pair.Pair.At(1, (float)pair.QuietSecond).OnFirst, 1e-6);
+        Assert.Equal(ConflictLevels.CrosstalkAmber, pair.Pair.At((float)pair.QuietFirst, 1.5f).OnSecond, 1e-6);
+    }
+
+    [Fact]
+    public void Concept_without_strength_is_in_nobodys_way()
+    {
+        Assert.Equal(ConflictLevel.Green, Pair(onFirst: 1, onSecond: 1, energy: 1, shared: [0]).At(0, 1).Level);
+        Assert.Equal(0, Pair(onFirst: 1, onSecond: 1).At(1, 0).Worst);
+    }
+
+    [Fact]
+    public void Rows_that_nobody_shares_are_no_conflict() => Assert.Equal(0, Pair(energy: 0.9, shared: []).At(1, 1).InCommonRows);
+
+    private static PairForecast Pair(double onFirst = 0, double onSecond = 0, double energy = 0, IReadOnlyList<int>? shared = null) =>
+        new(new ConceptOverlap(Guid.NewGuid(), Guid.NewGuid(), shared ?? [], 0.1, energy), onFirst, onSecond);
+}

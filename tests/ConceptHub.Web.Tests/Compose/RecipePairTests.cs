@@ -1,0 +1,45 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
+using ConceptHub.Web.Compose;
+
+namespace ConceptHub.Web.Tests.Compose;
+
+public sealed class RecipePairTests
+{
+    [Fact]
+    public void Louder_one_is_named_with_the_strength_at_which_it_is_quiet()
+    {
+        var pair = Pair(first: 0.6f, second: 2, onFirst: 0.5);
+
+        Assert.Equal(ConflictLevel.Red, pair.Forecast.Level);
+        Assert.Equal(("Boto", "Mira", 0.8f), (pair.Sides.Loud.Name, pair.Sides.Quiet.Name, pair.QuietStrength));
+        Assert.Equal(["Boto acts on the words of Mira: 5.6 times as strongly as Mira itself."], ConflictWords.Why(pair, []));
+    }
+
+    [Theory]
+    [InlineData(0.9f, null)]   // the creator allows no less than 0.9
+    [InlineData(0.2f, 0.8f)]
+    public void Strength_stays_within_the_creators_limits(float least, float? quiet) =>
+        Assert.Equal(quiet, Pair(first: 0.6f, second: 2, onFirst: 0.5, limits: new StrengthRange(1, least, 2)).QuietStrength);
+
+    [Fact]
+    public void Strength_that_would_show_nothing_is_not_proposed() => Assert.Null(Pair(first: 0.6f, second: 2, onFirst: 40).QuietStrength);
+
+    [Fact]
+    public void Common_rows_are_not_mended_by_strengths()
+    {
+        var pair = Pair(first: 1, second: 1, onFirst: 0.1, shared: [0, 2], energy: 0.3);
+
+        Assert.Null(pair.QuietStrength);
+        Assert.Equal(["They change the same rows at down 0, up 1: 30 % of their strength lies there."], ConflictWords.Why(pair, ["down 0", "mid", "up 1"]));
+        Assert.Contains("pool", ConflictWords.Repair(pair), StringComparison.Ordinal);
+    }
+
+    private static RecipePair Pair(float first, float second, double onFirst, StrengthRange? limits = null, IReadOnlyList<int>? shared = null, double energy = 0)
+    {
+        var (one, two) = (RecipeItems.Item("Mira", ConceptKind.Person), RecipeItems.Item("Boto", ConceptKind.Subject, limits));
+        (one, two) = (one with { Entry = one.Entry with { Strength = first } }, two with { Entry = two.Entry with { Strength = second } });
+        var forecast = new PairForecast(new ConceptOverlap(one.Entry.ConceptId, two.Entry.ConceptId, shared ?? [], 0.2, energy), onFirst, 0);
+        return new RecipePair(one, two, forecast.At(first, second));
+    }
+}
