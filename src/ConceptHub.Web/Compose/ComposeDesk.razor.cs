@@ -181,8 +181,7 @@ public sealed partial class ComposeDesk
 
     private Task ReuseSeedAsync(PictureSettings drawn)
     {
-        (_state.Seed, _state.IsSeedLocked) = (drawn.Seed, true);
-        (_state.Variation, _state.IsVariationKept) = (drawn.Variation, drawn.Variation is not null);
+        _state.KeepSeed(drawn);
         return RememberAsync();
     }
 

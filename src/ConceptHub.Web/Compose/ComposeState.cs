@@ -91,6 +91,13 @@ public sealed class ComposeState
         Start = settings.Start,
     };
 
+    /// <summary>Keeps the seed and the variation of a picture.</summary>
+    public void KeepSeed(PictureSettings drawn)
+    {
+        (Seed, IsSeedLocked) = (drawn.Seed, true);
+        (Variation, IsVariationKept) = (drawn.Variation, drawn.Variation is not null);
+    }
+
     /// <summary>What is left to chance for the next picture: an open seed, else an open variation of it.</summary>
     public void DrawLots()
     {
