@@ -87,7 +87,8 @@ internal static class ExportCommand
         file.Position = 0;
         var texts = SafetensorsFile.ReadHeader(file).Metadata;
         return new ExportedConcept(part.Adapter, part.Strength, texts.GetValueOrDefault("modelspec.title", part.Adapter.TriggerWord), hash,
-            Licence: texts.GetValueOrDefault("modelspec.license"), Author: texts.GetValueOrDefault("modelspec.author")) { Id = part.Id };
+            Licence: texts.GetValueOrDefault("modelspec.license"), Author: texts.GetValueOrDefault("modelspec.author"))
+        { Id = part.Id };
     }
 
     private static SafetensorsType Storage(string precision) => precision switch
