@@ -68,7 +68,7 @@ public sealed class RecipeEditingTests(OpenSite site)
         await page.Locator("#preset option", new PageLocatorOptions { HasText = "Six steps" }).WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         await page.SelectOptionAsync("#sampler", "euler");
         await page.Locator(".presets .changed").WaitForAsync();
-        await page.Locator(".presets").GetByText("Reset").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Reset", Exact = true }).ClickAsync();
         await page.Locator(".presets .changed").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
         Assert.Equal("dpm++2m", await page.InputValueAsync("#sampler"));
 
