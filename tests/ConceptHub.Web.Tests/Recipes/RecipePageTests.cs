@@ -73,7 +73,7 @@ public sealed class RecipePageTests(TestHub hub) : IClassFixture<TestHub>
 
         Assert.Equal(HttpStatusCode.NotFound, refused.Status);
         Assert.Equal(("/" + RecipeAddress.Of(id), "Better words"), (edited.Path, edited.Words("h1")));
-        Assert.DoesNotContain("Better words", listed.All(".tile h3"));
+        Assert.DoesNotContain("Better words", listed.All(".tile h2"));
         Assert.Contains("Said well.", opened.Text);
         Assert.Equal("noindex", opened.Page.QuerySelector("meta[name=robots]")!.GetAttribute("content"));
         Assert.Equal("/recipes?by=Maker4", deleted.Path);
@@ -91,7 +91,7 @@ public sealed class RecipePageTests(TestHub hub) : IClassFixture<TestHub>
         var concept = await hub.Visitor().GetAsync($"/concepts/{blueprint.Card.Id}/blueprint");
         var mine = await (await hub.SignInAsync("Maker5")).GetAsync("/recipes?by=Maker5");
 
-        Assert.Equal(["Submarine tea"], found.All(".tile h3"));
+        Assert.Equal(["Submarine tea"], found.All(".tile h2"));
         Assert.Equal("Nothing fits this search", nothing.Words("main h2"));
         Assert.Contains("Submarine tea", concept.Words("section[aria-labelledby=recipes]"));
         Assert.Equal("My recipes", mine.Words("h1"));
