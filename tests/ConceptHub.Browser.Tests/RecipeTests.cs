@@ -25,7 +25,7 @@ public sealed class RecipeTests(OpenSite site)
         await stranger.Page.Locator("a.through", new PageLocatorOptions { HasText = "Ruth's first" }).ClickAsync();
         await stranger.Page.WaitForURLAsync(new Regex($"{saved}$"));
         await stranger.Page.Locator("img.cover").WaitForAsync();
-        await stranger.Page.Locator(".made figure").WaitForAsync();
+        await stranger.Page.Locator(".made figure", new PageLocatorOptions { HasText = "ruth" }).WaitForAsync();
 
         await stranger.SignUpAsync("sven");
         await stranger.Page.GotoAsync(saved);
