@@ -1,4 +1,4 @@
-// Pictures in the hand: keys on the gallery's wall, and files that are dropped or pasted anywhere on the composer.
+// Pictures in the hand: keys on the gallery's wall, the slider over two of them, and files that are dropped or pasted anywhere on the composer.
 (() => {
   const walk = (tiles, at, key) => {
     const columns = tiles.filter(tile => tile.offsetParent && Math.abs(tile.getBoundingClientRect().top - tiles[0].getBoundingClientRect().top) < 2).length || 1;
@@ -23,6 +23,11 @@
   document.addEventListener('keyup', event => { if (event.key === ' ' && event.target.closest?.('[data-wall] [data-picture]')) event.preventDefault(); });
 
   const box = () => document.querySelector('[data-takes-drops]:not(:disabled)');
+  // The slider over two pictures.
+  document.addEventListener('input', event => {
+    if (event.target.matches?.('[data-split]')) event.target.closest('[data-split-view]').style.setProperty('--split', `${event.target.value}%`);
+  });
+
   const hasFiles = event => [...event.dataTransfer?.types ?? []].includes('Files');
   // A field for files takes its own drops.
   const isMeant = event => hasFiles(event) && box() && !event.target.closest?.('input[type=file]');

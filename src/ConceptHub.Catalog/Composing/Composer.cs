@@ -24,12 +24,14 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        var resolved = await ResolveAsync(hub, model, [.. composition.Recipe.Where(entry => entry.Enabled)], cancellation);
+        var resolved = await ResolveAsync(hub, model, [.. composition.Recipe.Where(entry => entry.Enabled || composition.Grid?.IsAbout(entry.ConceptId) == true)], cancellation);
         if (resolved.Problems.Count > 0) return new SubmitResult.Refused([.. resolved.Problems.Select(problem => problem.Sentence)]);
+        if (composition.Grid?.Problems(composition, resolved.Parts).ToList() is { Count: > 0 } gridProblems) return new SubmitResult.Refused(gridProblems);
         if (composition.Settings.Start is { } start && !await BlobAccess.MaySeeAsync(hub, start.Blob, actor, cancellation))
             return new SubmitResult.Refused(["The start picture is not there any more. Please choose another one, or draw without."]);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Generate, limits, cancellation) is { } refusal) return refusal;
 
+        var grid = composition.Grid?.Ordered(composition, resolved.Parts);
         var job = new Job
         {
             OwnerId = actor.Id,
@@ -42,9 +44,10 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
                 Recipe = composition.Recipe,
                 Parts = resolved.Parts,
                 Count = composition.Count,
+                Grid = grid,
                 Visibility = composition.Visibility,
             },
-            Of = composition.Settings.Steps,
+            Of = grid?.Cells.Sum(cell => cell.Settings.Steps) ?? composition.Settings.Steps,
             CreatedAt = clock.GetUtcNow(),
         };
         hub.Jobs.Add(job);

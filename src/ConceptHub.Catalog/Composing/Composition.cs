@@ -68,6 +68,9 @@ public sealed record Composition
     /// <summary>Pictures, as <see cref="PictureSettings.Of"/> counts them; 1 to 16.</summary>
     public int Count { get; init; } = 1;
 
+    /// <summary>Draws a grid in the place of <see cref="Count"/> pictures; null draws those.</summary>
+    public GridPlan? Grid { get; init; }
+
     /// <summary>A public picture is listed on the pages of the concepts in it.</summary>
     public PictureVisibility Visibility { get; init; }
 }

@@ -18,6 +18,13 @@ internal static class CompositionRules
         if (composition.Recipe.Any(entry => !entry.Enabled && !IsStrength(entry.Strength))) yield return "Strengths go from 0 to 2.";
     }
 
+    /// <summary>What is wrong with one picture of a grid.</summary>
+    public static IEnumerable<string> Problems(GridCell cell)
+    {
+        foreach (var problem in SettingsProblems(cell.Settings)) yield return problem;
+        if (cell.Recipe.FirstOrDefault(entry => !IsStrength(entry.Strength)) is { } entry) yield return Text($"Strengths go from 0 to 2, not {entry.Strength}.");
+    }
+
     public static bool IsStrength(float strength) => strength is >= 0 and <= 2;
 
     private static IEnumerable<string> SettingsProblems(PictureSettings settings)

@@ -21,13 +21,12 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
 
     /// <summary>The pictures and the job's end are one commit: there is never a finished job without them.</summary>
     /// <param name="lease">The hand-out that drew them.</param>
-    /// <param name="pictureBlobs">In the order of their seeds; at least one.</param>
+    /// <param name="pictureBlobs">In the order of their seeds, at least one; of a grid the sheet, then its pictures row by row.</param>
     /// <param name="cancellation">Stops before anything is recorded.</param>
     public Task<FinishResult> FinishGenerationAsync(JobLease lease, IReadOnlyList<string> pictureBlobs, CancellationToken cancellation) =>
         SucceedAsync(lease, async (hub, job) =>
         {
-            var now = clock.GetUtcNow();
-            var pictures = pictureBlobs.Select((blob, place) => NewPicture(job, blob, place, now)).ToList();
+            var pictures = NewPictures(job, pictureBlobs, clock.GetUtcNow());
             hub.Pictures.AddRange(pictures);
             await hub.SaveChangesAsync(cancellation);
             return new PictureMade(pictures[0].Id, pictures[0].Blob) { Further = [.. pictures.Skip(1).Select(picture => new MadePicture(picture.Id, picture.Blob))] };
@@ -73,20 +72,40 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
     }
 
     // Each picture says how it alone is made again. They are a tick apart, so that lists, newest first, keep the order of the seeds.
-    private static Picture NewPicture(Job job, string blob, int place, DateTimeOffset now)
+    private static List<Picture> NewPictures(Job job, IReadOnlyList<string> blobs, DateTimeOffset now)
     {
         var order = (GenerationOrder)job.Order;
+        if (order.Grid is not { } grid) return [.. blobs.Select((blob, place) => NewPicture(job, blob, new GridCell(order.Settings.Of(place), order.Recipe), now.AddTicks(-place)))];
+        if (blobs.Count != grid.Cells.Count + 1) throw new InvalidOperationException($"Job {job.Id} was to draw a sheet and {grid.Cells.Count} pictures, and came with {blobs.Count} files.");
+        var sheet = NewPicture(job, blobs[0], new GridCell(order.Settings, order.Recipe), now);
+        sheet.Grid = grid.Labels;
+        return
+        [
+            sheet,
+            .. grid.Cells.Zip(blobs.Skip(1)).Select((made, place) =>
+            {
+                var picture = NewPicture(job, made.Second, made.First, now.AddTicks(-1 - place));
+                (picture.SheetId, picture.Visibility) = (sheet.Id, PictureVisibility.Private);
+                return picture;
+            }),
+        ];
+    }
+
+    private static Picture NewPicture(Job job, string blob, GridCell made, DateTimeOffset at)
+    {
+        var order = (GenerationOrder)job.Order;
+        var used = made.Recipe.Where(entry => entry.Enabled).ToDictionary(entry => entry.ConceptId, entry => entry.Strength);
         return new Picture
         {
             OwnerId = job.OwnerId,
             JobId = job.Id,
             Blob = blob,
-            Settings = order.Settings.Of(place),
-            Words = order.Settings.Prompt.ToLowerInvariant(),
-            Recipe = order.Recipe,
+            Settings = made.Settings,
+            Words = made.Settings.Prompt.ToLowerInvariant(),
+            Recipe = made.Recipe,
             Visibility = order.Visibility,
-            CreatedAt = now.AddTicks(-place),
-            Concepts = [.. order.Parts.Select(part => new PictureConcept { ConceptId = part.ConceptId, VersionId = part.VersionId, Strength = part.Strength })],
+            CreatedAt = at,
+            Concepts = [.. from part in order.Parts where used.ContainsKey(part.ConceptId) select new PictureConcept { ConceptId = part.ConceptId, VersionId = part.VersionId, Strength = used[part.ConceptId] }],
         };
     }
 

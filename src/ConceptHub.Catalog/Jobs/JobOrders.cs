@@ -61,7 +61,7 @@ public sealed record TrainingChoices
     public int Seed { get; init; }
 }
 
-/// <summary>Make pictures. Only enabled recipe entries are in <see cref="Parts"/>, each resolved to a stored adapter.</summary>
+/// <summary>Make pictures. Only enabled recipe entries are in <see cref="Parts"/>, each resolved to a stored adapter; of a grid also those that only some of its pictures use.</summary>
 public sealed record GenerationOrder : JobOrder
 {
     public required InstalledModel Model { get; init; }
@@ -73,6 +73,9 @@ public sealed record GenerationOrder : JobOrder
 
     /// <summary>Pictures, as <see cref="PictureSettings.Of"/> counts them.</summary>
     public int Count { get; init; } = 1;
+
+    /// <summary>Draws these pictures in the place of <see cref="Count"/>, and a sheet of them.</summary>
+    public OrderedGrid? Grid { get; init; }
     public PictureVisibility Visibility { get; init; }
 }
 
@@ -94,7 +97,7 @@ public sealed record AdapterTrained(string AdapterBlob, int ConceptNumber, Train
 /// <param name="Layers">All its layers.</param>
 public sealed record NicheMade(string LoraBlob, LoraLikeness Likeness, int Projected, int Layers) : JobOutcome;
 
-/// <summary>The first picture, and those after it in the order of their seeds.</summary>
+/// <summary>The first picture, and those after it in the order of their seeds; of a grid the sheet, and its pictures row by row.</summary>
 public sealed record PictureMade(Guid PictureId, string Blob) : JobOutcome
 {
     public IReadOnlyList<MadePicture> Further { get; init; } = [];

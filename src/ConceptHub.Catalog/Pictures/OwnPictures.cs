@@ -35,7 +35,8 @@ public sealed class OwnPictures(IDbContextFactory<HubDbContext> hubs)
     public async Task<PageOf<OwnPicture>> FindAsync(Actor actor, PictureQuery query, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var found = Filtered(hub.Pictures.Where(p => p.OwnerId == actor.Id), query);
+        // Of a grid its sheet is shown, and those of its pictures that the member picked out.
+        var found = Filtered(hub.Pictures.Where(p => p.OwnerId == actor.Id && (p.SheetId == null || p.IsStarred || p.Boards.Any())), query);
         var total = await found.CountAsync(cancellation);
         var sorted = query.Sort == PictureSort.Oldest ? found.OrderBy(p => p.CreatedAt).ThenByDescending(p => p.Id) : found.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id);
         var page = Math.Max(1, query.Page);
@@ -79,11 +80,17 @@ public sealed class OwnPictures(IDbContextFactory<HubDbContext> hubs)
         return await Own(hub, actor, ids).ExecuteUpdateAsync(set => set.SetProperty(p => p.Visibility, visibility), cancellation);
     }
 
-    /// <returns>How many pictures are gone.</returns>
+    /// <summary>A sheet takes its pictures along, but for those that the member picked out.</summary>
+    /// <returns>How many of them are gone.</returns>
     public async Task<int> DeleteAsync(Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return await Own(hub, actor, ids).ExecuteDeleteAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        await hub.Pictures.Where(p => p.OwnerId == actor.Id && p.SheetId != null && ids.Contains(p.SheetId.Value) && (p.IsStarred || p.Boards.Any()))
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.SheetId, (Guid?)null), cancellation);
+        var gone = await Own(hub, actor, ids).ExecuteDeleteAsync(cancellation);
+        await work.CommitAsync(cancellation);
+        return gone;
     }
 
     private static IQueryable<Picture> Own(HubDbContext hub, Actor actor, IReadOnlyCollection<Guid> ids) =>

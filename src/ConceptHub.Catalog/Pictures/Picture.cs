@@ -17,6 +17,12 @@ internal sealed class Picture
     public required string Words { get; init; }
     public required IReadOnlyList<RecipeEntry> Recipe { get; init; }
     public required PictureVisibility Visibility { get; set; }
+
+    /// <summary>Labels of a sheet; null for a picture that was drawn.</summary>
+    public GridLabels? Grid { get; set; }
+
+    /// <summary>The sheet that it is on, which takes it along when it is deleted.</summary>
+    public Guid? SheetId { get; set; }
     public string? HiddenReason { get; set; }
 
     /// <summary>Its owner's mark, which nobody else sees.</summary>
@@ -47,6 +53,8 @@ internal sealed class PictureMap : IEntityTypeConfiguration<Picture>, IEntityTyp
         picture.HasIndex(p => new { p.OwnerId, p.CreatedAt });
         picture.HasIndex(p => p.JobId);
         picture.HasIndex(p => p.Blob);
+        picture.Property(p => p.Grid).IsJson();
+        picture.HasOne<Picture>().WithMany().HasForeignKey(p => p.SheetId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<PictureConcept> used)

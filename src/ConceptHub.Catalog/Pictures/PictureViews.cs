@@ -13,6 +13,12 @@ public sealed record PictureInfo
 
     /// <summary>Set while a moderator hides it; then only the owner and moderators see it.</summary>
     public required string? HiddenReason { get; init; }
+
+    /// <summary>Labels of a sheet of pictures that differ; null for a picture.</summary>
+    public required GridLabels? Grid { get; init; }
+
+    /// <summary>The sheet that it is on, or null.</summary>
+    public required Guid? SheetId { get; init; }
     public required Guid JobId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -18,6 +18,8 @@ public sealed class Pictures(IDbContextFactory<HubDbContext> hubs)
         Recipe = picture.Recipe,
         Visibility = picture.Visibility,
         HiddenReason = picture.HiddenReason,
+        Grid = picture.Grid,
+        SheetId = picture.SheetId,
         JobId = picture.JobId,
         CreatedAt = picture.CreatedAt,
     };
@@ -29,12 +31,20 @@ public sealed class Pictures(IDbContextFactory<HubDbContext> hubs)
         return await VisibleTo(hub.Pictures, viewer).Where(p => p.Id == id).Select(Info).FirstOrDefaultAsync(cancellation);
     }
 
+    /// <summary>The member's own, newest first; of a grid the sheet.</summary>
     public Task<PageOf<PictureInfo>> MineAsync(Actor actor, int page, CancellationToken cancellation) =>
-        PageAsync(hub => hub.Pictures.Where(p => p.OwnerId == actor.Id), page, cancellation);
+        PageAsync(hub => hub.Pictures.Where(p => p.OwnerId == actor.Id && p.SheetId == null), page, cancellation);
 
-    /// <summary>Public pictures with this concept in them, newest first.</summary>
+    /// <summary>The pictures on a sheet, row by row, as far as the viewer may see them.</summary>
+    public async Task<IReadOnlyList<PictureInfo>> OnSheetAsync(Guid id, Actor? viewer, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await VisibleTo(hub.Pictures, viewer).Where(p => p.SheetId == id).OrderByDescending(p => p.CreatedAt).Select(Info).ToListAsync(cancellation);
+    }
+
+    /// <summary>Public pictures with this concept in them, newest first; sheets are no pictures.</summary>
     public Task<PageOf<PictureInfo>> MadeWithAsync(Guid conceptId, int page, CancellationToken cancellation) =>
-        PageAsync(hub => VisibleTo(hub.Pictures, null).Where(p => p.Concepts.Any(c => c.ConceptId == conceptId)), page, cancellation);
+        PageAsync(hub => VisibleTo(hub.Pictures, null).Where(p => p.Grid == null && p.Concepts.Any(c => c.ConceptId == conceptId)), page, cancellation);
 
     /// <summary>A picture with these bytes: the viewer's own, or else a public one.</summary>
     /// <param name="blob">SHA-256 of the file.</param>

@@ -22,9 +22,15 @@ public static class PictureFile
     public static byte[] Preview(RgbImage image)
     {
         using var bitmap = Bitmap(image);
-        var scale = Math.Min(1, (double)LongestPreviewSide / Math.Max(image.Width, image.Height));
+        return Preview(bitmap, LongestPreviewSide);
+    }
+
+    /// <summary>The same of any picture.</summary>
+    public static byte[] Preview(SKBitmap bitmap, int longestSide)
+    {
+        var scale = Math.Min(1, (double)longestSide / Math.Max(bitmap.Width, bitmap.Height));
         using var small = scale < 1
-            ? bitmap.Resize(new SKImageInfo((int)(image.Width * scale), (int)(image.Height * scale)), new SKSamplingOptions(SKFilterMode.Linear))
+            ? bitmap.Resize(new SKImageInfo((int)(bitmap.Width * scale), (int)(bitmap.Height * scale)), new SKSamplingOptions(SKFilterMode.Linear))
             : bitmap.Copy();
         using var data = small.Encode(SKEncodedImageFormat.Webp, PreviewQuality);
         return data.ToArray();

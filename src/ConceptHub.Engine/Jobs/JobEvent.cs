@@ -48,11 +48,11 @@ public abstract record JobEvent
     public sealed record Sample(JobTicket Ticket, int Step, byte[] Png) : JobEvent(Ticket);
 
     /// <param name="Ticket">The hand-out.</param>
-    /// <param name="Blob">The PNG in the blob store; of several pictures the first.</param>
+    /// <param name="Blob">The PNG in the blob store; of several pictures the first, of a grid the sheet.</param>
     /// <param name="UnknownWords">Words of the prompt that the model never saw; they do little.</param>
     public sealed record PictureMade(JobTicket Ticket, string Blob, IReadOnlyList<string> UnknownWords) : JobEvent(Ticket)
     {
-        /// <summary>The pictures after the first, in the order of their seeds.</summary>
+        /// <summary>The pictures after the first, in the order of their seeds; of a grid its cells, row by row.</summary>
         public IReadOnlyList<string> FurtherBlobs { get; init; } = [];
     }
 

@@ -9,6 +9,7 @@ namespace ConceptHub.Engine;
 [JsonDerivedType(typeof(TrainRequest), "train")]
 [JsonDerivedType(typeof(NicheRequest), "niche")]
 [JsonDerivedType(typeof(GenerateRequest), "generate")]
+[JsonDerivedType(typeof(GridRequest), "grid")]
 public abstract record JobRequest
 {
     public required JobTicket Ticket { get; init; }
@@ -89,6 +90,19 @@ public sealed record GenerateRequest : JobRequest
 
     /// <summary>The concepts to merge, each once.</summary>
     public IReadOnlyList<RecipeAdapter> Recipe { get; init; } = [];
+}
+
+/// <summary>Draw pictures that differ, each as its request says, and a sheet of them all.</summary>
+public sealed record GridRequest : JobRequest
+{
+    /// <summary>Labels from left to right.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>Labels from top to bottom; a single empty one for a strip.</summary>
+    public required IReadOnlyList<string> Rows { get; init; }
+
+    /// <summary>One picture each, row by row, all of one size.</summary>
+    public required IReadOnlyList<GenerateRequest> Cells { get; init; }
 }
 
 /// <param name="ConceptId">The concept.</param>

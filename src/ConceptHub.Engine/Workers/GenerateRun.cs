@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Text;
 
 namespace ConceptHub.Engine;
@@ -9,23 +10,38 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
 
     public async Task<JobEvent> RunAsync(GenerateRequest request, Action<JobEvent> tell, CancellationToken cancellation)
     {
+        var watch = new DrawingWatch(request.Ticket, request.Steps, options, clock, tell);
+        watch.Prepare();
+        var drawn = await DrawAsync(request, step => watch.OnStep(step.Step, step.Of, () => PictureFile.Preview(step.Preview())), cancellation);
+        watch.Save();
+        var made = await StoreAsync(drawn.Pictures, cancellation);
+        return new JobEvent.PictureMade(request.Ticket, made[0], drawn.UnknownWords) { FurtherBlobs = [.. made.Skip(1)] };
+    }
+
+    /// <summary>The pictures of one request, not yet stored.</summary>
+    /// <exception cref="JobRefusedException">The prompt, a concept, a setting or the start picture cannot be used.</exception>
+    public async Task<DrawnPictures> DrawAsync(GenerateRequest request, Action<DrawnStep> onStep, CancellationToken cancellation)
+    {
         if ((PromptRules.Problem(request.Prompt) ?? PromptRules.NegativeProblem(request.NegativePrompt)) is { } problem)
             throw new JobRefusedException(FailureCode.BadPrompt, problem);
 
-        tell(new JobEvent.Progress(request.Ticket, 0, request.Steps, JobPhase.Preparing, null));
         var opened = await device.Device;
         var recipe = new List<LoadedAdapter>(request.Recipe.Count);
         foreach (var part in request.Recipe)
             recipe.Add(new LoadedAdapter(part.ConceptId, await _adapters.ReadAsync(part, opened.Model, cancellation), part.Strength));
 
         var files = new LoadedDrawing([.. recipe.Where(part => IsCalled(part, request))], await StartAsync(request, cancellation));
-        var watch = new DrawingWatch(request, options, clock, tell);
-        var pictures = await device.RunAsync(it => it.Generate(request, files, watch.OnStep, cancellation));
-        tell(new JobEvent.Progress(request.Ticket, watch.Steps, watch.Steps, JobPhase.Saving, 0));
-        var made = new List<string>(pictures.Count);
+        var pictures = await device.RunAsync(it => it.Generate(request, files, onStep, cancellation));
+        return new DrawnPictures(pictures, opened.UnknownWords(WithoutTriggers(request.Prompt, recipe)));
+    }
+
+    /// <returns>The blobs of the PNG files, in their order.</returns>
+    public async Task<IReadOnlyList<string>> StoreAsync(IEnumerable<RgbImage> pictures, CancellationToken cancellation)
+    {
+        var made = new List<string>();
         foreach (var picture in pictures)
             made.Add(await blobs.PutAsync(new MemoryStream(PictureFile.Png(picture), writable: false), cancellation));
-        return new JobEvent.PictureMade(request.Ticket, made[0], opened.UnknownWords(WithoutTriggers(request.Prompt, recipe))) { FurtherBlobs = made[1..] };
+        return made;
     }
 
     private async Task<byte[]?> StartAsync(GenerateRequest request, CancellationToken cancellation)
@@ -54,22 +70,8 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
     // Trigger words are learned, not read: they are no unknown words of the prompt.
     private static string WithoutTriggers(string prompt, IEnumerable<LoadedAdapter> recipe) =>
         recipe.Aggregate(prompt, (text, part) => text.Replace(part.Adapter.TriggerWord, " ", StringComparison.OrdinalIgnoreCase));
-
-    private sealed class DrawingWatch(GenerateRequest request, WorkerOptions options, TimeProvider clock, Action<JobEvent> tell)
-    {
-        private readonly Cadence _previews = new(options.PreviewInterval, clock);
-        private readonly TimeLeft _left = new(clock);
-
-        /// <summary>Taken in all, as the device tells.</summary>
-        public int Steps { get; private set; } = request.Steps;
-
-        public void OnStep(DrawnStep step)
-        {
-            Steps = step.Of;
-            tell(new JobEvent.Progress(request.Ticket, step.Step, step.Of, JobPhase.Denoising, _left.After(step.Step, step.Of)));
-            // The last step's preview would be the picture, which comes right after.
-            if (step.Step < step.Of && _previews.IsDue())
-                tell(new JobEvent.Preview(request.Ticket, step.Step, PictureFile.Preview(step.Preview())));
-        }
-    }
 }
+
+/// <param name="Pictures">In the order of their seeds.</param>
+/// <param name="UnknownWords">Words of the prompt that the model never saw.</param>
+internal sealed record DrawnPictures(IReadOnlyList<RgbImage> Pictures, IReadOnlyList<string> UnknownWords);

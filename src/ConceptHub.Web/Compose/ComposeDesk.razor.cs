@@ -36,6 +36,9 @@ public sealed partial class ComposeDesk
     // Who is not called is left out of the picture and disturbs nobody.
     private IReadOnlyList<RecipePair> Pairs => _forecast.Pairs([.. _items.Where(item => _state.Prompt.Length == 0 || (item.Phrase is { } phrase && PromptPhrases.Holds(_state.Prompt, phrase)))]);
 
+    // The picture before the one on the stage; what somebody else makes has none.
+    private Guid? Before => Sync is null && View?.Pictures is [var shown, ..] ? _strip.SkipWhile(picture => picture.Id != shown.PictureId).Skip(1).FirstOrDefault(picture => picture.JobId != View.Summary.Id)?.Id : null;
+
     private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? OtherMaker is { } maker ? $"{maker} is drawing…" : "Drawing…" : "Generate";
 
     protected override async Task OnInitializedAsync()
@@ -115,7 +118,9 @@ public sealed partial class ComposeDesk
         return ShowAndRememberAsync();
     }
 
-    private async Task DrawAsync()
+    private Task DrawGridAsync(GridPlan plan) => DrawAsync(plan);
+
+    private async Task DrawAsync(GridPlan? grid)
     {
         if (IsBusy) return;
         if (Services.Gate.Current is not { } model)
@@ -128,7 +133,7 @@ public sealed partial class ComposeDesk
         (_sending, _unknown) = (true, []);
         try
         {
-            await OrderAsync(model);
+            await OrderAsync(model, grid);
         }
         finally
         {
@@ -137,11 +142,11 @@ public sealed partial class ComposeDesk
         }
     }
 
-    private async Task OrderAsync(BaseModel model)
+    private async Task OrderAsync(BaseModel model, GridPlan? grid)
     {
         _state.DrawLots();
         var actor = await Who.RequireAsync();
-        var result = await Services.Control.DrawAsync(actor, model.Installed, _state.ToComposition(model.Choices.Sizes), CancellationToken.None);
+        var result = await Services.Control.DrawAsync(actor, model.Installed, _state.ToComposition(model.Choices.Sizes) with { Grid = grid }, CancellationToken.None);
         _problems = SubmitWords.Problems(result);
         if (result is SubmitResult.Queued queued)
         {
@@ -161,6 +166,14 @@ public sealed partial class ComposeDesk
         state.JobId = _state.JobId;
         (_state, _problems) = (state, []);
         await ShowAndRememberAsync();
+    }
+
+    // A picture of a grid becomes what is edited.
+    private Task TakeAsync(GridCell cell)
+    {
+        var taken = ComposeState.From(cell.Settings, cell.Recipe);
+        (taken.IsPublic, taken.IsGrouped, taken.PresetId, taken.ParentId) = (_state.IsPublic, _state.IsGrouped, _state.PresetId, _state.ParentId);
+        return ReplaceAsync(taken);
     }
 
     // Problems of a recipe are known only with the model, and what is foretold of it.

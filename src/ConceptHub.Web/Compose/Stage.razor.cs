@@ -27,13 +27,32 @@ public sealed partial class Stage
     /// <summary>Takes the shown picture's blob as the next start picture.</summary>
     [Parameter] public EventCallback<string> OnDrawOver { get; set; }
 
+    /// <summary>The picture made before this job, to compare with; null for none.</summary>
+    [Parameter] public Guid? Before { get; set; }
+
+    /// <summary>Takes all of a picture of a grid.</summary>
+    [Parameter] public EventCallback<GridCell> OnTake { get; set; }
+
+    private GenerationOrder? Order => View?.Details.Order as GenerationOrder;
+
+    private OrderedGrid? Grid => Order?.Grid;
+
+    private bool IsSheet => Grid is not null && _place == 0;
+
+    private GridCell? Cell => Grid?.Cells.ElementAtOrDefault(_place - 1);
+
+    // Of several pictures the one before is the neighbour; the first of a grid is next to its sheet.
+    private Guid? Against => _place > (Grid is null ? 0 : 1) ? Pictures[_place - 1].PictureId : Before;
+
     private IReadOnlyList<MadePicture> Pictures => View?.Pictures ?? [];
 
     private MadePicture? Shown => Pictures.ElementAtOrDefault(_place);
 
     private PictureSettings? Settings => Of(_place);
 
-    private PictureSettings? Of(int place) => (View?.Details.Order as GenerationOrder)?.Settings.Of(place);
+    private PictureSettings? Of(int place) => place > 0 && Grid is { } grid ? grid.Cells.ElementAtOrDefault(place - 1)?.Settings : Order?.Settings.Of(place);
+
+    private string Words(int place) => Grid is { } grid ? $"Show {grid.Labels.Of(place - 1)}" : $"Show picture {place + 1}, seed {SeedWords(Of(place))}";
 
     private static string SeedWords(PictureSettings? settings) => settings?.Variation is { } variation
         ? string.Create(CultureInfo.InvariantCulture, $"{settings.Seed}, varied by {variation.Strength:0.##} with {variation.Seed}")

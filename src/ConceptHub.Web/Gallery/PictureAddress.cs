@@ -4,4 +4,7 @@ namespace ConceptHub.Web.Gallery;
 public static class PictureAddress
 {
     public static string Of(Guid pictureId) => $"pictures/{pictureId}";
+
+    /// <summary>Two pictures under one slider.</summary>
+    public static string Comparison(Guid left, Guid right) => $"pictures/{left}/with/{right}";
 }

@@ -21,7 +21,16 @@ public sealed partial class PicturePage
     private Actor? Viewer { get; set; }
     private IReadOnlyList<RecipeItem> Parts { get; set; } = [];
 
+    private IReadOnlyList<PictureInfo> Cells { get; set; } = [];
+
     private bool IsPublic => Picture is { Visibility: PictureVisibility.Public, HiddenReason: null };
+
+    private string Alternative => Picture!.Grid is null ? Picture.Settings.Prompt : $"A grid of: {Picture.Settings.Prompt}";
+
+    // How large a sheet is, its file says.
+    private int? Width => Picture!.Grid is null ? Picture.Settings.Width : null;
+
+    private int? Height => Picture!.Grid is null ? Picture.Settings.Height : null;
 
     private string Title => Picture!.Settings.Prompt is { Length: > TitleLength } prompt ? prompt[..TitleLength].TrimEnd() + "…" : Picture.Settings.Prompt;
 
@@ -33,7 +42,13 @@ public sealed partial class PicturePage
     {
         Viewer = await Current.FindAsync();
         Picture = await Pictures.FindAsync(Id, Viewer, CancellationToken.None);
-        if (Picture is null) Navigation.NotFound();
-        else Parts = await Lookup.ItemsAsync([.. Picture.Recipe.Where(entry => entry.Enabled)], Viewer, CancellationToken.None);
+        if (Picture is null)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        Cells = Picture.Grid is null ? [] : await Pictures.OnSheetAsync(Id, Viewer, CancellationToken.None);
+        Parts = await Lookup.ItemsAsync([.. Picture.Recipe.Where(entry => entry.Enabled)], Viewer, CancellationToken.None);
     }
 }

@@ -10,12 +10,14 @@ namespace ConceptHub.Web.Gallery;
 public sealed partial class PictureSheet
 {
     private IReadOnlyList<RecipeItem> _parts = [];
+    private IReadOnlyList<PictureInfo> _cells = [];
     private IReadOnlyList<Guid> _boards = [];
     private IReadOnlyList<string> _problems = [];
     private bool _sure;
 
     [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = default!;
     [Inject] private OwnPictures Pictures { get; set; } = default!;
+    [Inject] private Pictures Seen { get; set; } = default!;
     [Inject] private Boards Shelf { get; set; } = default!;
     [Inject] private RecipeLookup Lookup { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
@@ -29,6 +31,7 @@ public sealed partial class PictureSheet
     {
         var actor = await Current.RequireAsync();
         _parts = await Lookup.ItemsAsync(Picture.Recipe, actor, CancellationToken.None);
+        if (Picture.Grid is not null) _cells = await Seen.OnSheetAsync(Picture.Id, actor, CancellationToken.None);
         _boards = await Pictures.BoardsAsync(actor, Picture.Id, CancellationToken.None);
     }
 

@@ -10,8 +10,9 @@ public sealed class JobControl(
     public Task<SubmitResult> DrawAsync(Actor actor, InstalledModel model, Composition composition, CancellationToken cancellation) => QueueAsync(async () =>
     {
         // Asked now: nobody should stand in line for a refusal.
-        var request = JobRequests.From(new JobTicket(), new GenerationOrder { Model = model, Settings = composition.Settings, Count = composition.Count, Recipe = [], Parts = [] });
-        return (await device.Device).Problem(request) is { } problem
+        var opened = await device.Device;
+        var problems = (composition.Grid?.Settings(composition) ?? [composition.Settings]).Select(settings => opened.Problem(Plain(model, composition, settings))).OfType<string>();
+        return problems.FirstOrDefault() is { } problem
             ? new SubmitResult.Refused([problem])
             : await composer.SubmitAsync(actor, model, composition, cancellation);
     });
@@ -30,6 +31,9 @@ public sealed class JobControl(
         if (result is CancelResult.Cancelled) await feed.RefreshAsync(actor.Id, jobId, cancellation);
         return result;
     }
+
+    private static GenerateRequest Plain(InstalledModel model, Composition composition, PictureSettings settings) =>
+        JobRequests.From(new JobTicket(), new GenerationOrder { Model = model, Settings = settings, Count = composition.Count, Recipe = [], Parts = [] });
 
     private async Task<SubmitResult> QueueAsync(Func<Task<SubmitResult>> submit)
     {

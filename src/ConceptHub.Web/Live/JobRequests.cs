@@ -12,6 +12,7 @@ internal static class JobRequests
     {
         TrainingOrder order => From(Ticket(job.Lease), order),
         NicheOrder order => From(Ticket(job.Lease), order),
+        GenerationOrder { Grid: { } grid } order => From(Ticket(job.Lease), order, grid),
         GenerationOrder order => From(Ticket(job.Lease), order),
         _ => throw new UnreachableException(),
     };
@@ -44,6 +45,18 @@ internal static class JobRequests
     };
 
     private static RequestedLora From(LoraLesson lora) => new(lora.Blob, lora.EmbeddingBlob, lora.Words);
+
+    private static GridRequest From(JobTicket ticket, GenerationOrder order, OrderedGrid grid) => new()
+    {
+        Ticket = ticket,
+        BaseModelHash = order.Model.Hash,
+        Columns = grid.Labels.Columns,
+        Rows = grid.Labels.Rows,
+        Cells = [.. grid.Cells.Select(cell => From(ticket, order with { Settings = cell.Settings, Parts = [.. PartsOf(cell, order.Parts)], Count = 1 }))],
+    };
+
+    private static IEnumerable<ResolvedEntry> PartsOf(GridCell cell, IReadOnlyList<ResolvedEntry> parts) =>
+        from entry in cell.Recipe where entry.Enabled join part in parts on entry.ConceptId equals part.ConceptId select part with { Strength = entry.Strength };
 
     public static GenerateRequest From(JobTicket ticket, GenerationOrder order) => new()
     {

@@ -554,6 +554,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Grid")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("HiddenReason")
                         .HasColumnType("TEXT");
 
@@ -574,6 +577,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("SheetId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Visibility")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -588,6 +594,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasIndex("Blob");
 
                     b.HasIndex("JobId");
+
+                    b.HasIndex("SheetId");
 
                     b.HasIndex("OwnerId", "CreatedAt");
 
@@ -1172,6 +1180,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Picture", null)
+                        .WithMany()
+                        .HasForeignKey("SheetId")
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Owner");
                 });
