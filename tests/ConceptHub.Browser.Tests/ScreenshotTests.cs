@@ -56,6 +56,42 @@ public sealed class ScreenshotTests(OpenSite site)
         Assert.Empty(visitor.Faults);
     }
 
+    [Fact]
+    public async Task Comparing_is_photographed_large_and_small_light_and_dark()
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipUnless(folder is { Length: > 0 }, $"Set {Variable} to a folder to have the screenshots taken.");
+        var visitor = await site.SignUpAsync("gwen");
+        var page = visitor.Page;
+        var camera = new Camera(page, folder!);
+        await visitor.OpenAsync("/compose?steps=12&seed=7&lock=1");
+        foreach (var name in new[] { "Mira", "Pilo" }) await visitor.AddFromDialogAsync(name);
+        await page.FillAsync("#prompt", "a photo of <mira> person and <pilo> person on the beach");
+        await page.Locator("[data-grid]").ClickAsync();
+        await page.SelectOptionAsync("#grid-across", new SelectOptionValue { Label = "Strength of Mira" });
+        await page.SelectOptionAsync("#grid-down", new SelectOptionValue { Label = "Strength of Pilo" });
+        await page.FillAsync("#grid-down-values", "0, 0.5, 1");
+        await page.PressAsync("#grid-down-values", "Tab");
+        await page.Locator("[data-draw-grid]").ClickAsync();
+        await page.WaitForFunctionAsync("() => /Step (8\\d|9\\d) of/.test(document.querySelector('.job-bar')?.textContent ?? '')", null, new PageWaitForFunctionOptions { Timeout = 240_000 });
+        await camera.ShootAsync("grid-live", page.Locator("#stage"));
+        await visitor.UntilPictureAsync();
+        await camera.ShootAsync("grid");
+        await page.Locator("[data-leave-one-out]").ClickAsync();
+        await page.Locator("[data-picture=final]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        await visitor.UntilPictureAsync();
+        await camera.ShootAsync("leave-one-out", page.Locator("#stage"));
+        await page.Locator("[data-made]").Nth(2).ClickAsync();
+        await page.Locator("[data-compare]").ClickAsync();
+        await page.Locator("[data-split]").WaitForAsync();
+        await camera.ShootAsync("comparison");
+        await visitor.OpenAsync("/gallery");
+        await page.Locator("button[data-picture]").First.ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await camera.ShootAsync("gallery-grid");
+        Assert.Empty(visitor.Faults);
+    }
+
     private static async Task GuestPagesAsync(Camera camera, Seed seed)
     {
         await camera.ShootAsync("catalog", "/");
