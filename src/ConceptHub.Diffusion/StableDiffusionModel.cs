@@ -103,7 +103,7 @@ public sealed class StableDiffusionModel : IDisposable
             .Where(text => text.Any(char.IsLetterOrDigit)).Distinct()];
     }
 
-    /// <summary>What foreign inputs of the base look like, measured at the first call on <paramref name="foreign"/> and kept.</summary>
+    /// <summary>Coordinates to train concepts in, measured at the first call on <paramref name="foreign"/> and kept.</summary>
     internal ForeignWhitening WhiteningFor(ForeignExamples foreign) => _whitening ??= ForeignWhitening.Of(this, foreign);
 
     /// <summary>The trigger vectors of concept numbers, found pool by pool when first asked for.</summary>

@@ -18,11 +18,12 @@ internal static class SeedCommand
     private static readonly Option<int> Steps = new("--steps") { Description = "Training steps each.", DefaultValueFactory = _ => 400, HelpName = "N" };
     private static readonly Option<int> Pictures = new("--pictures") { Description = "Training pictures each, 3 to 30.", DefaultValueFactory = _ => 6, HelpName = "N" };
     private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave concepts alone whose adapter fits the model." };
+    private static readonly Option<bool> Settle = new("--settle") { Description = "Train nothing: make the folder's concepts quiet on each other, in closed form. Once, after the last of them is trained." };
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
     public static Command Create()
     {
-        var command = new Command("seed", "For maintainers: train the concepts that come with ConceptHub.") { Out, Only, Steps, Pictures, SkipExisting, Model };
+        var command = new Command("seed", "For maintainers: train the concepts that come with ConceptHub.") { Out, Only, Steps, Pictures, SkipExisting, Settle, Model };
         command.Does(Run);
         return command;
     }
@@ -38,6 +39,12 @@ internal static class SeedCommand
             throw new CannotRunException($"There is no concept '{unknown}'; there are {string.Join(", ", HeldOutConcepts.All.Select(c => c.TriggerWord))}.");
 
         using var model = ModelFolder.Open(result.GetValue(Model));
+        if (result.GetValue(Settle))
+        {
+            SeedPool.Settle(model, folder, cancellation);
+            return Work.Done;
+        }
+
         foreach (var (concept, number) in Numbered(model.Codebook).Where(c => only.Length == 0 || only.Contains(c.Concept.TriggerWord)))
         {
             var seed = new SeedConceptMaking(model, concept, number) { Steps = result.GetValue(Steps), Pictures = result.GetValue(Pictures) };

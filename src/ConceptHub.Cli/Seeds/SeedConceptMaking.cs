@@ -45,12 +45,18 @@ internal sealed class SeedConceptMaking(StableDiffusionModel model, HeldOutConce
             SampleEvery = 0,
         };
         var (adapter, loss) = TrainCommand.Train(model, settings, pictures, cancellation);
-        AdapterFiles.Write(model, adapter, making.Adapter, new AdapterFileOptions { Storage = SafetensorsType.F16, Title = about.Name, Author = "ConceptHub", Description = about.Description, License = "Apache-2.0" });
-        WriteShowcase(making, AdapterFiles.Read(model, making.Adapter), cancellation);
+        Write(making, adapter, about, cancellation);
 
         if (Directory.Exists(target.Path)) Directory.Delete(target.Path, recursive: true);
         Directory.Move(making.Path, target.Path);
         return string.Create(CultureInfo.InvariantCulture, $"{target.Path}  number {number}, loss {loss:0.000}, {clock.Elapsed.TotalSeconds:0} s");
+    }
+
+    /// <summary>Writes the adapter, and the pictures that it draws for the concept's page.</summary>
+    public void Write(ConceptFolder folder, ConceptAdapter adapter, ConceptFile about, CancellationToken cancellation)
+    {
+        AdapterFiles.Write(model, adapter, folder.Adapter, new AdapterFileOptions { Storage = SafetensorsType.F16, Title = about.Name, Author = "ConceptHub", Description = about.Description, License = "Apache-2.0" });
+        WriteShowcase(folder, AdapterFiles.Read(model, folder.Adapter), cancellation);
     }
 
     /// <summary>Writes pictures and captions of a concept, numbered from 01.</summary>

@@ -14,12 +14,10 @@ public sealed class BlockBranch : IDisposable
 {
     private readonly EraseLoss _erase;
     private readonly Tensor? _placement;   // [outputs, rows], one 1 in each column; null for contiguous rows
-    private InputCoordinates? _coordinates;
 
-    /// <param name="coordinates">A is learnt in them; not owned. Null: in the layer's own.</param>
-    public BlockBranch(BranchShape shape, InputCoordinates? coordinates, EraseLoss erase, Generator generator, Device device)
+    public BlockBranch(BranchShape shape, EraseLoss erase, Generator generator, Device device)
     {
-        (Shape, _coordinates, _erase) = (shape, coordinates, erase);
+        (Shape, _erase) = (shape, erase);
         var bound = MathF.Sqrt(3f / shape.Inputs);  // Kaiming uniform for a = sqrt(5) gives sqrt(1/inputs); SCIENCE.md 2.6 asks for plain Kaiming
         if (shape.IsWhole)
         {
@@ -39,14 +37,14 @@ public sealed class BlockBranch : IDisposable
 
     public BranchShape Shape { get; }
 
-    /// <summary>[rank, inputs], in the branch's coordinates.</summary>
+    /// <summary>[rank, inputs], in the shape's coordinates.</summary>
     public Parameter A { get; }
 
     /// <summary>[rows, rank].</summary>
     public Parameter B { get; }
 
     /// <summary>A in the layer's own coordinates, [rank, inputs]: what an adapter holds.</summary>
-    public Tensor OwnA => _coordinates is { } coordinates ? A.mm(coordinates.ToInputs) : A;
+    public Tensor OwnA => Shape.Coordinates is { } coordinates ? A.mm(coordinates) : A;
 
     /// <summary>What the optimizer may change.</summary>
     public IEnumerable<Parameter> Trained => new[] { A, B }.Where(p => p.requires_grad);
@@ -70,18 +68,8 @@ public sealed class BlockBranch : IDisposable
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        A.copy_(_coordinates is { } coordinates ? a.mm(coordinates.FromInputs) : a);
+        A.copy_(Shape.Coordinates is { } coordinates ? linalg.solve(coordinates, a.transpose(0, 1)).transpose(0, 1) : a);
         B.copy_(b);
-    }
-
-    /// <summary>Goes on in other coordinates (not owned), with what of the change they keep.</summary>
-    public void TurnTo(InputCoordinates coordinates)
-    {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var kept = OwnA.mm(coordinates.FromInputs);
-        _coordinates = coordinates;
-        A.copy_(kept);
     }
 
     public void Dispose()

@@ -13,6 +13,9 @@ public sealed record BranchShape(string Layer, int Inputs, int Outputs, IReadOnl
     /// <summary>[rank, inputs], when A is given and not learnt (Orthogonal Adaptation); not owned. Null: A is drawn and trained.</summary>
     public Tensor? FixedA { get; init; }
 
+    /// <summary>[inputs, inputs]: A is learnt in these coordinates, so the layer sees A times this; not owned. Null: in the layer's own.</summary>
+    public Tensor? Coordinates { get; init; }
+
     /// <summary>B has as many columns as rows, so A alone can be any change of the block: B stays the identity and A starts at zero.</summary>
     internal bool IsWhole => FixedA is null && Rank == Rows.Count;
 

@@ -31,6 +31,26 @@ public static partial class NativeHeap
         }
     }
 
+    /// <summary>
+    /// Gives free memory back to the kernel, in some ten milliseconds; for the end of long work. What was kept for speed is in pieces by then,
+    /// and the next work takes new memory beside them (measured: a GiB more after each training of a row of twelve).
+    /// </summary>
+    public static void GiveBack()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = malloc_trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl gives memory back by itself.
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int malloc_trim(nuint pad);
+
     [LibraryImport("libc")]
     private static partial int mallopt(int parameter, int value);
 

@@ -18,11 +18,11 @@ internal sealed class BlockBranches : IDisposable
         var placement = new RowPlacement(model.Plan, variant, settings.ConceptNumber, settings.TriggerWord);
         _branches = [.. model.Plan.Layers.Select((layer, i) => placement.Rows(i) is { } rows ? Branch(layer, rows, whitening?[i]) : null)];
 
-        BlockBranch Branch(AdaptedLayer layer, IReadOnlyList<int> rows, InputCoordinates? coordinates)
+        BlockBranch Branch(AdaptedLayer layer, IReadOnlyList<int> rows, Tensor? coordinates)
         {
             var rank = Math.Min(settings.RankOf(rows.Count, layer.Inputs), Math.Min(rows.Count, layer.Inputs));
             using var given = variant.HasOrthogonalInputs ? OrthogonalBasis.DownProjection(layer.Inputs, rank, settings.ConceptNumber) : null;
-            return new BlockBranch(new BranchShape(layer.Name, layer.Inputs, layer.Outputs, rows, rank) { FixedA = given }, coordinates, erase, generator, model.Device);
+            return new BlockBranch(new BranchShape(layer.Name, layer.Inputs, layer.Outputs, rows, rank) { FixedA = given, Coordinates = coordinates }, erase, generator, model.Device);
         }
     }
 
@@ -35,15 +35,6 @@ internal sealed class BlockBranches : IDisposable
     {
         Connect(_branches);
         return new Attachment(() => Connect(null));
-    }
-
-    /// <summary>Goes on in other coordinates (by layer of the plan, not owned), with what of the change they keep.</summary>
-    public void TurnTo(NicheCoordinates niche)
-    {
-        for (var i = 0; i < _branches.Length; i++)
-        {
-            if (niche[i] is { } coordinates) _branches[i]?.TurnTo(coordinates);
-        }
     }
 
     /// <summary>The layers as an adapter file holds them.</summary>

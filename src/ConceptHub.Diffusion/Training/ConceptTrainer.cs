@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Devices;
 using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Text;
@@ -49,7 +50,19 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
 
     private ConceptAdapter Learn(ConceptTrainingSettings settings, ConceptLesson lesson, ForeignExamples foreign, IProgress<ConceptTrainingStep>? progress, ITrainingCheckpoint? checkpoint, CancellationToken cancellation)
     {
-        using var run = new ConceptTrainingRun(model, settings, new TrainingVariant(), lesson, foreign);
+        try
+        {
+            using var run = new ConceptTrainingRun(model, settings, new TrainingVariant(), lesson, foreign);
+            return Learn(run, settings, progress, checkpoint, cancellation);
+        }
+        finally
+        {
+            NativeHeap.GiveBack();
+        }
+    }
+
+    private ConceptAdapter Learn(ConceptTrainingRun run, ConceptTrainingSettings settings, IProgress<ConceptTrainingStep>? progress, ITrainingCheckpoint? checkpoint, CancellationToken cancellation)
+    {
         var first = Resume(run, checkpoint);
         var clock = Stopwatch.StartNew();
         for (var step = first; step < settings.Steps; step++)

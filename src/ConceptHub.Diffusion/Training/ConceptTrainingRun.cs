@@ -11,14 +11,13 @@ namespace ConceptHub.Diffusion.Training;
 /// <summary>The state of one training: branches, the trigger word's vector, optimizer, and what a step does.</summary>
 internal sealed class ConceptTrainingRun : IDisposable
 {
-    private const int WarmUpSteps = 10, Phases = 8, ShortestPhase = 10, NichePasses = 8;
+    private const int WarmUpSteps = 10;
     private const double GradientNorm = 1, DropShare = 0.25;   // R3: SCIENCE.md 2.4 has 0.2 to 0.3
     private readonly StableDiffusionModel _model;
     private readonly ConceptTrainingSettings _settings;
     private readonly TrainingVariant _variant;
     private readonly EraseLoss _erase;
     private readonly SimulatedNeighbours _neighbours;
-    private readonly ForeignWhitening? _whitening;
     private readonly BlockBranches _branches;
     private readonly TriggerVector _token;
     private readonly optim.Optimizer _optimizer;
@@ -30,7 +29,6 @@ internal sealed class ConceptTrainingRun : IDisposable
     private readonly CLIPTokenizer _tokenizer;
     private readonly Generator _generator;
     private readonly Random _random;
-    private NicheCoordinates? _niche;
 
     /// <param name="lesson">Not owned, nor are the other parts.</param>
     public ConceptTrainingRun(StableDiffusionModel model, ConceptTrainingSettings settings, TrainingVariant variant, ConceptLesson lesson, ForeignExamples foreign)
@@ -40,9 +38,8 @@ internal sealed class ConceptTrainingRun : IDisposable
         _generator = new Generator((ulong)settings.Seed);
         _erase = variant.Erase.HasFlag(EraseForms.Drop) ? new EraseLoss(DropShare, new Random(settings.Seed)) : new EraseLoss();
         var whitening = variant.HasWhitenedInputs && !variant.HasOrthogonalInputs ? model.WhiteningFor(foreign) : null;
+        _branches = new BlockBranches(model, settings, variant, whitening, _erase, _generator);
         _neighbours = new SimulatedNeighbours(model, whitening, settings.ConceptNumber, _random, _generator);
-        _whitening = whitening is null ? null : ForeignWhitening.Of(model, foreign, _neighbours);
-        _branches = new BlockBranches(model, settings, variant, _whitening, _erase, _generator);
         _token = new TriggerVector(model, settings.ClassWord, variant.HasReservedTrigger ? model.TriggersFor(foreign).Of(settings.ConceptNumber) : null, _generator);
         _prompts = new ForeignPrompts(foreign, lesson.Latents.Captions, settings.TriggerWord, settings.ClassWord, variant.HasSameClassNegatives);
         var vocabulary = model.TextEncoder.Config.VocabularySize;
@@ -70,12 +67,10 @@ internal sealed class ConceptTrainingRun : IDisposable
     public void Step(int step)
     {
         using var scope = NewDisposeScope();
-        if (IsTurn(step)) TurnToNiche();
         var decay = 0.5 * (1 + Math.Cos(Math.PI * step / _settings.Steps)) * Math.Min(1, (step + 1.0) / WarmUpSteps);
         foreach (var (group, rate) in _optimizer.ParamGroups.Zip(_rates)) group.LearningRate = rate * decay;
 
-        var batch = DrawConcepts();
-        var target = Target(batch);
+        var (batch, target) = DrawConcepts();
         var foreign = DrawForeign();
         using var neighbour = foreign is null ? null : _neighbours.Attach((int)foreign.Noisy.shape[0]);
         var plain = Plain(foreign);
@@ -125,50 +120,19 @@ internal sealed class ConceptTrainingRun : IDisposable
     public void Dispose()
     {
         _branches.Dispose();
-        _niche?.Dispose();
-        _whitening?.Dispose();
         _token.Dispose();
         _optimizer.Dispose();
         _generator.Dispose();
     }
 
-    // None in the last quarter, in which the concept learns again what the turns cost it. A resumed training turns at once.
-    private bool IsTurn(int step) => _whitening is not null && _settings.NicheWeight > 0
-        && (_niche is null || step % Math.Max(ShortestPhase, _settings.Steps / Phases) == 0 && step <= _settings.Steps * 3 / 4);
-
-    private void TurnToNiche()
-    {
-        using var off = no_grad();
-        using var attached = _branches.Attach();
-        var niche = NicheCoordinates.Of(_model, _whitening!, VisitConcepts, _settings.NicheWeight);
-        _branches.TurnTo(niche);
-        _niche?.Dispose();
-        _niche = niche;
-    }
-
-    private void VisitConcepts()
-    {
-        for (var pass = 0; pass < NichePasses; pass++)
-        {
-            using var scope = NewDisposeScope();
-            var batch = DrawConcepts();
-            _model.UNet.forward(batch.Noisy, batch.Timesteps, Encode(batch.Captions, _token.Values));
-        }
-    }
-
-    private ConceptBatch DrawConcepts()
+    private (ConceptBatch Batch, Tensor Target) DrawConcepts()
     {
         using var off = no_grad();
         var (latents, captions) = _lesson.Latents.Draw(_settings.Batch, _random);
         var unit = Noise(latents);
         var timesteps = Timesteps(latents.shape[0]);
-        return new ConceptBatch(latents, unit, _model.Noise.AddNoise(latents, unit, timesteps), timesteps, captions);
-    }
-
-    private Tensor Target(ConceptBatch batch)
-    {
-        using var off = no_grad();
-        return _lesson.Target(batch);
+        var batch = new ConceptBatch(latents, unit, _model.Noise.AddNoise(latents, unit, timesteps), timesteps, captions);
+        return (batch, _lesson.Target(batch));
     }
 
     /// <summary>Noisy samples without the concept; null where nothing is erased.</summary>

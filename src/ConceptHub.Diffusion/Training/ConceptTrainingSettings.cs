@@ -34,9 +34,6 @@ public sealed record ConceptTrainingSettings
     /// </summary>
     public double WeightDecay { get; init; } = 1;
 
-    /// <summary>λ of the niche projection (<see cref="NicheCoordinates"/>): how much silence elsewhere weighs against the concept; 0 trains without it.</summary>
-    public double NicheWeight { get; init; } = 1.5;
-
     /// <summary>λ of Randomized Output Erasure; 0 trains without it.</summary>
     public double EraseWeight { get; init; } = 2;
 

@@ -1,4 +1,3 @@
-using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Baselines;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.Weights;
@@ -11,51 +10,41 @@ namespace ConceptHub.Diffusion.Training;
 /// of what the base feeds the layer on foreign prompts. A change learnt in them leans by itself to the directions that foreign inputs
 /// hardly use, which is where a concept can be silent for others: the niche of SCIENCE.md 2.4, as a preconditioner.
 /// </summary>
-internal sealed class ForeignWhitening : IDisposable
+public sealed class ForeignWhitening : IDisposable
 {
     private const float Floor = 1e-3f;           // ε: directions used less than this are not stretched further
-    /// <summary>Of a layer; beyond, the eigenvectors take minutes.</summary>
-    public const int LargestInputs = 1536;
-    private const int Passes = 24, Together = 16;
+    private const int LargestInputs = 1536;      // beyond, the eigenvectors take minutes
+    private const int Passes = 60, Together = 16;
     private const double Empty = 0.1, Mismatched = 0.1, OthersTrigger = 0.25;
-    private readonly InputCoordinates?[] _coordinates;   // by layer of the plan, symmetric
-    private readonly float[] _energies;
+    private readonly Tensor?[] _matrices;        // by layer of the plan
 
-    private ForeignWhitening(InputCoordinates?[] coordinates, float[] energies) => (_coordinates, _energies) = (coordinates, energies);
+    private ForeignWhitening(Tensor?[] matrices) => _matrices = matrices;
 
-    /// <summary>For inputs in the layer's own scale, on the model's device; null where the layer is too wide. Owned by this.</summary>
-    public InputCoordinates? this[int layer] => _coordinates[layer];
-
-    /// <summary>Mean square of one foreign input of a layer that has coordinates.</summary>
-    public float EnergyOf(int layer) => _energies[layer];
+    /// <summary>[inputs, inputs], symmetric, on the model's device; null where the layer is too wide. Owned by this.</summary>
+    public Tensor? this[int layer] => _matrices[layer];
 
     /// <summary>Watches the base at work on foreign samples; seconds for the embedded model. Nothing may be merged.</summary>
-    /// <param name="neighbours">Are heard too: what they change counts as foreign.</param>
-    public static ForeignWhitening Of(StableDiffusionModel model, ForeignExamples foreign, SimulatedNeighbours? neighbours = null)
+    public static ForeignWhitening Of(StableDiffusionModel model, ForeignExamples foreign)
     {
         using var off = no_grad();
         model.Merge.Clear();
-        using var moments = InputMoments.Of(model, () => Watch(model, foreign, neighbours), text: null, LargestInputs);
-        var energies = model.Plan.Layers.Select((layer, i) => moments.Has(i) ? moments[i].trace().item<float>() / layer.Inputs : 0).ToArray();
-        return new ForeignWhitening([.. energies.Select((energy, i) => moments.Has(i) ? Whitening(moments[i] / energy, model.Device) : null)], energies);
+        using var moments = InputMoments.Of(model, () => Watch(model, foreign), text: null, LargestInputs);
+        return new ForeignWhitening([.. model.Plan.Layers.Select((layer, i) => moments.Has(i) ? Inverse(moments[i], layer.Inputs).to(model.Device).DetachFromDisposeScope() : null)]);
     }
 
     public void Dispose()
     {
-        foreach (var coordinates in _coordinates) coordinates?.Dispose();
+        foreach (var matrix in _matrices) matrix?.Dispose();
     }
 
-    private static InputCoordinates Whitening(Tensor moment, Device device)
+    private static Tensor Inverse(Tensor moment, int inputs)
     {
         using var scope = NewDisposeScope();
-        var (values, vectors) = linalg.eigh(moment);
-        var roots = (values.clamp_min(0) + Floor).sqrt();
-        return new InputCoordinates(Matrix(1 / roots), Matrix(roots));
-
-        Tensor Matrix(Tensor diagonal) => (vectors * diagonal).mm(vectors.transpose(0, 1)).to(device).DetachFromDisposeScope();
+        var (values, vectors) = linalg.eigh(moment * (inputs / moment.trace()));
+        return (vectors * (values.clamp_min(0) + Floor).rsqrt()).mm(vectors.transpose(0, 1)).MoveToOuterDisposeScope();
     }
 
-    private static void Watch(StableDiffusionModel model, ForeignExamples foreign, SimulatedNeighbours? neighbours)
+    private static void Watch(StableDiffusionModel model, ForeignExamples foreign)
     {
         var random = new Random(3);
         using var generator = new Generator(3);
@@ -65,7 +54,6 @@ internal sealed class ForeignWhitening : IDisposable
             BetweenCollections.Run(() =>
             {
                 using var scope = NewDisposeScope();
-                using var heard = neighbours?.Attach(Together);
                 var chosen = Enumerable.Range(0, Together).Select(_ => random.Next(foreign.Captions.Count)).ToList();
                 var ids = chosen.SelectMany(i => tokenizer.Encode(Caption(foreign, i, random), model.MaximumTokens)).ToArray();
                 var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), model.TriggersFor(foreign).Start(random.Next(model.Codebook.Capacity)));

@@ -4,34 +4,25 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.Training;
 
 /// <summary>
-/// Stands in for the other concepts of a merge while a concept learns to be silent: random changes in the rows of other numbers of its pool,
-/// one of them loud as if its trigger word were called, the rest leaking. Without them a concept is silent on the base's features alone and
-/// answers what its neighbours make of them; fifteen such answers feed on each other (docs/decisions/0004). Nobody else's adapter is needed.
+/// Stands in for the other concepts of a merge while a concept learns to be silent: random changes in the rows of a random other number.
+/// Without it a concept is silent on the base's features alone and answers what its neighbours make of them (docs/decisions/0004).
+/// Nobody else's adapter is needed.
 /// </summary>
 internal sealed class SimulatedNeighbours(StableDiffusionModel model, ForeignWhitening? whitening, int conceptNumber, Random random, Generator generator)
 {
-    // Strengths are of a row's own root mean square, as measured on trained concepts.
-    private const double Present = 0.75, LayerShare = 0.7, WeakestCall = 0.2, StrongestCall = 3, WeakestLeak = 0.03, StrongestLeak = 0.3;
-    private readonly int[] _others = [.. model.Codebook.NumbersIn(model.Codebook.PoolOf(conceptNumber)).Where(number => number != conceptNumber)];
+    private const double Present = 0.5, LayerShare = 0.7, Weakest = 0.2, Strongest = 1.5;   // as trained concepts do to their rows
 
-    /// <summary>New neighbours, or none, in the last <paramref name="samples"/> of each batch until the result is disposed.</summary>
+    /// <summary>A new neighbour, or none, in the last <paramref name="samples"/> of each batch until the result is disposed.</summary>
     public IDisposable? Attach(int samples)
     {
         if (random.NextDouble() >= Present) return null;
-        random.Shuffle(_others);
-        var codewords = _others.Take(random.Next(_others.Length) + 1).Select(model.Codebook.Encode).ToList();
+        var number = conceptNumber;
+        while (number == conceptNumber) number = random.Next(model.Codebook.Blocks);
+        var codeword = model.Codebook.Encode(number);
         var layers = model.UNet.AdaptableLayers;
         for (var i = 0; i < layers.Count; i++)
         {
-            var strengths = zeros(model.Plan.Layers[i].Outputs);
-            for (var n = 0; n < codewords.Count; n++)
-            {
-                if (random.NextDouble() >= LayerShare) continue;
-                var rows = model.Plan.Rows(i, codewords[n]);
-                strengths[TensorIndex.Slice(rows.Start.Value, rows.End.Value)] = n == 0 ? Between(WeakestCall, StrongestCall) : Between(WeakestLeak, StrongestLeak);
-            }
-
-            layers[i].Layer.Neighbour = new NeighbourBranch(Weights(i), strengths.to(model.Device), samples);
+            if (random.NextDouble() < LayerShare) layers[i].Layer.Neighbour = Branch(i, model.Plan.Rows(i, codeword), samples);
         }
 
         return new Attachment(() =>
@@ -40,12 +31,12 @@ internal sealed class SimulatedNeighbours(StableDiffusionModel model, ForeignWhi
         });
     }
 
-    // Random in whitened coordinates: they hear what base features rarely show, as trained concepts do.
-    private Tensor Weights(int layer)
+    // Random in whitened coordinates: it hears what base features rarely show, as trained concepts do.
+    private NeighbourBranch Branch(int layer, Range rows, int samples)
     {
-        var weights = randn([model.Plan.Layers[layer].Outputs, model.Plan.Layers[layer].Inputs], generator: generator).to(model.Device);
-        return whitening?[layer] is { } coordinates ? weights.mm(coordinates.ToInputs) : weights;
+        var weights = randn([rows.End.Value - rows.Start.Value, model.Plan.Layers[layer].Inputs], generator: generator).to(model.Device);
+        if (whitening?[layer] is { } coordinates) weights = weights.mm(coordinates);
+        var strength = Weakest * Math.Pow(Strongest / Weakest, random.NextDouble());
+        return new NeighbourBranch(rows.Start.Value, weights, (float)strength, samples);
     }
-
-    private float Between(double low, double high) => (float)(low * Math.Pow(high / low, random.NextDouble()));
 }

@@ -60,7 +60,7 @@ public sealed class BranchFixtureTests : IDisposable
     private static BlockBranch Branch(LoraModule module, Generator generator)
     {
         var (outputs, inputs) = ((int)module.WeightShape[0], (int)module.WeightShape[1]);
-        var branch = new BlockBranch(new BranchShape(module.Path, inputs, outputs, [.. Enumerable.Range(0, outputs)], module.Rank), null, new EraseLoss(), generator, CPU);
+        var branch = new BlockBranch(new BranchShape(module.Path, inputs, outputs, [.. Enumerable.Range(0, outputs)], module.Rank), new EraseLoss(), generator, CPU);
         using var off = no_grad();
         branch.A.copy_(tensor(module.Down, branch.A.shape));
         branch.B.copy_(tensor(module.Up, branch.B.shape));

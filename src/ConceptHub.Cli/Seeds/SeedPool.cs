@@ -1,0 +1,44 @@
+using System.Globalization;
+using ConceptHub.BlockLora;
+using ConceptHub.Cli.Home;
+using ConceptHub.Cli.Shell;
+using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Training;
+
+namespace ConceptHub.Cli.Seeds;
+
+/// <summary>All seed concepts together: once all are known, each is made quiet on the others (<see cref="PoolProjection"/>).</summary>
+internal static class SeedPool
+{
+    private const string Settled = "settled_with";
+
+    /// <param name="folder">With a folder for each concept; their adapters and showcases are replaced.</param>
+    /// <exception cref="CannotRunException">A concept is missing, or was settled before: a second time would take more of it.</exception>
+    public static void Settle(StableDiffusionModel model, string folder, CancellationToken cancellation)
+    {
+        var members = SeedCommand.Numbered(model.Codebook).Select(it => Read(model, folder, it.Concept, it.Number)).ToList();
+        if (members.FirstOrDefault(member => member.Concept.Adapter.Training.ContainsKey(Settled)) is { } settled)
+            throw new CannotRunException($"{settled.Folder.Path} was settled before. Train its concept again first ('concepthub seed --only …').");
+
+        using var foreign = ForeignExamples.For(model);
+        var projected = Bars.Run("quiet on each other", members.Count, bar =>
+            new PoolProjection(model, foreign).Project([.. members.Select(member => member.Concept)], new Inline<int>(done => bar.At(done)), cancellation));
+        foreach (var (member, adapter) in members.Zip(projected))
+        {
+            var others = (members.Count - 1).ToString(CultureInfo.InvariantCulture);
+            var noted = adapter with { Training = new Dictionary<string, string>(adapter.Training) { [Settled] = others } };
+            member.Making.Write(member.Folder, noted, member.Folder.ReadConcept(), cancellation);
+            Console.WriteLine($"{member.Folder.Path}  quiet on {others} others");
+        }
+    }
+
+    private static Member Read(StableDiffusionModel model, string folder, ToyWorld.HeldOut.HeldOutConcept concept, int number)
+    {
+        var from = new ConceptFolder(Path.Combine(folder, WorldConcepts.Describe(concept, number).Slug));
+        if (!File.Exists(from.Adapter)) throw new CannotRunException($"{from.Path} is missing. Train all concepts first ('concepthub seed --skip-existing').");
+        var pictures = from.ReadTraining().Select(file => new TrainingPicture(PngFile.Read(from.Training(file.File)), file.Caption)).ToList();
+        return new Member(from, new PooledConcept(AdapterFiles.Read(model, from.Adapter), pictures), new SeedConceptMaking(model, concept, number));
+    }
+
+    private sealed record Member(ConceptFolder Folder, PooledConcept Concept, SeedConceptMaking Making);
+}
