@@ -27,17 +27,17 @@ public sealed class RecipeTests(OpenSite site)
         await stranger.Page.Locator("img.cover").WaitForAsync();
         await stranger.Page.Locator(".made figure", new PageLocatorOptions { HasText = "ruth" }).WaitForAsync();
 
-        await stranger.SignUpAsync("sven");
+        await stranger.SignUpAsync("sylvia");
         await stranger.Page.GotoAsync(saved);
         await stranger.Page.GetByText("Remix in the composer").ClickAsync();
         await stranger.Page.GetByText("Remix of Ruth's first").WaitForAsync();
         await WeighAsync(stranger.Page, 0.5);
-        var remix = await SaveAsync(stranger.Page, "Sven's softer one", covers: 0);
+        var remix = await SaveAsync(stranger.Page, "Sylvia's softer one", covers: 0);
 
         await stranger.Page.GotoAsync(remix);
         await stranger.Page.Locator("[data-node=ancestor]", new PageLocatorOptions { HasText = "Ruth's first" }).GetByRole(AriaRole.Link).ClickAsync();
         await stranger.Page.WaitForURLAsync(new Regex($"{saved}$"));
-        await stranger.Page.Locator("[data-node=remix]", new PageLocatorOptions { HasText = "Sven's softer one" }).WaitForAsync();
+        await stranger.Page.Locator("[data-node=remix]", new PageLocatorOptions { HasText = "Sylvia's softer one" }).WaitForAsync();
         await DownloadAsync(stranger.Page, "LoRA, kohya", "embeddings/");
         await DownloadAsync(stranger.Page, "Whole model", "unet/diffusion_pytorch_model.safetensors");
         Assert.Empty(ruth.Faults.Concat(stranger.Faults));

@@ -27,6 +27,10 @@ public sealed class SharedRoomTests(OpenSite site)
         await SlideAsync(toni.Page, "input[aria-label=Steps]", "100");
         foreach (var one in all) await UntilAsync(one.Page, strength: "0.35", prompt: "a red house in the snow", steps: "100");
         await HandAsync(rosa.Page, "sven", near: "#prompt");
+        await toni.Page.Locator("[data-undo]").ClickAsync(); // their own edit and nobody else's
+        foreach (var one in all) await UntilAsync(one.Page, strength: "0.35", prompt: "a red house in the snow", steps: "20");
+        await toni.Page.Locator("[data-redo]").ClickAsync();
+        foreach (var one in all) await UntilAsync(one.Page, strength: "0.35", prompt: "a red house in the snow", steps: "100");
 
         await sven.GenerateAsync();
         var previews = await Task.WhenAll(all.Select(one => one.WatchPictureAsync()));

@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Weights;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Baselines;
@@ -14,7 +15,7 @@ public abstract class MergeRule
     public IReadOnlyList<Tensor?> Changes(BlockPlan plan, IReadOnlyList<ConceptChange> concepts)
     {
         using var off = no_grad();
-        return [.. plan.Layers.Select((layer, i) => Change(layer, i, concepts))];
+        return BetweenCollections.Run(() => plan.Layers.Select((layer, i) => Change(layer, i, concepts)).ToList());
     }
 
     /// <summary>One layer's common change.</summary>

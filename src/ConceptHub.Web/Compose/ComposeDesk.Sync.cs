@@ -30,7 +30,12 @@ public sealed partial class ComposeDesk
         var isSame = met == _state;
         _state = met;
         if (_state.JobId != job) await FollowSharedAsync();
-        if (!isSame) await ShowTheirsAsync();
+        if (!isSame)
+        {
+            _history.Learn(_state);
+            await ShowTheirsAsync();
+        }
+
         StateHasChanged();
     }
 

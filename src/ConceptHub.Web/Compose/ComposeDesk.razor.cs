@@ -200,8 +200,8 @@ public sealed partial class ComposeDesk
 
     private async Task RememberAsync()
     {
-        await MeetAsync();
         _history.Note(_state);
+        await MeetAsync();
         var address = ComposeAddress.Of(_state);
         _address = Navigation.ToAbsoluteUri(address).ToString();
         StateHasChanged();

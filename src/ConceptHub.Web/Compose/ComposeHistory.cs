@@ -1,22 +1,21 @@
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
-
 namespace ConceptHub.Web.Compose;
 
 /// <summary>
-/// Steps back and forth through what the composer edits: recipe, prompts, settings. What belongs to a picture and not to an edit (the
-/// job, a seed or a variation drawn by chance) is not part of it. One move of a slider, or a burst of typing, is one step.
+/// Steps back and forth through what the member edits: recipe, prompts, settings. What belongs to a picture and not to an edit (the job, a
+/// seed drawn by chance) is not part of it. One move of a slider, or a burst of typing, is one step. A step is what it changed and nothing
+/// else: where others edit too, theirs stays.
 /// </summary>
 internal sealed class ComposeHistory(TimeProvider clock)
 {
     /// <summary>Steps that can be taken back.</summary>
     public const int Longest = 100;
 
+    private const string Seed = "seed";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1.5);
 
-    private readonly LinkedList<string> _past = [];
-    private readonly Stack<string> _future = [];
-    private string? _now;
+    private readonly LinkedList<Step> _past = [];
+    private readonly Stack<Step> _future = [];
+    private Dictionary<string, string>? _now;
     private string? _touched;
     private DateTimeOffset _touchedAt;
 
@@ -24,80 +23,72 @@ internal sealed class ComposeHistory(TimeProvider clock)
 
     public bool CanRedo => _future.Count > 0;
 
-    /// <summary>Takes note of a state that was edited, or of the first one.</summary>
+    /// <summary>Takes note of a state that the member edited, or of the first one.</summary>
     public void Note(ComposeState state)
     {
-        var next = Written(state);
-        if (next == _now) return;
-        if (_now is { } before)
+        var (before, now) = (_now, Fields(state));
+        _now = now;
+        if (before is null) return;
+        var changes = ComposeFields.Changes(before, now).ToDictionary(it => it.Key, it => new Change(before.GetValueOrDefault(it.Key, ""), it.Value));
+        if (changes.Count == 0) return;
+        var (touched, at) = (Touched(changes), clock.GetUtcNow());
+        if (touched is not null && touched == _touched && at - _touchedAt < Pause && _past.Last is { Value: var last })
         {
-            var (touched, at) = (Touched(before, next), clock.GetUtcNow());
-            var goesOn = touched is not null && touched == _touched && at - _touchedAt < Pause && _past.Count > 0;
-            if (!goesOn) _past.AddLast(before);
-            if (_past.Count > Longest) _past.RemoveFirst();
-            _future.Clear();
-            (_touched, _touchedAt) = (touched, at);
+            _past.RemoveLast();
+            changes[touched] = changes[touched] with { Before = last.Changes[touched].Before };
         }
 
-        _now = next;
+        _past.AddLast(new Step(changes));
+        if (_past.Count > Longest) _past.RemoveFirst();
+        _future.Clear();
+        (_touched, _touchedAt) = (touched, at);
     }
 
-    /// <summary>The state before the last edit, or null.</summary>
-    /// <param name="state">The present one, whose job and open seed stay.</param>
+    /// <summary>Takes up a state that somebody else edited: no step of the member's.</summary>
+    public void Learn(ComposeState state) => _now = Fields(state);
+
+    /// <summary>The state without the last edit, or null. What somebody changed since then stays as it is.</summary>
+    /// <param name="state">The present one.</param>
     public ComposeState? Undo(ComposeState state)
     {
-        if (_past.Last is not { Value: var before }) return null;
+        if (_past.Last is not { Value: var step }) return null;
         _past.RemoveLast();
-        _future.Push(_now!);
-        return Restored(before, state);
+        _future.Push(step);
+        return Changed(state, step.Changes.Select(it => (it.Key, From: it.Value.After, To: it.Value.Before)));
     }
 
-    /// <summary>The state before the last <see cref="Undo"/>, or null.</summary>
+    /// <summary>The state with the edit of the last <see cref="Undo"/> again, or null.</summary>
     public ComposeState? Redo(ComposeState state)
     {
-        if (!_future.TryPop(out var after)) return null;
-        _past.AddLast(_now!);
-        return Restored(after, state);
+        if (!_future.TryPop(out var step)) return null;
+        _past.AddLast(step);
+        return Changed(state, step.Changes.Select(it => (it.Key, From: it.Value.Before, To: it.Value.After)));
     }
 
-    private ComposeState Restored(string written, ComposeState present)
+    private ComposeState Changed(ComposeState present, IEnumerable<(string Key, string From, string To)> changes)
     {
-        (_now, _touched) = (written, null);
-        var (state, _) = ComposeAddress.Read(new Uri("http://hub/" + written));
+        var fields = Fields(present);
+        foreach (var (key, from, to) in changes)
+            if (fields.GetValueOrDefault(key, "") == from) fields[key] = to;
+        var state = ComposeFields.ToState(fields);
         state.JobId = present.JobId;
         if (!state.IsSeedLocked) state.Seed = present.Seed;
+        (_now, _touched) = (Fields(state), null);
         return state;
     }
 
-    private static string Written(ComposeState state)
+    private static Dictionary<string, string> Fields(ComposeState state)
     {
-        var parts = ComposeAddress.Parts(state);
-        parts.Remove("job");
-        if (!state.IsSeedLocked) parts.Remove("seed");
-        return QueryHelpers.AddQueryString("", parts);
+        var fields = ComposeFields.Of(state);
+        if (!state.IsSeedLocked) fields.Remove(Seed);
+        return fields;
     }
 
-    // What was edited, when it is something that is edited in a run: a text, or one slider. Null for anything else, which is a step of its own.
-    private static string? Touched(string before, string after)
-    {
-        var (old, now) = (QueryHelpers.ParseQuery(before), QueryHelpers.ParseQuery(after));
-        var keys = old.Keys.Union(now.Keys).Where(key => Said(old, key) != Said(now, key)).ToList();
-        return keys switch
-        {
-            ["r"] => TouchedStrength(Said(old, "r").Split('!'), Said(now, "r").Split('!')),
-            [var key] => key,
-            _ => null,
-        };
-    }
+    // What was edited, when it is something that is edited in a run: a text, a number, one slider. Null for anything else, which is a step of its own.
+    private static string? Touched(Dictionary<string, Change> changes) =>
+        changes.Count == 1 && changes.Keys.Single() is var key and not ComposeFields.Order && (!key.Contains('/', StringComparison.Ordinal) || key.StartsWith(ComposeFields.Strength, StringComparison.Ordinal)) ? key : null;
 
-    private static string? TouchedStrength(string[] before, string[] after)
-    {
-        if (before.Length != after.Length) return null;
-        var changed = before.Zip(after).Where(pair => pair.First != pair.Second).ToList();
-        return changed is [var (old, now)] && Unweighed(old) == Unweighed(now) ? Unweighed(now) : null;
-    }
+    private sealed record Change(string Before, string After);
 
-    private static string Said(Dictionary<string, StringValues> query, string key) => query.TryGetValue(key, out var value) ? value.ToString() : "";
-
-    private static string Unweighed(string entry) => ComposeState.Read(entry) is { } read ? ComposeState.Write(read with { Strength = 0 }) : entry;
+    private sealed record Step(Dictionary<string, Change> Changes);
 }

@@ -67,7 +67,7 @@ internal sealed class Room(string id, Actor owner, RoomOptions options, StartUpl
     {
         get
         {
-            lock (_gate) return _fields.TryGetValue(RoomFields.StartPicture, out var it) && it.Value.Length > 0 ? (it.Value, it.Writer) : null;
+            lock (_gate) return _fields.TryGetValue(ComposeFields.StartPicture, out var it) && it.Value.Length > 0 ? (it.Value, it.Writer) : null;
         }
     }
 

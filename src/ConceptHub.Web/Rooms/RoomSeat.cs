@@ -42,7 +42,7 @@ internal sealed class RoomSeat(Room room, Actor actor, StartUploads uploads, Tim
     public ComposeState Meet(ComposeState mine)
     {
         var now = RoomFields.Of(mine);
-        foreach (var (key, value) in RoomFields.Changes(_known, now)) _unsaid[key] = value;
+        foreach (var (key, value) in ComposeFields.Changes(_known, now)) _unsaid[key] = value;
         _known = now;
         if (room.TrySay(this, _unsaid, _touch)) _unsaid.Clear();
         else Notice();

@@ -32,12 +32,15 @@ public sealed class MergeMeasuringTests : IDisposable
     {
         using var scope = NewDisposeScope();
         _tiny.Model.Merge.Apply([new RecipePart(new Guid(1, 0, 0, new byte[8]), RandomAdapters.For(_tiny.Model, 1, "one"), 1), new RecipePart(new Guid(2, 0, 0, new byte[8]), RandomAdapters.For(_tiny.Model, 2, "two"), 1)]);
-        var merged = _tiny.WeightsHash();
+        var merged = Weights();
         using var weights = new FusedWeights(_tiny.Model);
 
         weights.Write(new WeightedSum().Changes(_tiny.Model.Plan, [Change(1, "one"), Change(2, "two")]));
 
-        Assert.Equal(merged, _tiny.WeightsHash());
+        // Whether a product is rounded before it is added, each processor's library decides for itself: one last bit.
+        Assert.All(merged.Zip(Weights()), pair => Assert.True((pair.First - pair.Second).abs().le((pair.First.abs() + 1) * 1.2e-7f).all().item<bool>()));
+
+        List<Tensor> Weights() => [.. _tiny.Model.UNet.AdaptableLayers.Select(layer => layer.Layer.Weight.detach().clone())];
     }
 
     [Fact]

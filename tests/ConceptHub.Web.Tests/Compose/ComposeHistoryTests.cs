@@ -56,8 +56,13 @@ public sealed class ComposeHistoryTests
     }
 
     [Fact]
-    public void Pause_begins_a_new_step_and_switches_are_never_joined()
+    public void Pause_begins_a_new_step_and_switches_and_moves_are_never_joined()
     {
+        Edit(() => _state.Recipe.Reverse(), seconds: 0.1);
+        Edit(() => _state.Recipe.Reverse(), seconds: 0.1);
+        Undo();
+        Assert.Equal([Boto, Mira], _state.Recipe);
+        Undo();
         Edit(() => _state.Prompt = "a house b");
         Edit(() => _state.Prompt = "a house by", seconds: 3);
         Edit(() => _state.Recipe[0] = Mira with { Enabled = false }, seconds: 0.1);
@@ -95,6 +100,27 @@ public sealed class ComposeHistoryTests
     }
 
     [Fact]
+    public void What_others_did_meanwhile_stays_and_what_they_changed_over_is_theirs()
+    {
+        var kiro = new RecipeEntry(Guid.NewGuid(), 1, 1);
+        Edit(() => _state.Recipe[0] = Mira with { Strength = 0.5f });
+        Edit(() => _state.Recipe.Remove(Boto));
+        Others(() => _state.Recipe.Add(kiro));
+        Others(() => _state.Steps = 40);
+
+        Undo();
+        Assert.Equal([Mira with { Strength = 0.5f }, kiro, Boto], _state.Recipe);
+        Assert.Equal(40, _state.Steps);
+        Others(() => _state.Recipe[0] = Mira with { Strength = 0.9f });
+        Undo();
+        Assert.Equal(0.9f, _state.Recipe[0].Strength);
+        Assert.False(_history.CanUndo);
+        Redo();
+        Redo();
+        Assert.Equal([Mira with { Strength = 0.9f }, kiro], _state.Recipe);
+    }
+
+    [Fact]
     public void History_is_bounded()
     {
         for (var i = 0; i < ComposeHistory.Longest + 20; i++) Edit(() => _state.Seed = i, () => _state.IsSeedLocked = true, seconds: 5);
@@ -112,6 +138,12 @@ public sealed class ComposeHistoryTests
         edit();
         also?.Invoke();
         _history.Note(_state);
+    }
+
+    private void Others(Action edit)
+    {
+        edit();
+        _history.Learn(_state);
     }
 
     private void Edit(Action edit, double seconds) => Edit(edit, null, seconds);

@@ -27,7 +27,7 @@ public sealed class RoomFieldsTests
         var entry = new RecipeEntry(Guid.NewGuid(), 1, 0.5f);
         var (before, now) = (new ComposeState { Recipe = [entry] }, new ComposeState { Recipe = [entry with { Strength = 0.55f }] });
 
-        var change = Assert.Single(RoomFields.Changes(RoomFields.Of(before), RoomFields.Of(now)));
+        var change = Assert.Single(ComposeFields.Changes(RoomFields.Of(before), RoomFields.Of(now)));
 
         Assert.Equal("0.55", change.Value);
     }
