@@ -20,8 +20,8 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
     public async Task<SeedReport> ImportAsync(BlockPlan plan, Codebook codebook, CancellationToken cancellation)
     {
         var (imported, present, skipped) = (0, 0, new List<string>());
-        // Last by name first: the catalog shows the newest first, so a fresh one begins with the first by name.
-        foreach (var seed in SeedFolder.AllIn(home.Seed).Reverse())
+        // The catalog shows the newest first, so a fresh one begins with what comes last here: people, by name.
+        foreach (var seed in SeedFolder.AllIn(home.Seed).OrderByDescending(seed => seed.Concept.Kind).ThenByDescending(seed => seed.Concept.Name, StringComparer.Ordinal))
         {
             var result = await ImportAsync(seed, plan, codebook, cancellation);
             if (result is SeedResult.Imported) imported++;
