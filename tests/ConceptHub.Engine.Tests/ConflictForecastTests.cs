@@ -5,8 +5,6 @@ namespace ConceptHub.Engine.Tests;
 
 public sealed class ConflictForecastTests
 {
-    private static readonly string Repository = Above(AppContext.BaseDirectory);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -55,9 +53,9 @@ public sealed class ConflictForecastTests
     [Fact]
     public async Task Fifteen_trained_concepts_are_foretold_at_once()
     {
-        var seeds = Directory.GetFiles(Path.Combine(Repository, "data", "seed"), "adapter.safetensors", SearchOption.AllDirectories).Order().ToList();
+        var seeds = Directory.GetFiles(Repository.Data("seed"), "adapter.safetensors", SearchOption.AllDirectories).Order().ToList();
         Assert.SkipUnless(seeds.Count >= 15, "The seed concepts are not in data/seed.");
-        await using var bench = new Bench(() => TorchDevice.Open(Path.Combine(Repository, "data", "models", "toyworld")));
+        await using var bench = new Bench(() => TorchDevice.Open(Repository.Data("models", "toyworld")));
         var recipe = seeds.Take(15).Select(file => Part(Path.GetFileName(Path.GetDirectoryName(file)!), bench.Blobs.Put(File.ReadAllBytes(file)))).ToList();
         var forecast = bench.Forecast();
         await bench.OpenedAsync();
@@ -75,6 +73,4 @@ public sealed class ConflictForecastTests
     }
 
     private static RecipeAdapter Part(string name, string blob) => new(Guid.NewGuid(), name, blob, 1);
-
-    private static string Above(string folder) => File.Exists(Path.Combine(folder, "ConceptHub.sln")) ? folder : Above(Path.GetDirectoryName(folder)!);
 }

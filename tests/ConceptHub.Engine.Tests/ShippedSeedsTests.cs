@@ -16,7 +16,7 @@ public sealed class ShippedSeedsTests
     public void Five_in_one_merge_keep_most_of_what_each_shows_alone()
     {
         using var off = no_grad();
-        using var model = StableDiffusionModel.Load(Data("models/toyworld"));
+        using var model = StableDiffusionModel.Load(Repository.Data("models", "toyworld"));
         var parts = Five.Select((name, i) => new RecipePart(new Guid(i + 1, 0, 0, new byte[8]), Adapter(model, name), 1)).ToList();
 
         var kept = Five.Zip(parts).Select(it =>
@@ -33,15 +33,8 @@ public sealed class ShippedSeedsTests
 
     private static ConceptAdapter Adapter(StableDiffusionModel model, string name)
     {
-        using var file = File.OpenRead(Path.Combine(Data("seed"), name, "adapter.safetensors"));
+        using var file = File.OpenRead(Repository.Data("seed", name, "adapter.safetensors"));
         return ConceptAdapterFile.Read(file, model.Plan, model.Codebook);
-    }
-
-    private static string Data(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, "data", path) is var found && Directory.Exists(found)) return found;
-        throw new DirectoryNotFoundException($"data/{path} is not above {AppContext.BaseDirectory}.");
     }
 
     /// <summary>A concept's training pictures under noise of all levels.</summary>
@@ -55,11 +48,11 @@ public sealed class ShippedSeedsTests
         public Lesson(StableDiffusionModel model, string name)
         {
             (_model, _pipeline) = (model, new TextToImagePipeline(model));
-            using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Data("seed"), name, "training.json")));
+            using var json = JsonDocument.Parse(File.ReadAllText(Repository.Data("seed", name, "training.json")));
             var files = json.RootElement.EnumerateArray().Select(it => (File: it.GetProperty("file").GetString()!, Caption: it.GetProperty("caption").GetString()!)).ToArray();
             _captions = [.. files.Select(it => it.Caption)];
             using var generator = new Generator(9);
-            var clean = cat([.. files.Select(it => model.Autoencoder.Encode(PictureFile.Cover(File.ReadAllBytes(Path.Combine(Data("seed"), name, "training", it.File)), model.DefaultWidth, model.DefaultHeight).ToTensor(CPU)))]);
+            var clean = cat([.. files.Select(it => model.Autoencoder.Encode(PictureFile.Cover(File.ReadAllBytes(Repository.Data("seed", name, "training", it.File)), model.DefaultWidth, model.DefaultHeight).ToTensor(CPU)))]);
             var noise = randn(clean.shape, generator: generator);
             _timesteps = linspace(20, model.Noise.Timesteps - 20, files.Length).to(ScalarType.Int64);
             (_noisy, _target) = (model.Noise.AddNoise(clean, noise, _timesteps), model.Noise.Target(clean, noise, _timesteps));

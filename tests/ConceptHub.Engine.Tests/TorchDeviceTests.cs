@@ -5,15 +5,7 @@ namespace ConceptHub.Engine.Tests;
 /// <summary>The whole way with real tensors: the embedded model behind the real worker.</summary>
 public sealed class TorchDeviceTests
 {
-    private static string Model
-    {
-        get
-        {
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-                if (File.Exists(Path.Combine(folder.FullName, "ConceptHub.sln"))) return Path.Combine(folder.FullName, "data", "models", "toyworld");
-            throw new DirectoryNotFoundException("ConceptHub.sln is not above the tests.");
-        }
-    }
+    private static readonly string Model = Repository.Data("models", "toyworld");
 
     [Fact]
     public async Task Trained_concept_is_drawn_by_the_worker_that_trained_it()

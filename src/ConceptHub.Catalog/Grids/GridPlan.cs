@@ -13,8 +13,12 @@ public sealed record GridPlan(GridAxis Across, GridAxis? Down = null)
     /// <summary>Whether it needs the concept, switched off or not.</summary>
     internal bool IsAbout(Guid conceptId) => Axes.Any(axis => axis.Concept == conceptId);
 
-    /// <summary>The settings of each picture, row by row; empty for a plan that makes none.</summary>
-    public IReadOnlyList<PictureSettings> Settings(Composition composition) => [.. Ordered(composition, []).Cells.Select(cell => cell.Settings)];
+    /// <summary>How many pictures it makes of a composition; a plan may ask for more than <see cref="MostCells"/>, an order not.</summary>
+    public int Count(Composition composition) => Sides(composition).Aggregate(1, (product, side) => product * side);
+
+    /// <summary>The different settings of its pictures; none for a plan that is too large to be ordered.</summary>
+    public IReadOnlyList<PictureSettings> Settings(Composition composition) =>
+        Count(composition) > MostCells ? [] : [.. Ordered(composition, []).Cells.Select(cell => cell.Settings).Distinct()];
 
     /// <param name="parts">The looked-up recipe.</param>
     internal OrderedGrid Ordered(Composition composition, IReadOnlyList<ResolvedEntry> parts)
@@ -30,7 +34,7 @@ public sealed record GridPlan(GridAxis Across, GridAxis? Down = null)
     /// <summary>Every problem as one sentence for the member.</summary>
     internal IEnumerable<string> Problems(Composition composition, IReadOnlyList<ResolvedEntry> parts)
     {
-        var (start, names) = (new GridCell(composition.Settings, composition.Recipe), new GridNames(parts));
+        var names = new GridNames(parts);
         if (Down is not null && Across.GetType() == Down.GetType() && Across.Concept == Down.Concept) yield return "Both sides of the grid change the same. Please choose something else for one of them.";
         foreach (var concept in Axes.Select(axis => axis.Concept).OfType<Guid>().Distinct())
         {
@@ -38,13 +42,15 @@ public sealed record GridPlan(GridAxis Across, GridAxis? Down = null)
             else if (!names.IsCalled(composition.Settings.Prompt, concept)) yield return $"The prompt does not call “{names.Of(concept)}”, so nothing would change from picture to picture. Put its trigger word into the prompt.";
         }
 
-        var sides = Axes.Select(axis => axis.Points(start, names).Count).ToList();
-        if (sides.Contains(0)) yield return "A side of the grid has no values. Please give at least one.";
-        var cells = sides.Aggregate(1, (product, side) => product * side);
+        if (Sides(composition).Contains(0)) yield return "A side of the grid has no values. Please give at least one.";
+        var cells = Count(composition);
         if (cells == 1) yield return "A grid needs at least two pictures.";
         if (cells > MostCells) yield return $"A grid has {MostCells} pictures at most; this one would have {cells}.";
         else foreach (var problem in Ordered(composition, parts).Cells.SelectMany(CompositionRules.Problems).Distinct()) yield return problem;
     }
+
+    private IReadOnlyList<int> Sides(Composition composition) =>
+        [.. Axes.Select(axis => axis.Points(new GridCell(composition.Settings, composition.Recipe), new GridNames([])).Count)];
 }
 
 /// <summary>One picture of a grid: how it is sampled, and of what.</summary>

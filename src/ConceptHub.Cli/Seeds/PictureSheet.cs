@@ -7,12 +7,10 @@ namespace ConceptHub.Cli.Seeds;
 /// <summary>One row of a sheet: a label at its left, and under each picture a line where there are captions.</summary>
 internal sealed record SheetRow(string Label, IReadOnlyList<RgbImage> Pictures, IReadOnlyList<string> Captions);
 
-/// <summary>Rows of pictures with words, as one PNG. Without any font on the machine the words are left out.</summary>
+/// <summary>Rows of pictures with words, as one PNG.</summary>
 internal static class PictureSheet
 {
     private const int Gap = 4, LabelWidth = 84, TitleHeight = 24, CaptionHeight = 30;
-    private static readonly string[] FontFolders = ["/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "C:\\Windows\\Fonts"];
-    private static readonly string[] FontFiles = ["DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "Arial.ttf", "arial.ttf", "segoeui.ttf"];
 
     public static void Write(string path, string title, IReadOnlyList<SheetRow> rows)
     {
@@ -20,20 +18,19 @@ internal static class PictureSheet
         var height = TitleHeight + rows.Sum(RowHeight);
         using var bitmap = new SKBitmap(LabelWidth + columns * (side + Gap), height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using (var canvas = new SKCanvas(bitmap))
-        using (var typeface = Typeface())
         {
             canvas.Clear(SKColors.White);
-            Text(canvas, typeface, title, 13, new SKRect(Gap, 0, bitmap.Width, TitleHeight));
+            Text(canvas, title, 13, new SKRect(Gap, 0, bitmap.Width, TitleHeight));
             var top = (float)TitleHeight;
             foreach (var row in rows)
             {
-                Text(canvas, typeface, row.Label, 11, new SKRect(Gap, top, LabelWidth, top + side));
+                Text(canvas, row.Label, 11, new SKRect(Gap, top, LabelWidth, top + side));
                 for (var i = 0; i < row.Pictures.Count; i++)
                 {
                     var left = LabelWidth + i * (side + Gap);
                     using var picture = PictureFile.Bitmap(row.Pictures[i]);
                     canvas.DrawBitmap(picture, left, top, SKSamplingOptions.Default);
-                    if (i < row.Captions.Count) Text(canvas, typeface, row.Captions[i], 9, new SKRect(left, top + side, left + side, top + side + CaptionHeight));
+                    if (i < row.Captions.Count) Text(canvas, row.Captions[i], 9, new SKRect(left, top + side, left + side, top + side + CaptionHeight));
                 }
 
                 top += RowHeight(row);
@@ -46,10 +43,9 @@ internal static class PictureSheet
     private static int RowHeight(SheetRow row) => row.Pictures[0].Height + (row.Captions.Count > 0 ? CaptionHeight : Gap);
 
     /// <summary>Words in lines from the top of the box.</summary>
-    private static void Text(SKCanvas canvas, SKTypeface? typeface, string text, float size, SKRect box)
+    private static void Text(SKCanvas canvas, string text, float size, SKRect box)
     {
-        if (typeface is null) return;
-        using var font = new SKFont(typeface, size);
+        using var font = new SKFont(LabelFont.Face, size);
         using var paint = new SKPaint { Color = new SKColor(0x20, 0x20, 0x28), IsAntialias = true };
         var (line, y) = ("", box.Top + size + 2);
         foreach (var word in text.Split(' '))
@@ -65,14 +61,5 @@ internal static class PictureSheet
         }
 
         canvas.DrawText(line, box.Left, y, SKTextAlign.Left, font, paint);
-    }
-
-    // Skia's build without dependencies knows no system fonts, but reads a font file.
-    private static SKTypeface? Typeface()
-    {
-        var file = FontFolders.Where(Directory.Exists)
-            .SelectMany(folder => FontFiles.SelectMany(name => Directory.EnumerateFiles(folder, name, new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })))
-            .FirstOrDefault();
-        return file is null ? null : SKTypeface.FromFile(file);
     }
 }

@@ -1,7 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Baselines;
-using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Weights;
 using static TorchSharp.torch;
 
@@ -40,7 +40,7 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
             var projected = new List<ConceptAdapter>();
             foreach (var member in members)
             {
-                projected.Add(BetweenCollections.Run(() => Projected(member, members, cancellation)));
+                projected.Add(Projected(member, members, cancellation));
                 progress?.Report(projected.Count);
             }
 
@@ -75,7 +75,6 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
     {
         var random = new Random(1);
         using var generator = new Generator(1);
-        model.Merge.Apply([member.Part]);
         for (var pass = 0; pass < OwnPasses; pass++) Pass(member, [member.Part], random, generator, cancellation);
     }
 
@@ -90,7 +89,6 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
             random.Shuffle(order);
             var company = order[..(random.Next(order.Length) + 1)];
             IReadOnlyList<MergePart> merged = pass % 4 == 3 ? [] : [.. company.Select(other => other.Part)];
-            model.Merge.Apply(merged);
             if (pass % 2 == 0) Pass(company[0], merged, random, generator, cancellation);
             else PassBase(merged, random, generator, cancellation);
         }
@@ -114,11 +112,12 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
     private void Watch(Tensor latents, IReadOnlyList<string> captions, IReadOnlyList<MergePart> merged, Generator generator, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var tokens = ConceptTokens.For(model, [.. merged.Select(part => part.Word).OfType<LearnedWord>()]);
-        var ids = captions.SelectMany(caption => tokens.Tokenizer.Encode(caption, model.MaximumTokens)).ToArray();
-        var context = model.TextEncoder.forward(tensor(ids, [captions.Count, model.MaximumTokens], device: model.Device), tokens.Rows);
-        var timesteps = randint(0, model.Noise.Timesteps, [captions.Count], dtype: ScalarType.Int64, generator: generator).to(model.Device);
-        model.UNet.forward(model.Noise.AddNoise(latents, randn(latents.shape, generator: generator).to(model.Device), timesteps), timesteps, context);
+        BetweenCollections.Run(() =>
+        {
+            var timesteps = randint(0, model.Noise.Timesteps, [captions.Count], dtype: ScalarType.Int64, generator: generator).to(model.Device);
+            var noisy = model.Noise.AddNoise(latents, randn(latents.shape, generator: generator).to(model.Device), timesteps);
+            MergedPrediction.Of(model, merged, captions, noisy, timesteps);
+        });
     }
 
     private sealed record Member(RecipePart Part, ConceptLatents Latents);

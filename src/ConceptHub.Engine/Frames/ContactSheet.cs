@@ -9,7 +9,6 @@ public sealed class ContactSheet : IDisposable
     private const int LongestSide = 4096, LongestPreviewSide = 768, SmallestText = 11, LargestText = 36;
     private static readonly SKColor Paper = SKColors.White, Ink = new(0x1C, 0x1B, 0x22), Empty = new(0xEC, 0xEB, 0xF0);
     private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
-    private static readonly Lazy<SKTypeface> Face = new(ReadFace);
 
     private readonly int _columns, _cellWidth, _cellHeight, _gap, _left, _top;
     private readonly SKBitmap _bitmap;
@@ -25,7 +24,7 @@ public sealed class ContactSheet : IDisposable
         var scale = Math.Min(1, Math.Min((double)LongestSide / (columns.Count * widthPixels), (double)LongestSide / (rows.Count * heightPixels)));
         (_columns, _cellWidth, _cellHeight) = (columns.Count, Math.Max(1, (int)(widthPixels * scale)), Math.Max(1, (int)(heightPixels * scale)));
         _gap = Math.Max(2, _cellWidth / 48);
-        using var font = new SKFont(Face.Value, Math.Clamp(_cellWidth / 9f, SmallestText, LargestText)) { Edging = SKFontEdging.Antialias, Subpixel = true };
+        using var font = new SKFont(LabelFont.Face, Math.Clamp(_cellWidth / 9f, SmallestText, LargestText)) { Edging = SKFontEdging.Antialias, Subpixel = true };
         var line = (int)Math.Ceiling(font.Size * 1.7f);
         _left = _gap + (rows.All(string.IsNullOrEmpty) ? 0 : Math.Min(_cellWidth, (int)Math.Ceiling(rows.Max(row => font.MeasureText(row)))) + 2 * _gap);
         _top = _gap + (columns.All(string.IsNullOrEmpty) ? 0 : line);
@@ -76,13 +75,5 @@ public sealed class ContactSheet : IDisposable
         var length = label.Length;
         while (length > 1 && font.MeasureText(label[..length].TrimEnd() + "…") > width) length--;
         return label[..length].TrimEnd() + "…";
-    }
-
-    // Servers have no fonts of their own.
-    private static SKTypeface ReadFace()
-    {
-        using var file = typeof(ContactSheet).Assembly.GetManifestResourceStream("figtree-latin.ttf")
-            ?? throw new InvalidOperationException("The font of the labels is not in this build.");
-        return SKTypeface.FromStream(file);
     }
 }

@@ -118,8 +118,6 @@ public sealed partial class ComposeDesk
         return ShowAndRememberAsync();
     }
 
-    private Task DrawGridAsync(GridPlan plan) => DrawAsync(plan);
-
     private async Task DrawAsync(GridPlan? grid)
     {
         if (IsBusy) return;

@@ -24,12 +24,17 @@ internal sealed record PictureDifference(string What, string Left, string Right)
             new("Sampler", SamplerWords.Of(a.Scheduler), SamplerWords.Of(b.Scheduler)),
             new("Size", $"{a.Width} × {a.Height}", $"{b.Width} × {b.Height}"),
             new("Clip skip", Text($"{a.ClipSkip}"), Text($"{b.ClipSkip}")),
-            new("Start picture", Words(a.Start), Words(b.Start)),
+            Starts(a.Start, b.Start),
         ];
         var concepts = left.Recipe.Concat(right.Recipe).Select(entry => entry.ConceptId).Distinct()
             .Select(id => new PictureDifference(names.GetValueOrDefault(id, "A concept that is gone"), Words(left.Recipe, id), Words(right.Recipe, id)));
-        var start = a.Start is { } x && b.Start is { } y && x.Blob != y.Blob && Words(x) == Words(y) ? [new PictureDifference("Start picture", "one", "another")] : Array.Empty<PictureDifference>();
-        return [.. settings.Concat(start).Concat(concepts).Where(difference => difference.Left != difference.Right)];
+        return [.. settings.Concat(concepts).Where(difference => difference.Left != difference.Right)];
+    }
+
+    private static PictureDifference Starts(StartPicture? left, StartPicture? right)
+    {
+        var (a, b) = (Words(left), Words(right));
+        return a == b && left?.Blob != right?.Blob ? new("Start picture", "one", "another") : new("Start picture", a, b);
     }
 
     private static string Words(string text) => text.Length == 0 ? None : text;
