@@ -57,6 +57,11 @@ public sealed class AccessibilityTests(OpenSite site)
         await page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await inspection.LookAsync("gallery, a picture");
         foreach (var path in new[] { "/gallery", "/jobs", $"/pictures/{picture}" }) await inspection.OpenAsync(path);
+        await visitor.OpenAsync($"/compose?add={concept}");
+        await page.GetByText("Share live").ClickAsync();
+        await page.WaitForURLAsync("**/rooms/**");
+        await page.Locator("[data-live=true]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await inspection.LookAsync("a shared room");
         await DraftAsync(visitor, inspection);
 
         inspection.AssertNothingWrong();

@@ -61,4 +61,41 @@ public sealed class ComposerOptionsTests(OpenSite site)
         Assert.Equal("176", await page.InputValueAsync("[aria-label='Width in pixels']"));
         Assert.Empty(visitor.Faults);
     }
+
+    [Fact]
+    public async Task Concepts_are_given_places_by_choice_keys_and_hand_and_the_picture_keeps_them()
+    {
+        var visitor = await site.SignUpAsync("lotte");
+        var page = visitor.Page;
+        await visitor.OpenAsync("/compose?steps=4&seed=5&lock=1");
+        foreach (var name in new[] { "Mira", "Pilo" }) await visitor.AddFromDialogAsync(name);
+        await page.FillAsync("#prompt", "a photo of <mira> person and <pilo> person on the beach");
+        await page.Locator("[data-places-box]").ClickAsync();
+        await page.Locator(".who select").Nth(0).SelectOptionAsync(new SelectOptionValue { Label = "Left half" });
+        await page.Locator(".who select").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "Right half" });
+        var places = page.Locator("[data-place]");
+        await Assertions.Expect(places).ToHaveCountAsync(2);
+
+        await places.Nth(0).FocusAsync();
+        await page.Keyboard.PressAsync("Shift+ArrowLeft"); // a twentieth narrower
+        await page.WaitForURLAsync(url => url.Contains("at0.0.45.100", StringComparison.Ordinal));
+        var box = (await places.Nth(1).BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X - 200, box.Y + box.Height / 2, new MouseMoveOptions { Steps = 4 });
+        await page.Mouse.UpAsync();
+        await page.WaitForURLAsync(url => url.Contains("at0.0.50.100", StringComparison.Ordinal)); // no further than the edge
+
+        await visitor.GenerateAsync();
+        await visitor.UntilPictureAsync();
+        await visitor.ReloadAsync();
+        await Assertions.Expect(places).ToHaveCountAsync(2);
+        await page.Locator(".who select").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "Anywhere" });
+        await Assertions.Expect(places).ToHaveCountAsync(1);
+        await visitor.GenerateAsync();
+        await page.Locator("[data-compare]").WaitForAsync();
+        await page.Locator("[data-compare]").ClickAsync();
+        await page.GetByText("at 0 % and 0 %, 50 % × 100 %").WaitForAsync();
+        Assert.Empty(visitor.Faults);
+    }
 }

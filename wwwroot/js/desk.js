@@ -56,6 +56,39 @@
     tell(list, from, from + Number(step.dataset.step), `[data-step="${step.dataset.step}"]`);
   }, true);
 
+  // A concept's place ([data-place]) in the frame ([data-places]) is dragged, or pulled at its corner ([data-grip]); arrow keys do the
+  // same. Its hidden input tells the circuit "left.top.width.height" in percent.
+  const least = 10, clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+  const boxOf = place => place.querySelector('input').value.split('.').map(Number);
+  const shape = (place, [left, top, width, height]) => Object.assign(place.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` });
+  const changed = ([left, top, width, height], x, y, sizes) => sizes
+    ? [left, top, clamp(width + x, least, 100 - left), clamp(height + y, least, 100 - top)]
+    : [clamp(left + x, 0, 100 - width), clamp(top + y, 0, 100 - height), width, height];
+  const placeAt = (place, box) => {
+    shape(place, box);
+    const input = place.querySelector('input'), value = box.map(Math.round).join('.');
+    if (input.value === value) return;
+    input.value = value;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+  let pull = null;
+  document.addEventListener('pointerdown', event => {
+    const place = event.target.closest('[data-place]');
+    if (!place || event.button !== 0) return;
+    pull = { place, sizes: !!event.target.closest('[data-grip]'), box: boxOf(place), x: event.clientX, y: event.clientY, frame: place.closest('[data-places]').getBoundingClientRect() };
+    place.setPointerCapture(event.pointerId);
+  });
+  const pulled = event => changed(pull.box, Math.round((event.clientX - pull.x) / pull.frame.width * 100), Math.round((event.clientY - pull.y) / pull.frame.height * 100), pull.sizes);
+  document.addEventListener('pointermove', event => { if (pull) shape(pull.place, pulled(event)); });
+  document.addEventListener('pointerup', event => { if (pull) placeAt(pull.place, pulled(event)); pull = null; });
+  document.addEventListener('pointercancel', () => { if (pull) shape(pull.place, pull.box); pull = null; });
+  document.addEventListener('keydown', event => {
+    const steps = { ArrowLeft: [-5, 0], ArrowRight: [5, 0], ArrowUp: [0, -5], ArrowDown: [0, 5] }[event.key];
+    if (!steps || event.ctrlKey || event.metaKey || !event.target.matches('[data-place]')) return;
+    event.preventDefault();
+    placeAt(event.target, changed(boxOf(event.target), ...steps, event.shiftKey));
+  });
+
   // (words:1.2): what is selected in a prompt, or the word or weight at the cursor, counts more or less.
   const number = String.raw`:\s*([+-]?\d*\.?\d+)\s*\)`;
   const stretch = box => {

@@ -27,6 +27,7 @@ public static class AdapterCheck
     {
         var all = adapter.Layers.SelectMany(layer => new[] { (AdapterTensors.A(layer.Name), layer.A), (AdapterTensors.B(layer.Name), layer.B) })
             .Append((AdapterTensors.Tokens, adapter.TokenEmbedding.Values));
+        if (adapter.ContextWords is { } context) all = all.Append((AdapterTensors.Context, context.Values));
         foreach (var (name, values) in all)
             if (CountNotFinite(values, storage) is > 0 and var count) yield return new AdapterRefusal.NotFinite(name, count);
     }
@@ -62,6 +63,8 @@ public static class AdapterCheck
 
         var tokens = adapter.TokenEmbedding;
         shapes[AdapterTensors.Tokens] = (long)tokens.Tokens * tokens.Width == tokens.Values.Length ? [tokens.Tokens, tokens.Width] : [tokens.Values.Length];
+        if (adapter.ContextWords is { } context)
+            shapes[AdapterTensors.Context] = (long)context.Sites * context.Words * context.Width == context.Values.Length ? [context.Sites, context.Words, context.Width] : [context.Values.Length];
         return shapes;
     }
 

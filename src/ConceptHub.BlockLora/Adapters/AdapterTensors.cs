@@ -12,6 +12,8 @@ internal static class AdapterTensors
 
     public const string Tokens = "blocklora.tokens";
 
+    public const string Context = "blocklora.context";
+
     private const int WidestToken = 8192;
 
     public static string A(string layer) => $"blocklora.{layer}.A";
@@ -21,7 +23,7 @@ internal static class AdapterTensors
     /// <summary>The most float32 bytes an adapter of this plan can have: every block at full rank.</summary>
     public static long MaximumBytes(BlockPlan plan)
     {
-        var numbers = (long)MaximumTokens * (plan.TokenWidth ?? WidestToken);
+        var numbers = (long)MaximumTokens * (plan.TokenWidth ?? WidestToken) + (long)plan.Sites.Count * ContextWords.Most * (plan.ContextWidth ?? 0);
         foreach (var layer in plan.Layers)
         {
             var rows = ((long)layer.Outputs + plan.Blocks - 1) / plan.Blocks;
@@ -33,7 +35,7 @@ internal static class AdapterTensors
 
     public static IEnumerable<AdapterRefusal> Problems(BlockPlan plan, Codeword codeword, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal) { Tokens };
+        var known = new HashSet<string>(StringComparer.Ordinal) { Tokens, Context };
         for (var i = 0; i < plan.Layers.Count; i++)
         {
             var layer = plan.Layers[i];
@@ -44,6 +46,9 @@ internal static class AdapterTensors
         if (!shapes.TryGetValue(Tokens, out var tokens)) yield return new AdapterRefusal.MissingTensor(Tokens);
         else if (tokens is not [>= 1 and <= MaximumTokens, var width] || width < 1 || width > WidestToken || (plan.TokenWidth is { } expected && width != expected))
             yield return new AdapterRefusal.WrongShape(Tokens, $"[1..{MaximumTokens}, {plan.TokenWidth?.ToString() ?? "width"}]", Text(tokens));
+
+        if (shapes.TryGetValue(Context, out var context) && (context is not [var sites, >= 1 and <= ContextWords.Most, var channels] || sites != plan.Sites.Count || channels != plan.ContextWidth))
+            yield return new AdapterRefusal.WrongShape(Context, $"[{plan.Sites.Count}, 1..{ContextWords.Most}, {plan.ContextWidth?.ToString() ?? "no such tensor"}]", Text(context));
 
         foreach (var name in shapes.Keys.Where(name => !known.Contains(name))) yield return new AdapterRefusal.UnknownTensor(name);
     }

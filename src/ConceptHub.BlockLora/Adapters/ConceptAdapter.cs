@@ -17,6 +17,21 @@ public sealed record TokenEmbedding(int Tokens, int Width, float[] Values)
 }
 
 /// <summary>
+/// Words that no prompt writes: a prompt that calls the concept lets each transformer block attend to some of its own besides the prompt's
+/// (extended textual inversion, arXiv:2303.09522; layer-wise embeddings, arXiv:2305.18292). A prompt that does not call it never sees
+/// them, so they disturb nobody.
+/// </summary>
+/// <param name="Sites">Transformer blocks, in the order of the plan's sites.</param>
+/// <param name="Words">For each of them, at least 1.</param>
+/// <param name="Width">Of what cross-attention takes.</param>
+/// <param name="Values">[sites, words, width], row-major.</param>
+public sealed record ContextWords(int Sites, int Words, int Width, float[] Values)
+{
+    /// <summary>As many words as the longest prompts have.</summary>
+    public const int Most = 77;
+}
+
+/// <summary>
 /// One trained version of a concept. It has numbers for the rows of its own block only; the other rows do not exist here,
 /// so it cannot change them whatever it holds.
 /// </summary>
@@ -42,6 +57,9 @@ public sealed record ConceptAdapter
     public required IReadOnlyList<AdapterLayer> Layers { get; init; }
 
     public required TokenEmbedding TokenEmbedding { get; init; }
+
+    /// <summary>What calling the concept adds to cross-attention; null for a concept that is rows and a trigger word alone.</summary>
+    public ContextWords? ContextWords { get; init; }
 
     /// <summary>How it was trained (steps, seed, learning_rate, pictures, resolution ...), as free text.</summary>
     public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();

@@ -2,7 +2,7 @@ namespace ConceptHub.BlockLora;
 
 /// <summary>
 /// The file of an adapter: safetensors with <c>blocklora.{layer}.A</c> [rank, inputs] and <c>.B</c> [block rows, rank] for each layer
-/// of the plan, <c>blocklora.tokens</c> [tokens, width], and text metadata. The codeword is recomputed from the concept number and
+/// of the plan, <c>blocklora.tokens</c> [tokens, width], perhaps <c>blocklora.context</c> [sites, words, width], and text metadata. The codeword is recomputed from the concept number and
 /// shapes follow from it, so no file, however made, can write outside its block.
 /// </summary>
 public static class ConceptAdapterFile
@@ -84,6 +84,7 @@ public static class ConceptAdapterFile
         Training = metadata.Training,
         Layers = [.. plan.Layers.Select(layer => Layer(file, layer.Name))],
         TokenEmbedding = Tokens(file),
+        ContextWords = Context(file),
     };
 
     private static AdapterLayer Layer(SafetensorsFile file, string name)
@@ -98,6 +99,9 @@ public static class ConceptAdapterFile
         return new TokenEmbedding((int)shape[0], (int)shape[1], file.ReadFloats(AdapterTensors.Tokens));
     }
 
+    private static ContextWords? Context(SafetensorsFile file) =>
+        file.Tensors.TryGetValue(AdapterTensors.Context, out var entry) ? new ContextWords((int)entry.Shape[0], (int)entry.Shape[1], (int)entry.Shape[2], file.ReadFloats(AdapterTensors.Context)) : null;
+
     private static IEnumerable<SafetensorsTensor> Tensors(ConceptAdapter adapter, BlockPlan plan, SafetensorsType storage)
     {
         foreach (var (layer, planned) in adapter.Layers.Zip(plan.Layers))
@@ -108,5 +112,6 @@ public static class ConceptAdapterFile
 
         var tokens = adapter.TokenEmbedding;
         yield return SafetensorsTensor.FromFloats(AdapterTensors.Tokens, storage, [tokens.Tokens, tokens.Width], tokens.Values);
+        if (adapter.ContextWords is { } context) yield return SafetensorsTensor.FromFloats(AdapterTensors.Context, storage, [context.Sites, context.Words, context.Width], context.Values);
     }
 }

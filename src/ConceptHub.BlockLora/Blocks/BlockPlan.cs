@@ -40,6 +40,9 @@ public sealed class BlockPlan
 
     public int? TokenWidth { get; }
 
+    /// <summary>Width of what cross-attention takes from the text encoder; null where no layer takes it.</summary>
+    public int? ContextWidth => Layers.FirstOrDefault(layer => layer.Name.EndsWith(".attn2.to_k", StringComparison.Ordinal))?.Inputs;
+
     public IReadOnlyList<BlockSite> Sites { get; }
 
     /// <summary>All adapted layers in the order of the sites.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ConceptHub.Catalog;
 
 public enum PictureVisibility { Private, Public }
@@ -52,12 +54,30 @@ public sealed record StartPicture(string Blob, double Strength);
 /// <param name="Version">Its version number, from 1.</param>
 /// <param name="Strength">0 to 2; 1 is as trained.</param>
 /// <param name="Enabled">Whether it takes part.</param>
-public sealed record RecipeEntry(Guid ConceptId, int Version, float Strength, bool Enabled = true);
+public sealed record RecipeEntry(Guid ConceptId, int Version, float Strength, bool Enabled = true)
+{
+    /// <summary>The part of the picture that its words are for; null is all of it.</summary>
+    public RecipeRegion? Region { get; init; }
+}
+
+/// <summary>A part of a picture, in percent of its width and height from the top left corner.</summary>
+public sealed record RecipeRegion(int Left, int Top, int Width, int Height)
+{
+    /// <summary>The smallest side.</summary>
+    public const int Least = 10;
+
+    /// <summary>Whether it lies in the picture and is large enough.</summary>
+    [JsonIgnore]
+    public bool IsGood => Left >= 0 && Top >= 0 && Width >= Least && Height >= Least && Left + Width <= 100 && Top + Height <= 100;
+}
 
 /// <summary>A recipe entry with what the engine and the seat map need.</summary>
 public sealed record ResolvedEntry(
     Guid ConceptId, Guid VersionId, int Version, string Name, string TriggerWord, string ClassWord,
-    string AdapterBlob, int ConceptNumber, float Strength);
+    string AdapterBlob, int ConceptNumber, float Strength)
+{
+    public RecipeRegion? Region { get; init; }
+}
 
 /// <summary>What the composer submits.</summary>
 public sealed record Composition

@@ -15,6 +15,7 @@ internal static class CompositionRules
         if (composition.Count is < 1 or > 16) yield return $"One job draws 1 to 16 pictures, not {composition.Count}.";
         if (composition.Recipe.Count > Composer.LongestRecipe) yield return $"A recipe holds {Composer.LongestRecipe} concepts at most; this one has {composition.Recipe.Count}.";
         // Enabled entries are judged by name when they are looked up; a switched-off one is stored too, so it must be sound as well.
+        if (composition.Recipe.Any(entry => entry.Region is { IsGood: false })) yield return $"The place of a concept lies in the picture and has sides of {RecipeRegion.Least} % or more.";
         if (composition.Recipe.Any(entry => !entry.Enabled && !IsStrength(entry.Strength))) yield return "Strengths go from 0 to 2.";
     }
 

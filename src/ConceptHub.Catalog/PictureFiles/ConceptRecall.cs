@@ -38,7 +38,7 @@ public sealed partial class ConceptRecall(IDbContextFactory<HubDbContext> hubs)
             var strength = (float)Math.Clamp(concept.Strength, 0, 2);
             if (found.Note is { } note) notes.Add(note);
             if (strength != (float)concept.Strength) notes.Add(string.Create(CultureInfo.InvariantCulture, $"“{found.Version.Concept.Name}” had the strength {concept.Strength:0.##}; strengths go from 0 to 2 here."));
-            recipe.Add(new RecipeEntry(found.Version.ConceptId, found.Version.Number, strength, concept.Enabled));
+            recipe.Add(new RecipeEntry(found.Version.ConceptId, found.Version.Number, strength, concept.Enabled) { Region = concept.Region });
         }
 
         return new RecalledRecipe(recipe, notes);

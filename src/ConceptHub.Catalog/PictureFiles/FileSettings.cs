@@ -59,4 +59,7 @@ public sealed record FileConcept(string Name, double Strength)
     /// <summary>The beginning of its file's SHA-256, lower-case hex; other programs have hashes of other kinds, too.</summary>
     public string? Hash { get; init; }
     public string? Trigger { get; init; }
+
+    /// <summary>Its place in the picture; other programs have none.</summary>
+    public RecipeRegion? Region { get; init; }
 }

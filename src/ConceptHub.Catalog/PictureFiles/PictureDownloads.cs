@@ -54,7 +54,7 @@ public sealed class PictureDownloads(IDbContextFactory<HubDbContext> hubs, FileB
                    let version = versions.Find(version => version.Id == entry.ConceptId && version.Number == entry.Version)
                    select new RecordedConcept(
                        entry.ConceptId, entry.Version, entry.Strength, entry.Enabled, version?.Name,
-                       version is null ? null : ConceptFileName.Of(version.Slug, version.Number), version?.TriggerWord, version?.AdapterBlob),
+                       version is null ? null : ConceptFileName.Of(version.Slug, version.Number), version?.TriggerWord, version?.AdapterBlob, entry.Region),
             ],
         };
     }

@@ -59,7 +59,7 @@ internal sealed record PictureRecord
 
     [JsonIgnore]
     private bool IsSound => Recipe.All(concept => CompositionRules.IsStrength(concept.Strength))
-        && !CompositionRules.Problems(new Composition { Settings = Settings, Recipe = [.. Recipe.Select(concept => new RecipeEntry(concept.ConceptId, concept.Version, concept.Strength, concept.Enabled))] }).Any();
+        && !CompositionRules.Problems(new Composition { Settings = Settings, Recipe = [.. Recipe.Select(concept => new RecipeEntry(concept.ConceptId, concept.Version, concept.Strength, concept.Enabled) { Region = concept.Region })] }).Any();
 
     private FileSettings AsFile() => new()
     {
@@ -76,6 +76,7 @@ internal sealed record PictureRecord
                 Enabled = concept.Enabled,
                 Hash = concept.Adapter,
                 Trigger = concept.Trigger,
+                Region = concept.Region,
             }),
         ],
     };
@@ -84,4 +85,5 @@ internal sealed record PictureRecord
 /// <param name="Name">Of the concept; it and all that follows is null when not everybody may see the concept.</param>
 /// <param name="File">Name of its file, without ending.</param>
 /// <param name="Adapter">SHA-256 of its file.</param>
-internal sealed record RecordedConcept(Guid ConceptId, int Version, float Strength, bool Enabled, string? Name = null, string? File = null, string? Trigger = null, string? Adapter = null);
+/// <param name="Region">Its place in the picture; null is anywhere.</param>
+internal sealed record RecordedConcept(Guid ConceptId, int Version, float Strength, bool Enabled, string? Name = null, string? File = null, string? Trigger = null, string? Adapter = null, RecipeRegion? Region = null);

@@ -41,8 +41,9 @@ internal static class BenchCommand
                 return new Measured("bench", [.. recipes.Embedded(), .. recipes.Random(shapes, device), Memory()]).Tell(result.GetValue(Json));
             }
 
-            var peak = Bars.Run("the machine's peak", 1, _ => MachinePeak.Measure(device));
-            var bench = new NetworkBench(device, peak, result.GetValue(Steps), cancellation);
+            using var meter = new PeakMeter(device);
+            var peak = Bars.Run("the machine's peak", 1, _ => meter.Measure());
+            var bench = new NetworkBench(device, meter, result.GetValue(Steps), cancellation);
             IEnumerable<Measure> measures = what switch
             {
                 "unet" => bench.UNet(shapes.Name, shapes.UNet, shapes.Words, Whole(size ?? 512, 8), 8, batch ?? 1),

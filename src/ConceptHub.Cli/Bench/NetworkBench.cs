@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace ConceptHub.Cli.Bench;
 
 /// <summary>Measures networks with random weights.</summary>
-internal sealed class NetworkBench(Device device, MachinePeak peak, int steps, CancellationToken cancellation)
+internal sealed class NetworkBench(Device device, PeakMeter meter, int steps, CancellationToken cancellation)
 {
     private const float GuidanceScale = 7.5f;
     private const double WantedShareOfPeak = 0.75, WantedPreviewShare = 0.03;
@@ -71,17 +71,17 @@ internal sealed class NetworkBench(Device device, MachinePeak peak, int steps, C
     }
 
     private PassCost Measured(string title, Func<Tensor> pass, IReadOnlyList<LayerWork> layers) =>
-        Bars.Run(title, 1, bar => PassMeasurement.Run(pass, layers, steps, new Inline<double>(done => bar.At(done)), cancellation));
+        Bars.Run(title, 1, bar => PassMeasurement.Run(pass, layers, steps, meter, new Inline<double>(done => bar.At(done)), cancellation));
 
     private IReadOnlyList<Measure> Told(string name, string what, PassCost cost, bool isPromised)
     {
-        var ofPeak = cost.Gflops / peak.Gflops;
         return
         [
             new($"{name}.{what}.p50", cost.Seconds, "s"),
             new($"{name}.work", cost.Flops / 1e9, "GFLOP"),
             new($"{name}.reached", cost.Gflops, "GFLOPS"),
-            isPromised ? Measure.AtLeast($"{name}.of-peak", ofPeak, "share", WantedShareOfPeak) : new($"{name}.of-peak", ofPeak, "share"),
+            new($"{name}.peak", cost.Peak, "GFLOPS"),
+            isPromised ? Measure.AtLeast($"{name}.of-peak", cost.ShareOfPeak, "share", WantedShareOfPeak) : new($"{name}.of-peak", cost.ShareOfPeak, "share"),
             .. Enum.GetValues<WorkKind>().SelectMany(kind => OfKind(name, kind, cost)),
             new($"{name}.share.rest", cost.ShareOfTheRest, "share"),
         ];

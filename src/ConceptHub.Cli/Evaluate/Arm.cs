@@ -26,8 +26,10 @@ internal static class KnownArms
 
     public static IReadOnlyList<Arm> All { get; } =
     [
-        new("default", "blocks + ROE, one pool", Ours, Families.Default, Rule: null) { IsRepeated = true },
-        new("pools", "blocks + ROE, different pools", Ours, Families.Pools, Rule: null) { IsRepeated = true },
+        new("default", "blocks + ROE + context words, one pool", Ours, Families.Default, Rule: null) { IsRepeated = true },
+        new("pools", "blocks + ROE + context words, different pools", Ours, Families.Pools, Rule: null) { IsRepeated = true },
+        new("rows", "blocks + ROE", "Zhu et al. 2025, arXiv:2503.08575, as we read it", Families.Rows, Rule: null),
+        new("words", "context words alone", "after Voynov et al. 2023, arXiv:2303.09522", Families.Words, Sum),
         new("hashed", "blocks + ROE, hashed", Ours, Families.Hashed, Sum),
         new("no-same-class", "blocks + ROE without same-class negatives", Ours, Families.NoSameClass, Rule: null),
         new("blocks", "blocks without ROE", "Zhu et al. 2025, arXiv:2503.08575, as we read it", Families.Blocks, Rule: null),

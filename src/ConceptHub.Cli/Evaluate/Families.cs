@@ -7,12 +7,17 @@ internal static class Families
 {
     private const int DenseRank = 8;
     private const double DenseRate = 2e-3, OrthogonalRate = 2e-3;
-    private static readonly TrainingVariant NoErasure = new() { Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
-    private static readonly TrainingVariant Dense = new() { Rows = RowChoice.Whole, Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
+    private static readonly TrainingVariant NoErasure = new() { HasContextWords = false, Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
+    private static readonly TrainingVariant Dense = new() { HasContextWords = false, Rows = RowChoice.Whole, Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
 
     public static AdapterFamily Default { get; } = new("default");
 
     public static AdapterFamily Pools { get; } = new("pools") { Numbers = NumberChoice.DifferentPools };
+
+    /// <summary>The paper's two parts alone: blocks and erasure.</summary>
+    public static AdapterFamily Rows { get; } = new("rows") { Variant = new TrainingVariant { HasContextWords = false } };
+
+    public static AdapterFamily Words { get; } = new("words") { Variant = NoErasure with { Rows = RowChoice.None, HasReservedTrigger = true, HasContextWords = true } };
 
     public static AdapterFamily Hashed { get; } = new("hashed") { Variant = new TrainingVariant { Rows = RowChoice.Hashed } };
 
@@ -20,7 +25,7 @@ internal static class Families
 
     public static AdapterFamily Blocks { get; } = new("blocks") { Variant = NoErasure };
 
-    public static AdapterFamily DenseErased { get; } = new("dense-roe") { Variant = new TrainingVariant { Rows = RowChoice.Whole }, Rank = DenseRank, LearningRate = DenseRate };
+    public static AdapterFamily DenseErased { get; } = new("dense-roe") { Variant = new TrainingVariant { HasContextWords = false, Rows = RowChoice.Whole }, Rank = DenseRank, LearningRate = DenseRate };
 
     public static AdapterFamily Lora { get; } = new("lora") { Variant = Dense, Rank = DenseRank, LearningRate = DenseRate };
 

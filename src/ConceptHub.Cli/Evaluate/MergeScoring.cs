@@ -82,7 +82,7 @@ internal sealed class MergeScoring(StableDiffusionModel model, Judges judges, Ev
         var batches = new PictureBatches(model, settings.SamplingSteps, settings.GuidanceScale);
         var contexts = ConceptText.Encode(model, concepts, [.. prompts.Select(text), ""]);
         var noise = cat([.. prompts.Select(p => batches.Noise(p.Noise))]);
-        return batches.Draw(contexts.narrow(0, 0, prompts.Count), contexts.narrow(0, prompts.Count, 1), noise, null, cancellation).MoveToOuterDisposeScope();
+        return batches.Draw(contexts.Narrow(0, prompts.Count), contexts.Narrow(prompts.Count, 1), noise, null, cancellation).MoveToOuterDisposeScope();
     }
 
     /// <summary>The verifier's mean probability of a concept in its pictures, with whatever is merged.</summary>

@@ -49,7 +49,7 @@ internal sealed class RecordedInputs(StableDiffusionModel model, IReadOnlyList<C
         var prompt = $"a photo of {TriggerWords.InPrompt(concept.TriggerWord)} {concept.ClassWord}";
         var context = ConceptText.Encode(model, [concept], [prompt, ""]);
         var batches = new PictureBatches(model, Steps, guidanceScale: 1.01f);   // nearly none: inputs of the prompt itself
-        return InputMoments.Of(model, () => batches.Draw(context.narrow(0, 0, 1), context.narrow(0, 0, 1), batches.Noise(1), null, CancellationToken.None),
+        return InputMoments.Of(model, () => batches.Draw(context.Narrow(0, 1), context.Narrow(0, 1), batches.Noise(1), null, CancellationToken.None),
             ConceptText.Features(model, concept, sentences, wholeTail));
     }
 

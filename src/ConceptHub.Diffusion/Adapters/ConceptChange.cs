@@ -27,6 +27,9 @@ public sealed record LayerChange(string Layer, int Rank, float[] A, float[] B, I
 /// <param name="Layers">Changed layers by their names.</param>
 public sealed record ConceptChange(string TriggerWord, string ClassWord, float[] Token, IReadOnlyDictionary<string, LayerChange> Layers)
 {
+    /// <summary>What calling it adds to cross-attention; null for most ways of training.</summary>
+    public ContextWords? ContextWords { get; init; }
+
     /// <summary>Frobenius norm over all layers.</summary>
     public double Norm
     {
@@ -38,8 +41,8 @@ public sealed record ConceptChange(string TriggerWord, string ClassWord, float[]
         }
     }
 
-    /// <summary>How many numbers it has, the trigger word's vector included.</summary>
-    public int Parameters => Token.Length + Layers.Values.Sum(l => l.A.Length + l.B.Length);
+    /// <summary>How many numbers it has, the trigger word's vector and the context words included.</summary>
+    public int Parameters => Token.Length + (ContextWords?.Values.Length ?? 0) + Layers.Values.Sum(l => l.A.Length + l.B.Length);
 
     /// <summary>An adapter of the product in this form.</summary>
     public static ConceptChange Of(ConceptAdapter adapter, BlockPlan plan)
@@ -49,7 +52,7 @@ public sealed record ConceptChange(string TriggerWord, string ClassWord, float[]
             var rows = plan.Rows(i, adapter.Codeword);
             return new LayerChange(layer.Name, layer.Rank, layer.A, layer.B, [.. Enumerable.Range(rows.Start.Value, rows.End.Value - rows.Start.Value)]);
         });
-        return new ConceptChange(adapter.TriggerWord, adapter.ClassWord, adapter.TokenEmbedding.Values, layers.ToDictionary(l => l.Layer));
+        return new ConceptChange(adapter.TriggerWord, adapter.ClassWord, adapter.TokenEmbedding.Values, layers.ToDictionary(l => l.Layer)) { ContextWords = adapter.ContextWords };
     }
 
     /// <summary>The same concept as an adapter of the product.</summary>
@@ -67,6 +70,7 @@ public sealed record ConceptChange(string TriggerWord, string ClassWord, float[]
             PlanHash = model.Plan.Hash,
             Layers = [.. model.Plan.Layers.Where(l => Layers.ContainsKey(l.Name)).Select(l => Layers[l.Name]).Select(l => new AdapterLayer(l.Layer, l.Rank, l.A, l.B))],
             TokenEmbedding = new TokenEmbedding(1, Token.Length, Token),
+            ContextWords = ContextWords,
         };
         var places = adapter.Layers.Count == model.Plan.Layers.Count ? Of(adapter, model.Plan) : null;
         if (places is null || Layers.Values.Any(l => !l.Rows.SequenceEqual(places.Layers[l.Layer].Rows)))
@@ -74,7 +78,7 @@ public sealed record ConceptChange(string TriggerWord, string ClassWord, float[]
         return adapter;
     }
 
-    /// <summary>The change times <paramref name="strength"/>; the vector stays.</summary>
+    /// <summary>The change times <paramref name="strength"/>; the vectors stay.</summary>
     public ConceptChange Scaled(double strength) =>
         this with { Layers = Layers.ToDictionary(l => l.Key, l => l.Value with { B = [.. l.Value.B.Select(b => (float)(b * strength))] }) };
 }

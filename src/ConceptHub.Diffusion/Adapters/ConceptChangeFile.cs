@@ -5,11 +5,11 @@ namespace ConceptHub.Diffusion.Adapters;
 
 /// <summary>
 /// A <see cref="ConceptChange"/> as a safetensors file: <c>token</c> [hidden], <c>{layer}.A</c> [rank, inputs], <c>{layer}.B</c>
-/// [rows, rank], and the rows of each layer as text. For evaluations' own files; what members upload is a <see cref="ConceptAdapterFile"/>.
+/// [rows, rank], perhaps <c>context</c> [sites, words, width], and the rows of each layer as text. For evaluations' own files; what members upload is a <see cref="ConceptAdapterFile"/>.
 /// </summary>
 public static class ConceptChangeFile
 {
-    private const string Token = "token", Trigger = "trigger_word", Class = "class_word", Base = "base_hash", RowsOf = "rows.";
+    private const string Token = "token", Context = "context", Trigger = "trigger_word", Class = "class_word", Base = "base_hash", RowsOf = "rows.";
 
     /// <param name="baseHash">The base model it belongs to.</param>
     public static void Write(Stream stream, ConceptChange change, string baseHash, SafetensorsType storage = SafetensorsType.F32)
@@ -23,6 +23,7 @@ public static class ConceptChangeFile
             texts[RowsOf + layer.Layer] = string.Join(',', layer.Rows.Select(r => r.ToString(CultureInfo.InvariantCulture)));
         }
 
+        if (change.ContextWords is { } context) tensors.Add(SafetensorsTensor.FromFloats(Context, storage, [context.Sites, context.Words, context.Width], context.Values));
         SafetensorsWriter.Write(stream, tensors, texts);
     }
 
@@ -38,6 +39,9 @@ public static class ConceptChangeFile
             var rows = it.Value.Split(',').Select(r => int.Parse(r, CultureInfo.InvariantCulture)).ToList();
             return new LayerChange(name, (int)file.Tensors[$"{name}.A"].Shape[0], file.ReadFloats($"{name}.A"), file.ReadFloats($"{name}.B"), rows);
         });
-        return new ConceptChange(file.Metadata[Trigger], file.Metadata[Class], file.ReadFloats(Token), layers.ToDictionary(l => l.Layer));
+        return new ConceptChange(file.Metadata[Trigger], file.Metadata[Class], file.ReadFloats(Token), layers.ToDictionary(l => l.Layer)) { ContextWords = ReadContext(file) };
     }
+
+    private static ContextWords? ReadContext(SafetensorsFile file) =>
+        file.Tensors.TryGetValue(Context, out var entry) ? new ContextWords((int)entry.Shape[0], (int)entry.Shape[1], (int)entry.Shape[2], file.ReadFloats(Context)) : null;
 }

@@ -46,7 +46,7 @@ internal sealed class LayerWorks(long batch, Device device)
         var products = Product(projections["to_q.weight"], tokens) + Product(projections["to_out.0.weight"], tokens)
             + Product(projections["to_k.weight"], words) + Product(projections["to_v.weight"], words);
         return new LayerWork(name, WorkKind.Attention, products + Mixing(tokens, words, channels),
-            () => randn([batch, tokens, channels], device: device), x => layer.forward(x, context));
+            () => randn([batch, tokens, channels], device: device), x => layer.forward(x, context, null));
     }
 
     public LayerWork Of(string name, KLAttention layer, MapSize map, long channels) =>

@@ -8,7 +8,9 @@ namespace ConceptHub.Diffusion.Benchmarks;
 /// <param name="Seconds">Median of the passes.</param>
 /// <param name="FlopsByKind">Of the layers of each kind in a pass.</param>
 /// <param name="SecondsByKind">Of the layers of each kind in a pass; what is left of <paramref name="Seconds"/> is everything else.</param>
-public sealed record PassCost(double Seconds, IReadOnlyDictionary<WorkKind, double> FlopsByKind, IReadOnlyDictionary<WorkKind, double> SecondsByKind)
+/// <param name="Peak">Of the machine, median of what was measured between the passes.</param>
+/// <param name="ShareOfPeak">Arithmetic reached of the peak measured before and after, median of the rounds: what the clock does meanwhile cancels out.</param>
+public sealed record PassCost(double Seconds, IReadOnlyDictionary<WorkKind, double> FlopsByKind, IReadOnlyDictionary<WorkKind, double> SecondsByKind, double Peak, double ShareOfPeak)
 {
     public double Flops => FlopsByKind.Values.Sum();
 
@@ -30,20 +32,25 @@ public sealed record PassCost(double Seconds, IReadOnlyDictionary<WorkKind, doub
 public static class PassMeasurement
 {
     private const int Replays = 3;
+    private const double RoundSeconds = 0.5;   // short passes are repeated, so that they do not meet caches that the peak has emptied
 
     /// <param name="pass">One pass; what it returns is freed.</param>
-    /// <param name="steps">Passes to take the median of, after one that is not counted.</param>
+    /// <param name="steps">Rounds of passes to take the median of, after one pass that is not counted.</param>
+    /// <param name="meter">Asked between the rounds.</param>
     /// <param name="progress">After each pass and each replay: how many of all.</param>
-    public static PassCost Run(Func<Tensor> pass, IReadOnlyList<LayerWork> layers, int steps, IProgress<double>? progress, CancellationToken cancellation)
+    public static PassCost Run(Func<Tensor> pass, IReadOnlyList<LayerWork> layers, int steps, PeakMeter meter, IProgress<double>? progress, CancellationToken cancellation)
     {
         using var off = inference_mode();
         var all = 1.0 + steps + Replays;
-        var seconds = new List<double>();
-        for (var step = 0; step <= steps; step++)
+        Timed(pass);
+        var rounds = new List<IReadOnlyList<double>>();
+        List<double> peaks = [meter.Measure().Gflops];
+        for (var step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            seconds.Add(Timed(pass));
-            progress?.Report((step + 1) / all);
+            rounds.Add(Round(pass));
+            peaks.Add(meter.Measure().Gflops);
+            progress?.Report((step + 2) / all);
         }
 
         var replays = new List<double[]>();
@@ -55,7 +62,9 @@ public static class PassMeasurement
 
         var kinds = layers.Index().GroupBy(layer => layer.Item.Kind)
             .ToDictionary(group => group.Key, group => group.Sum(layer => Median(replays.Select(replay => replay[layer.Index]))));
-        return new PassCost(Median(seconds.Skip(1)), layers.GroupBy(layer => layer.Kind).ToDictionary(group => group.Key, group => group.Sum(layer => layer.Flops)), kinds);
+        var flops = layers.GroupBy(layer => layer.Kind).ToDictionary(group => group.Key, group => group.Sum(layer => layer.Flops));
+        var shares = rounds.Select((round, i) => flops.Values.Sum() / Median(round) / 1e9 / ((peaks[i] + peaks[i + 1]) / 2));
+        return new PassCost(Median(rounds.SelectMany(round => round)), flops, kinds, Median(peaks), Median(shares));
     }
 
     /// <summary>Seconds of one call, the device's queue included.</summary>
@@ -72,6 +81,14 @@ public static class PassMeasurement
     {
         var sorted = values.Order().ToList();
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static List<double> Round(Func<Tensor> pass)
+    {
+        var seconds = new List<double>();
+        do seconds.Add(Timed(pass));
+        while (seconds.Sum() < RoundSeconds);
+        return seconds;
     }
 
     /// <summary>Seconds of each layer.</summary>

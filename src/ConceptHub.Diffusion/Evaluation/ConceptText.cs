@@ -1,6 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.UNet;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Evaluation;
@@ -8,16 +9,17 @@ namespace ConceptHub.Diffusion.Evaluation;
 /// <summary>Sentences with trigger words as text features.</summary>
 public static class ConceptText
 {
-    /// <summary>Encodes prompts; trigger words of the concepts get their learned vectors.</summary>
-    /// <returns>[prompts, words, channels], in the caller's scope.</returns>
-    public static Tensor Encode(StableDiffusionModel model, IReadOnlyList<ConceptChange> concepts, IReadOnlyList<string> prompts)
+    /// <summary>Encodes prompts; trigger words of the concepts get their learned vectors, and prompts that call a concept its context words.</summary>
+    /// <returns>In the caller's scope.</returns>
+    public static TextContext Encode(StableDiffusionModel model, IReadOnlyList<ConceptChange> concepts, IReadOnlyList<string> prompts)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var tokens = ConceptTokens.For(model, [.. concepts.Select(c => new LearnedWord(c.TriggerWord, new TokenEmbedding(1, c.Token.Length, c.Token)))]);
-        var words = model.MaximumTokens;
-        var ids = prompts.SelectMany(p => tokens.Tokenizer.Encode(p, words)).ToArray();
-        return model.TextEncoder.Encode(tensor(ids, [prompts.Count, words], device: model.Device), tokens.Rows).Hidden.MoveToOuterDisposeScope();
+        var words = concepts.Select(c => new LearnedWord(c.TriggerWord, new TokenEmbedding(1, c.Token.Length, c.Token)) { Context = c.ContextWords }).ToList();
+        var tokens = ConceptTokens.For(model, words);
+        var ids = prompts.Select(p => tokens.Tokenizer.Encode(p, model.MaximumTokens)).ToList();
+        var hidden = model.TextEncoder.Encode(tensor(ids.SelectMany(i => i).ToArray(), [prompts.Count, model.MaximumTokens], device: model.Device), tokens.Rows).Hidden;
+        return new CalledConcepts(tokens.Tokenizer, model.TextEncoder.Config.VocabularySize, words).AddTo(hidden, ids).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the text encoder says where a concept stands in sentences.</summary>
@@ -31,7 +33,7 @@ public static class ConceptText
         var trigger = TriggerWords.InPrompt(concept.TriggerWord);
         var prompts = sentences.Select(s => s.Replace("*", $"{trigger} {concept.ClassWord}", StringComparison.Ordinal)).ToList();
         var tokenizer = model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]> { [trigger] = [model.TextEncoder.Config.VocabularySize] });
-        var hidden = Encode(model, [concept], prompts);
+        var hidden = Encode(model, [concept with { ContextWords = null }], prompts).At(0);
         var rows = prompts.Select((prompt, i) =>
         {
             var start = tokenizer.EncodeWords(prompt, model.MaximumTokens).Words.First(w => w.IsAdded).Start;

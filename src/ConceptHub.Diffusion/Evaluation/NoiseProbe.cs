@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.UNet;
 using ConceptHub.Diffusion.Weights;
 using static TorchSharp.torch;
 
@@ -23,8 +24,8 @@ public sealed class NoiseProbe : IDisposable
     }
 
     /// <summary>The noise that the model, as merged now, sees in the samples; [samples, channels, h, w], in the caller's scope.</summary>
-    /// <param name="contexts">Text features, [samples, words, channels].</param>
-    public Tensor Predict(Tensor contexts) => BetweenCollections.Run(() =>
+    /// <param name="contexts">Text features of the samples.</param>
+    public Tensor Predict(TextContext contexts) => BetweenCollections.Run(() =>
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();

@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Diffusion.UNet;
 using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,12 +17,12 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
 {
     private const int Together = 32;
 
-    /// <param name="contexts">Text features, [pictures, words, channels].</param>
-    /// <param name="empty">Text features of the empty prompt, [1, words, channels].</param>
+    /// <param name="contexts">Text features of the pictures.</param>
+    /// <param name="empty">Text features of the empty prompt.</param>
     /// <param name="noise">Unit normal, [pictures, channels, h, w].</param>
     /// <param name="drawn">Told after each batch how many pictures are done.</param>
     /// <returns>Clean latents, shape of <paramref name="noise"/>, in the caller's scope.</returns>
-    public Tensor Draw(Tensor contexts, Tensor empty, Tensor noise, Action<int>? drawn, CancellationToken cancellation)
+    public Tensor Draw(TextContext contexts, TextContext empty, Tensor noise, Action<int>? drawn, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -29,7 +30,7 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
         for (var first = 0L; first < noise.shape[0]; first += Together)
         {
             var count = Math.Min(Together, noise.shape[0] - first);
-            batches.Add(DrawBatch(contexts.narrow(0, first, count), empty, noise.narrow(0, first, count), cancellation));
+            batches.Add(DrawBatch(contexts.Narrow(first, count), empty, noise.narrow(0, first, count), cancellation));
             drawn?.Invoke((int)(first + count));
         }
 
@@ -44,11 +45,11 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
         return randn([1, model.UNet.Config.InChannels, side, side], generator: generator).to(model.Device);
     }
 
-    private Tensor DrawBatch(Tensor contexts, Tensor empty, Tensor noise, CancellationToken cancellation)
+    private Tensor DrawBatch(TextContext contexts, TextContext empty, Tensor noise, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var scheduler = model.Scheduler.Create("dpm++2m", steps);
-        var both = cat([empty.expand(contexts.shape[0], -1, -1), contexts]);   // negative before positive
+        var both = TextContext.Cat(empty.Repeat((int)contexts.Batch), contexts);   // negative before positive
         var latents = noise * tensor(scheduler.InitNoiseSigma);
         var guidance = tensor(guidanceScale);
         for (var step = 0; step < steps; step++)
@@ -62,11 +63,11 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
         return latents.MoveToOuterDisposeScope();
     }
 
-    private Tensor Step(IScheduler scheduler, int step, Tensor latents, Tensor both, Tensor guidance)
+    private Tensor Step(IScheduler scheduler, int step, Tensor latents, TextContext both, Tensor guidance)
     {
         using var scope = NewDisposeScope();
         var input = scheduler.ScaleModelInput(latents, step);
-        var times = full([both.shape[0]], scheduler.Timesteps[step], device: model.Device);
+        var times = full([both.Batch], scheduler.Timesteps[step], device: model.Device);
         var halves = model.UNet.forward(cat([input, input]), times, both).chunk(2);
         return scheduler.Step(halves[0] + (halves[1] - halves[0]) * guidance, step, latents, null).MoveToOuterDisposeScope();
     }

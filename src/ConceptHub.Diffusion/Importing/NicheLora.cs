@@ -67,7 +67,7 @@ public sealed record NicheLora(OrdinaryLora Lora, int Projected)
         var pipeline = new TextToImagePipeline(model);
         var features = teacher.Learned.Sentences.Select(sentence =>
         {
-            var hidden = pipeline.Encode([teacher.ForLora(sentence)], parts)[0];   // [words, channels]
+            var hidden = pipeline.Encode([teacher.ForLora(sentence)], parts).At(0)[0];   // [words, channels]
             var from = FirstDifference(pipeline.Tokens(teacher.ForLora(sentence), parts), pipeline.Tokens(teacher.ForBase(sentence), parts));
             return hidden.narrow(0, from, hidden.shape[0] - from);
         });

@@ -1,11 +1,12 @@
+using ConceptHub.Diffusion.UNet;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Pipelines;
 
 /// <summary>The walk from noise to clean latents, for pictures that go through the UNet together.</summary>
-/// <param name="context">Text features [1 or 2, words, channels]: with guidance, negative before positive.</param>
+/// <param name="context">Text features of 1 or 2 prompts: with guidance, negative before positive.</param>
 /// <param name="over">Latents of the start picture [1, channels, h, w], or null.</param>
-internal sealed class Denoising(StableDiffusionModel model, GenerationSettings settings, Tensor context, Tensor? over)
+internal sealed class Denoising(StableDiffusionModel model, GenerationSettings settings, TextContext context, Tensor? over)
 {
     /// <summary>Steps already reported, for groups drawn before.</summary>
     public int StepsBefore { get; init; }
@@ -23,7 +24,7 @@ internal sealed class Denoising(StableDiffusionModel model, GenerationSettings s
         {
             var factor = model.Autoencoder.Factor;
             var shape = new long[] { 1, model.UNet.Config.InChannels, settings.Height / factor, settings.Width / factor };
-            var guided = new GuidedUNet(model.UNet, context.repeat_interleave(places.Count, 0), settings.GuidanceScale);
+            var guided = new GuidedUNet(model.UNet, context.Repeat(places.Count), settings.GuidanceScale);
             var latents = cat([.. pictures.Select(p => p.Start(shape, over, settings.FirstStep, model.Device))]);
             for (var step = settings.FirstStep; step < settings.Steps; step++)
             {

@@ -1,6 +1,7 @@
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Autoencoders;
 using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.UNet;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Pipelines;
@@ -83,39 +84,45 @@ public sealed class TextToImagePipeline
     }
 
     /// <summary>
-    /// Text features [prompts, words, channels] of captions as they stand, brackets included; trigger words of the recipe get their
-    /// learned vectors.
+    /// Text features of captions as they stand, brackets included; trigger words of the recipe get their learned vectors, and captions that
+    /// call a concept its context words.
     /// </summary>
-    public Tensor Encode(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe)
+    public TextContext Encode(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe)
     {
-        var tokens = Known(recipe);
-        var words = _model.MaximumTokens;
-        var ids = prompts.SelectMany(p => tokens.Tokenizer.Encode(p, words)).ToArray();
-        return _model.TextEncoder.Encode(tensor(ids, [prompts.Count, words], device: _model.Device), tokens.Rows).Hidden;
+        var (called, tokens) = Known(recipe);
+        var ids = prompts.Select(p => tokens.Tokenizer.Encode(p, _model.MaximumTokens)).ToList();
+        return called.AddTo(_model.TextEncoder.Encode(Ids(ids), tokens.Rows).Hidden, ids);
     }
 
     /// <summary><see cref="Encode"/> of prompts that people write, with <see cref="PromptWeights"/>.</summary>
     /// <param name="clipSkip">As <see cref="GenerationSettings.ClipSkip"/>.</param>
-    /// <returns>[prompts, words, channels], in the caller's scope.</returns>
-    public Tensor EncodeWeighted(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe, int clipSkip)
+    /// <returns>In the caller's scope.</returns>
+    public TextContext EncodeWeighted(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe, int clipSkip)
     {
         using var scope = NewDisposeScope();
-        var tokens = Known(recipe);
-        var words = _model.MaximumTokens;
-        var encoded = prompts.Select(p => tokens.Tokenizer.EncodeWeighted(p, words)).ToList();
-        var ids = tensor(encoded.SelectMany(e => e.Ids).ToArray(), [prompts.Count, words], device: _model.Device);
-        var weights = tensor(encoded.SelectMany(e => e.Weights).ToArray(), [prompts.Count, words], device: _model.Device);
-        return PromptWeights.Weigh(_model.TextEncoder.Encode(ids, tokens.Rows, clipSkip).Hidden, weights).MoveToOuterDisposeScope();
+        var (called, tokens) = Known(recipe);
+        var encoded = prompts.Select(p => tokens.Tokenizer.EncodeWeighted(p, _model.MaximumTokens)).ToList();
+        var (ids, each) = (encoded.Select(e => e.Ids).ToList(), encoded.Select(e => e.Weights).ToList());
+        var weights = tensor(each.SelectMany(w => w).ToArray(), [prompts.Count, _model.MaximumTokens], device: _model.Device);
+        var hidden = PromptWeights.Weigh(_model.TextEncoder.Encode(Ids(ids), tokens.Rows, clipSkip).Hidden, weights);
+        return called.AddTo(hidden, ids, each).MoveToOuterDisposeScope();
     }
 
     /// <summary>The token ids of a prompt, as <see cref="Encode"/> takes them.</summary>
     internal long[] Tokens(string prompt, IReadOnlyList<MergePart> recipe)
     {
         using var scope = NewDisposeScope();
-        return Known(recipe).Tokenizer.Encode(prompt, _model.MaximumTokens);
+        return Known(recipe).Tokens.Tokenizer.Encode(prompt, _model.MaximumTokens);
     }
 
-    private ConceptTokens Known(IReadOnlyList<MergePart> recipe) => ConceptTokens.For(_model, [.. recipe.Select(p => p.Word).OfType<LearnedWord>()]);
+    private (CalledConcepts Called, ConceptTokens Tokens) Known(IReadOnlyList<MergePart> recipe)
+    {
+        var words = recipe.Select(p => p.Word).OfType<LearnedWord>().ToList();
+        var tokens = ConceptTokens.For(_model, words);
+        return (new CalledConcepts(tokens.Tokenizer, _model.TextEncoder.Config.VocabularySize, words), tokens);
+    }
+
+    private Tensor Ids(IReadOnlyList<long[]> ids) => tensor(ids.SelectMany(i => i).ToArray(), [ids.Count, ids[0].Length], device: _model.Device);
 
     private RgbImage Decoded(Tensor latents, CancellationToken cancellation)
     {

@@ -83,6 +83,7 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
     private void Check(ConceptTrainingSettings settings)
     {
         if (settings.Steps is < 1 or > 10_000) throw new ArgumentException($"Steps must be 1 to 10000, not {settings.Steps}.", nameof(settings));
+        if (settings.ContextWords is < 1 or > ContextWords.Most) throw new ArgumentException($"Context words must be 1 to {ContextWords.Most}, not {settings.ContextWords}.", nameof(settings));
         if (settings.ConceptNumber < 0 || settings.ConceptNumber >= model.Codebook.Capacity)
             throw new ArgumentException($"Concept number {settings.ConceptNumber} is not in the codebook (0 to {model.Codebook.Capacity - 1}).", nameof(settings));
     }

@@ -2,13 +2,14 @@ using System.Globalization;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Text;
+using ConceptHub.Diffusion.UNet;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Training;
 
-/// <summary>The state of one training: branches, the trigger word's vector, optimizer, and what a step does.</summary>
+/// <summary>The state of one training: branches, the trigger word's vector, context words, optimizer, and what a step does.</summary>
 internal sealed class ConceptTrainingRun : IDisposable
 {
     private const int WarmUpSteps = 10;
@@ -20,6 +21,7 @@ internal sealed class ConceptTrainingRun : IDisposable
     private readonly SimulatedNeighbours _neighbours;
     private readonly BlockBranches _branches;
     private readonly TriggerVector _token;
+    private readonly TrainedContext? _words;
     private readonly optim.Optimizer _optimizer;
     private readonly IReadOnlyList<Parameter> _trained;
     private readonly IReadOnlyList<double> _rates;   // by parameter group
@@ -48,10 +50,12 @@ internal sealed class ConceptTrainingRun : IDisposable
             [TriggerWords.InPrompt(settings.TriggerWord)] = [vocabulary],
             [ForeignPrompts.Another] = [vocabulary + 1],
         });
+        _words = variant.HasContextWords ? new TrainedContext(model, settings.ContextWords, StartOfWords(), _generator) : null;
         (IReadOnlyList<Parameter> Weights, double Rate, double Decay)[] groups =
         [
             ([.. _branches.Trained], settings.LearningRate, whitening is null ? 0 : settings.WeightDecay),
             ([.. _token.Trained], settings.EmbeddingLearningRate, 0),
+            (_words is null ? [] : [_words.Trained], settings.ContextLearningRate, 0),
         ];
         groups = [.. groups.Where(g => g.Weights.Count > 0)];
         (_trained, _rates) = ([.. groups.SelectMany(g => g.Weights)], [.. groups.Select(g => g.Rate)]);
@@ -89,9 +93,10 @@ internal sealed class ConceptTrainingRun : IDisposable
     {
         _branches.Load(adapter.Layers);
         _token.Load(adapter.TokenEmbedding.Values);
+        if (adapter.ContextWords is { } words) _words?.Load(words);
     }
 
-    public ConceptChange ToChange() => new(_settings.TriggerWord, _settings.ClassWord, _token.ToArray(), _branches.ToChanges());
+    public ConceptChange ToChange() => new(_settings.TriggerWord, _settings.ClassWord, _token.ToArray(), _branches.ToChanges()) { ContextWords = _words?.ToWords() };
 
     /// <summary>The product's form; for its own variant only.</summary>
     public ConceptAdapter ToAdapter(int steps) => new()
@@ -105,6 +110,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         PlanHash = _model.Plan.Hash,
         Layers = _branches.ToLayers(),
         TokenEmbedding = new TokenEmbedding(1, _model.TextEncoder.Config.HiddenSize, _token.ToArray()),
+        ContextWords = _words?.ToWords(),
         Training = new Dictionary<string, string>(_lesson.Facts)
         {
             ["steps"] = steps.ToString(CultureInfo.InvariantCulture),
@@ -113,6 +119,7 @@ internal sealed class ConceptTrainingRun : IDisposable
             ["weight_decay"] = _settings.WeightDecay.ToString(CultureInfo.InvariantCulture),
             ["erase_weight"] = _settings.EraseWeight.ToString(CultureInfo.InvariantCulture),
             ["resolution"] = $"{_model.DefaultWidth}x{_model.DefaultHeight}",
+            ["context_words"] = (_words is null ? 0 : _settings.ContextWords).ToString(CultureInfo.InvariantCulture),
             ["optimizer"] = "AdamW",
         },
     };
@@ -121,6 +128,7 @@ internal sealed class ConceptTrainingRun : IDisposable
     {
         _branches.Dispose();
         _token.Dispose();
+        _words?.Dispose();
         _optimizer.Dispose();
         _generator.Dispose();
     }
@@ -161,13 +169,24 @@ internal sealed class ConceptTrainingRun : IDisposable
     {
         var (own, others) = (batch.Noisy.shape[0], foreign?.Noisy.shape[0] ?? 0);
         _erase.Expect(_variant.Erase.HasFlag(EraseForms.Branch) ? (int)others : 0);
-        var context = Encode(batch.Captions, _token.Values);
+        var text = Encode(batch.Captions, _token.Values);
+        var context = _words?.AddTo(text) ?? text;
         var predicted = foreign is null
             ? _model.UNet.forward(batch.Noisy, batch.Timesteps, context)
-            : _model.UNet.forward(cat([batch.Noisy, foreign.Noisy]), cat([batch.Timesteps, foreign.Timesteps]), cat([context, foreign.Context]));
+            : _model.UNet.forward(cat([batch.Noisy, foreign.Noisy]), cat([batch.Timesteps, foreign.Timesteps]), TextContext.Cat(context, foreign.Context));
         var erasing = _erase.Total();
         if (plain is not null) erasing += nn.functional.mse_loss(predicted.narrow(0, own, others), plain);
         return (nn.functional.mse_loss(predicted.narrow(0, 0, own), target), erasing);
+    }
+
+    /// <summary>Text features of the trigger and the class word beside it, [words, channels].</summary>
+    private Tensor StartOfWords()
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var phrase = $"{TriggerWords.InPrompt(_settings.TriggerWord)} {_settings.ClassWord}";
+        var trigger = _tokenizer.EncodeWords(phrase, _model.MaximumTokens).Words[0].Start;
+        return Encode([phrase], _token.Values)[0].narrow(0, trigger, 2).MoveToOuterDisposeScope();
     }
 
     private Tensor Encode(IReadOnlyList<string> captions, Tensor rows)

@@ -32,10 +32,15 @@ public sealed record ConceptTrainingSettings
     /// Pulls changes towards zero by this share of the learning rate each step. In whitened coordinates a change's squared norm is its mean
     /// squared answer to foreign inputs, so this is output erasure without samples. Without whitened inputs nothing decays.
     /// </summary>
-    public double WeightDecay { get; init; } = 1;
+    public double WeightDecay { get; init; } = 4;
 
     /// <summary>λ of Randomized Output Erasure; 0 trains without it.</summary>
-    public double EraseWeight { get; init; } = 2;
+    public double EraseWeight { get; init; } = 6;
+
+    /// <summary>Words that a prompt with the trigger adds for each transformer block (<see cref="BlockLora.ContextWords"/>), 1 to 77.</summary>
+    public int ContextWords { get; init; } = 32;
+
+    public double ContextLearningRate { get; init; } = 0.15;
 
     /// <summary>Concept pictures per step; foreign samples come on top (<see cref="TrainingVariant.ForeignShare"/>).</summary>
     public int Batch { get; init; } = 8;

@@ -21,6 +21,7 @@ internal static class DrawnLatents
         var pipeline = new TextToImagePipeline(model);
         var batches = new PictureBatches(model, Steps, new GenerationSettings { Prompt = "" }.GuidanceScale);
         var noise = cat([.. prompts.Select((_, i) => batches.Noise((ulong)(firstSeed + i)))]);
-        return batches.Draw(pipeline.Encode(prompts, parts), pipeline.Encode([""], parts), noise, null, cancellation).DetachFromDisposeScope();
+        var contexts = pipeline.Encode([.. prompts, ""], parts);
+        return batches.Draw(contexts.Narrow(0, prompts.Count), contexts.Narrow(prompts.Count, 1), noise, null, cancellation).DetachFromDisposeScope();
     }
 }

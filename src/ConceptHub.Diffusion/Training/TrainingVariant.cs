@@ -76,6 +76,9 @@ public sealed record TrainingVariant
     /// <summary>Changes are learnt in coordinates in which foreign inputs look alike (<see cref="ForeignWhitening"/>).</summary>
     public bool HasWhitenedInputs { get; init; } = true;
 
+    /// <summary>Calling the concept adds words of its own to cross-attention (<see cref="TrainedContext"/>).</summary>
+    public bool HasContextWords { get; init; } = true;
+
     public EraseForms Erase { get; init; } = EraseForms.Function;
 
     /// <summary>Foreign samples of all samples of a step, 0 to below 1.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.UNet;
 
 /// <summary>Multi-head attention with diffusers' names (attention_processor.py); self-attention when no context is given.</summary>
-public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
+public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor?, Tensor>
 {
     private readonly int _heads;
     [ComponentName(Name = "to_q")] private readonly AdaptableLinear _query;
@@ -26,14 +26,17 @@ public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>hidden [batch, tokens, channels], context [batch, words, contextChannels] or null; returns hidden's shape.</summary>
-    public override Tensor forward(Tensor hidden, Tensor? context)
+    /// <param name="hidden">[batch, tokens, channels].</param>
+    /// <param name="context">[batch, words, contextChannels]; null attends to hidden itself.</param>
+    /// <param name="bias">Added to the logits, [batch, 1, 1, words], or null.</param>
+    /// <returns>Shape of hidden.</returns>
+    public override Tensor forward(Tensor hidden, Tensor? context, Tensor? bias)
     {
         var query = Split(_query.forward(hidden));
         var key = Split(_key.forward(context ?? hidden));
         var value = Split(_value.forward(context ?? hidden));
-        var mixed = nn.functional.scaled_dot_product_attention(query, key, value);   // [b, heads, tokens, channels/heads]
-        return _out[0].forward(mixed.transpose(1, 2).flatten(2));                     // [b, tokens, channels]
+        var mixed = nn.functional.scaled_dot_product_attention(query, key, value, bias);   // [b, heads, tokens, channels/heads]
+        return _out[0].forward(mixed.transpose(1, 2).flatten(2));                           // [b, tokens, channels]
     }
 
     private Tensor Split(Tensor x) => x.unflatten(2, [_heads, x.shape[2] / _heads]).transpose(1, 2);   // [b, heads, tokens, d]

@@ -39,7 +39,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>Self-attention, cross-attention, feed-forward, each on a layer norm and added to the stream (diffusers attention.py). Some models look at the text in both attentions.</summary>
-public sealed class BasicTransformerBlock : nn.Module<Tensor, Tensor, Tensor>
+public sealed class BasicTransformerBlock : nn.Module<Tensor, TextContext, Tensor>
 {
     private readonly bool _isOnlyCross;
     [ComponentName(Name = "norm1")] private readonly LayerNorm _normSelf;
@@ -61,17 +61,21 @@ public sealed class BasicTransformerBlock : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>hidden [batch, tokens, channels], context [batch, words, contextChannels].</summary>
-    public override Tensor forward(Tensor hidden, Tensor context)
+    /// <summary>Place among the UNet's transformer blocks, in the order of the block plan.</summary>
+    public int Site { get; set; }
+
+    /// <summary>hidden [batch, tokens, channels].</summary>
+    public override Tensor forward(Tensor hidden, TextContext context)
     {
-        hidden = hidden + _attendSelf.forward(_normSelf.forward(hidden), _isOnlyCross ? context : null);
-        hidden = hidden + _attendCross.forward(_normCross.forward(hidden), context);
+        var words = context.At(Site);
+        hidden = hidden + _attendSelf.forward(_normSelf.forward(hidden), _isOnlyCross ? words : null, _isOnlyCross ? context.Bias : null);
+        hidden = hidden + _attendCross.forward(_normCross.forward(hidden), words, context.Bias);
         return hidden + _feed.forward(_normFeed.forward(hidden));
     }
 }
 
 /// <summary>Transformer blocks over the pixels of a feature map (diffusers transformer_2d.py, continuous input).</summary>
-public sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
+public sealed class Transformer2DModel : nn.Module<Tensor, TextContext, Tensor>
 {
     private readonly bool _linear;
     [ComponentName(Name = "norm")] private readonly GroupNorm _norm;
@@ -93,13 +97,14 @@ public sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>hidden [batch, channels, height, width], context [batch, words, contextChannels].</summary>
-    public override Tensor forward(Tensor hidden, Tensor context)
+    /// <summary>hidden [batch, channels, height, width].</summary>
+    public override Tensor forward(Tensor hidden, TextContext context)
     {
         var (height, width) = (hidden.shape[2], hidden.shape[3]);
         var tokens = _norm.forward(hidden);
         tokens = _linear ? _projectIn.forward(ToTokens(tokens)) : ToTokens(_projectIn.forward(tokens));
-        foreach (var block in _blocks) tokens = block.forward(tokens, context);
+        var heard = context.On(height, width);
+        foreach (var block in _blocks) tokens = block.forward(tokens, heard);
         var map = _linear ? ToMap(_projectOut.forward(tokens), height, width) : _projectOut.forward(ToMap(tokens, height, width));
         return map + hidden;
     }

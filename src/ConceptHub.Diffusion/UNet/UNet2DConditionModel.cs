@@ -23,7 +23,7 @@ public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>The denoiser of Stable Diffusion 1.x and 2.x, with diffusers' parameter names (unet_2d_condition.py 0.31).</summary>
-public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Tensor>
+public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, TextContext, Tensor>
 {
     [ComponentName(Name = "conv_in")] private readonly Conv2d _convIn;
     [ComponentName(Name = "time_embedding")] private readonly TimestepEmbedding _time;
@@ -46,7 +46,8 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         _normOut = Norms.Group(config.NormNumGroups, widths[0], config.NormEps);
         _convOut = nn.Conv2d(widths[0], config.OutChannels, config.ConvOutKernel, padding: (config.ConvOutKernel - 1) / 2);
         RegisterComponents();
-        AdaptableLayers = FindAdaptableLayers();
+        AdaptableLayers = [.. InForwardOrder<AdaptableLinear>()];
+        foreach (var (site, block) in InForwardOrder<BasicTransformerBlock>().Index()) block.Module.Site = site;
     }
 
     public UNetConfig Config { get; }
@@ -54,18 +55,19 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     /// <summary>Every layer a concept may change, by its checkpoint name, in the order the blocks run (SCIENCE.md 3.2).</summary>
     public IReadOnlyList<(string Name, AdaptableLinear Layer)> AdaptableLayers { get; }
 
-    private IReadOnlyList<(string Name, AdaptableLinear Layer)> FindAdaptableLayers()
+    // Whatever order modules are registered in, the blocks run down, middle, up.
+    private IEnumerable<(string Name, T Module)> InForwardOrder<T>() where T : nn.Module
     {
-        var found = named_modules().Where(m => m.module is AdaptableLinear).Select(m => (m.name, (AdaptableLinear)m.module)).ToList();
-        return [.. new[] { "down_blocks.", "mid_block.", "up_blocks." }.SelectMany(part => found.Where(f => f.name.StartsWith(part, StringComparison.Ordinal)))];
+        var found = named_modules().Where(m => m.module is T).Select(m => (m.name, (T)m.module)).ToList();
+        return new[] { "down_blocks.", "mid_block.", "up_blocks." }.SelectMany(part => found.Where(f => f.name.StartsWith(part, StringComparison.Ordinal)));
     }
 
     /// <summary>Predicts noise, velocity or sample, as the scheduler's config says.</summary>
     /// <param name="sample">Noisy latents [batch, inChannels, height, width]; any height and width.</param>
     /// <param name="timestep">[batch], float; fractional where the scheduler's are.</param>
-    /// <param name="context">Text features [batch, words, crossAttentionDim].</param>
+    /// <param name="context">Text features, crossAttentionDim channels.</param>
     /// <returns>[batch, outChannels, height, width].</returns>
-    public override Tensor forward(Tensor sample, Tensor timestep, Tensor context)
+    public override Tensor forward(Tensor sample, Tensor timestep, TextContext context)
     {
         var time = _time.forward(Sinusoid(timestep, Config.BlockOutChannels[0]));
         var hidden = _convIn.forward(ChannelsLast(Config.CenterInputSample ? 2 * sample - 1 : sample));

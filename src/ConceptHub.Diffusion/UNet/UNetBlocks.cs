@@ -26,7 +26,7 @@ public sealed class DownBlock : nn.Module
     }
 
     /// <summary>Returns the map for the next block and appends every map that the way up will see to <paramref name="skips"/>.</summary>
-    public Tensor Forward(Tensor hidden, Tensor time, Tensor context, Stack<Tensor> skips)
+    public Tensor Forward(Tensor hidden, Tensor time, TextContext context, Stack<Tensor> skips)
     {
         for (var i = 0; i < _resnets.Count; i++)
         {
@@ -43,7 +43,7 @@ public sealed class DownBlock : nn.Module
 }
 
 /// <summary>The lowest resolution: resnet, transformer, resnet (<c>UNetMidBlock2DCrossAttn</c>), or one resnet (<c>UNetMidBlock2D</c> as the UNet builds it).</summary>
-public sealed class MidBlock : nn.Module<Tensor, Tensor, Tensor, Tensor>
+public sealed class MidBlock : nn.Module<Tensor, Tensor, TextContext, Tensor>
 {
     [ComponentName(Name = "resnets")] private readonly ModuleList<ResnetBlock2D> _resnets;
     [ComponentName(Name = "attentions")] private readonly ModuleList<Transformer2DModel> _attentions;
@@ -62,7 +62,7 @@ public sealed class MidBlock : nn.Module<Tensor, Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor hidden, Tensor time, Tensor context)
+    public override Tensor forward(Tensor hidden, Tensor time, TextContext context)
     {
         hidden = _resnets[0].forward(hidden, time);
         return _attentions.Count == 0 ? hidden : _resnets[1].forward(_attentions[0].forward(hidden, context), time);
@@ -94,7 +94,7 @@ public sealed class UpBlock : nn.Module
         RegisterComponents();
     }
 
-    public Tensor Forward(Tensor hidden, Tensor time, Tensor context, Stack<Tensor> skips)
+    public Tensor Forward(Tensor hidden, Tensor time, TextContext context, Stack<Tensor> skips)
     {
         for (var i = 0; i < _resnets.Count; i++)
         {

@@ -71,7 +71,10 @@ public sealed record LoadedDrawing(IReadOnlyList<LoadedAdapter> Recipe, byte[]? 
 public sealed record TrainedStep(int Step, int Of, double Loss, double EraseLoss, TimeSpan? Left, RgbImage? Sample);
 
 /// <summary>A recipe part with its numbers read and checked.</summary>
-public sealed record LoadedAdapter(Guid ConceptId, ConceptAdapter Adapter, float Strength);
+public sealed record LoadedAdapter(Guid ConceptId, ConceptAdapter Adapter, float Strength)
+{
+    public PictureBox? Region { get; init; }
+}
 
 /// <summary>A training picture at the model's size.</summary>
 public sealed record LoadedPicture(RgbImage Image, string Caption);

@@ -59,7 +59,7 @@ public sealed class TorchDevice : IDiffusionDevice
 
     public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
     {
-        var parts = files.Recipe.Select(part => new RecipePart(part.ConceptId, part.Adapter, part.Strength)).ToList();
+        var parts = files.Recipe.Select(part => new RecipePart(part.ConceptId, part.Adapter, part.Strength) { Region = part.Region }).ToList();
         var progress = new Inline<DenoisingStep>(step => onStep(new DrawnStep(step.Step, step.Of, step.Preview)));
         return AsAsked(() => _pipeline.GenerateAll(WithStart(Settings(request), files.Start), parts, progress, cancellation));
     }

@@ -109,4 +109,8 @@ public sealed record GridRequest : JobRequest
 /// <param name="Name">For messages to the member.</param>
 /// <param name="AdapterBlob">The adapter file in the blob store.</param>
 /// <param name="Strength">1 is as trained.</param>
-public sealed record RecipeAdapter(Guid ConceptId, string Name, string AdapterBlob, float Strength);
+public sealed record RecipeAdapter(Guid ConceptId, string Name, string AdapterBlob, float Strength)
+{
+    /// <summary>The part of the picture that its words are for; null is all of it.</summary>
+    public PictureBox? Region { get; init; }
+}

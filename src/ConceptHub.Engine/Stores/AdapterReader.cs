@@ -31,5 +31,5 @@ internal sealed class AdapterReader(IBlobStore blobs, long cacheBytes)
 
     /// <summary>Memory of the numbers; names and metadata are small beside them.</summary>
     public static long BytesOf(ConceptAdapter adapter) =>
-        sizeof(float) * (adapter.TokenEmbedding.Values.LongLength + adapter.Layers.Sum(layer => layer.A.LongLength + layer.B.LongLength));
+        sizeof(float) * (adapter.TokenEmbedding.Values.LongLength + (adapter.ContextWords?.Values.LongLength ?? 0) + adapter.Layers.Sum(layer => layer.A.LongLength + layer.B.LongLength));
 }

@@ -28,7 +28,7 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
         var opened = await device.Device;
         var recipe = new List<LoadedAdapter>(request.Recipe.Count);
         foreach (var part in request.Recipe)
-            recipe.Add(new LoadedAdapter(part.ConceptId, await _adapters.ReadAsync(part, opened.Model, cancellation), part.Strength));
+            recipe.Add(new LoadedAdapter(part.ConceptId, await _adapters.ReadAsync(part, opened.Model, cancellation), part.Strength) { Region = part.Region });
 
         var files = new LoadedDrawing([.. recipe.Where(part => IsCalled(part, request))], await StartAsync(request, cancellation));
         var pictures = await device.RunAsync(it => it.Generate(request, files, onStep, cancellation));

@@ -190,6 +190,8 @@ public sealed partial class ComposeDesk
         return RememberAsync();
     }
 
+    private Task ChangeEntryAsync(RecipeEntry entry) => SetRecipeAsync([.. _state.Recipe.Select(old => old.ConceptId == entry.ConceptId ? entry : old)]);
+
     private Task ReuseSeedAsync(PictureSettings drawn)
     {
         _state.KeepSeed(drawn);

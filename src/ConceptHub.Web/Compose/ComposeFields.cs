@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ConceptHub.Web.Compose;
 
 /// <summary>
-/// The composer's state cut into fields that can be changed one without the other: one for each setting of its address, three for each
-/// concept (version, strength, switch), one for the order. A field that is not there is as usual. The job is no field.
+/// The composer's state cut into fields that can be changed one without the other: one for each setting of its address, four for each
+/// concept (version, strength, switch, place), one for the order. A field that is not there is as usual. The job is no field.
 /// </summary>
 internal static class ComposeFields
 {
@@ -18,7 +18,7 @@ internal static class ComposeFields
 
     /// <summary>The concepts' order.</summary>
     public const string Order = "order";
-    private const string Recipe = "r", Job = "job", Version = "version/", Switch = "switch/";
+    private const string Recipe = "r", Job = "job", Version = "version/", Switch = "switch/", Place = "place/";
 
     public static Dictionary<string, string> Of(ComposeState state)
     {
@@ -29,6 +29,7 @@ internal static class ComposeFields
             fields[Version + id] = entry.Version.ToString(CultureInfo.InvariantCulture);
             fields[Strength + id] = entry.Strength.ToString(CultureInfo.InvariantCulture);
             fields[Switch + id] = entry.Enabled ? "" : "off";
+            fields[Place + id] = entry.Region is { } region ? ComposeState.Write(region) : "";
         }
 
         fields[Order] = string.Join(' ', state.Recipe.Select(entry => Text(entry.ConceptId)));
@@ -44,7 +45,7 @@ internal static class ComposeFields
         var present = fields.Where(it => it.Value.Length > 0 && it.Key.StartsWith(Version, StringComparison.Ordinal)).Select(it => it.Key[Version.Length..]).ToHashSet();
         var ordered = Said(Order).Split(' ').Where(present.Contains).ToList();
         var entries = ordered.Concat(present.Except(ordered).Order(StringComparer.Ordinal)).Select(id => new RecipeEntry(
-            Guid.Parse(id), int.Parse(Said(Version + id), CultureInfo.InvariantCulture), Weight(Said(Strength + id)), Said(Switch + id) != "off"));
+            Guid.Parse(id), int.Parse(Said(Version + id), CultureInfo.InvariantCulture), Weight(Said(Strength + id)), Said(Switch + id) != "off") { Region = ComposeState.ReadRegion(Said(Place + id)) });
         var query = fields.Where(it => it.Value.Length > 0 && it.Key != Order && !it.Key.Contains('/', StringComparison.Ordinal))
             .Append(KeyValuePair.Create(Recipe, ComposeAddress.Write(entries)));
         return ComposeAddress.Read(new Uri(QueryHelpers.AddQueryString("http://hub/", query.ToDictionary(it => it.Key, it => (string?)it.Value)))).State;

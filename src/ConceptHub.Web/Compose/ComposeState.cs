@@ -105,18 +105,28 @@ public sealed class ComposeState
         else if (Variation is { } variation && !IsVariationKept) Variation = variation with { Seed = Random.Shared.Next() };
     }
 
-    /// <summary>"6d0e…~2~0.85~off": concept, version, strength, and "off" when switched off.</summary>
+    /// <summary>"6d0e…~2~0.85~off~at0.0.50.100": concept, version, strength, "off" when switched off, its region when it has one.</summary>
     internal static string Write(RecipeEntry entry) => string.Create(
-        CultureInfo.InvariantCulture, $"{entry.ConceptId:N}~{entry.Version}~{entry.Strength:0.##}{(entry.Enabled ? "" : "~off")}");
+        CultureInfo.InvariantCulture, $"{entry.ConceptId:N}~{entry.Version}~{entry.Strength:0.##}{(entry.Enabled ? "" : "~off")}{(entry.Region is { } region ? $"~at{Write(region)}" : "")}");
 
-    /// <summary>Null for anything that <see cref="Write"/> does not write.</summary>
+    /// <summary>Null for anything that <see cref="Write(RecipeEntry)"/> does not write.</summary>
     internal static RecipeEntry? Read(string text) => text.Split('~') switch
     {
         [var id, var version, var strength, .. var rest]
             when Guid.TryParseExact(id, "N", out var concept)
             && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && float.TryParse(strength, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) && weight <= 2
-            => new RecipeEntry(concept, number, weight, rest is not ["off"]),
+            => new RecipeEntry(concept, number, weight, !rest.Contains("off")) { Region = rest is [.., ['a', 't', .. var at]] ? ReadRegion(at) : null },
         _ => null,
     };
+
+    /// <summary>"0.0.50.100": left, top, width, height in percent.</summary>
+    internal static string Write(RecipeRegion region) => string.Create(CultureInfo.InvariantCulture, $"{region.Left}.{region.Top}.{region.Width}.{region.Height}");
+
+    /// <summary>Null for anything but a good region; the whole picture is none.</summary>
+    internal static RecipeRegion? ReadRegion(string text)
+    {
+        var numbers = text.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
+        return numbers is [var left, var top, var width, var height] && new RecipeRegion(left, top, width, height) is { IsGood: true } region && region is not { Width: 100, Height: 100 } ? region : null;
+    }
 }

@@ -44,7 +44,9 @@ internal sealed record PictureDifference(string What, string Left, string Right)
     private static string Words(StartPicture? start) => start is null ? None : Text($"{start.Strength:0 %} drawn anew");
 
     private static string Words(IReadOnlyList<RecipeEntry> recipe, Guid concept) =>
-        recipe.FirstOrDefault(entry => entry.ConceptId == concept && entry.Enabled) is { } entry ? Text($"{entry.Strength:0.00}, version {entry.Version}") : "off";
+        recipe.FirstOrDefault(entry => entry.ConceptId == concept && entry.Enabled) is { } entry ? Text($"{entry.Strength:0.00}, version {entry.Version}{Place(entry.Region)}") : "off";
+
+    private static string Place(RecipeRegion? region) => region is { } it ? Text($", at {it.Left} % and {it.Top} %, {it.Width} % × {it.Height} %") : "";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -75,6 +75,8 @@ internal static class JobRequests
         ClipSkip = order.Settings.ClipSkip,
         StartBlob = order.Settings.Start?.Blob,
         Strength = order.Settings.Start?.Strength ?? 1,
-        Recipe = [.. order.Parts.Select(part => new RecipeAdapter(part.ConceptId, part.Name, part.AdapterBlob, part.Strength))],
+        Recipe = [.. order.Parts.Select(part => new RecipeAdapter(part.ConceptId, part.Name, part.AdapterBlob, part.Strength) { Region = From(part.Region) })],
     };
+
+    private static PictureBox? From(RecipeRegion? region) => region is { } it ? new PictureBox(it.Left / 100f, it.Top / 100f, it.Width / 100f, it.Height / 100f) : null;
 }

@@ -18,6 +18,8 @@ public sealed class ConceptAdapterFileTests
         Assert.Equal((adapter.BaseModelHash, adapter.PlanHash), (again.BaseModelHash, again.PlanHash));
         Assert.Equal(adapter.Training, again.Training.ToDictionary());
         Assert.Equal(adapter.TokenEmbedding.Values, again.TokenEmbedding.Values);
+        Assert.Equal((Small.SiteCount, 3, Small.TokenWidth), (again.ContextWords!.Sites, again.ContextWords.Words, again.ContextWords.Width));
+        Assert.Equal(adapter.ContextWords!.Values, again.ContextWords.Values);
         Assert.Equal(adapter.Layers.Select(l => (l.Name, l.Rank)), again.Layers.Select(l => (l.Name, l.Rank)));
         Assert.All(adapter.Layers.Zip(again.Layers), pair => Assert.True(pair.First.A.SequenceEqual(pair.Second.A) && pair.First.B.SequenceEqual(pair.Second.B)));
     }
@@ -34,6 +36,24 @@ public sealed class ConceptAdapterFileTests
 
         Assert.All(adapter.Layers[5].A.Zip(again.Layers[5].A), pair => Assert.Equal(pair.First, pair.Second, tolerance));
         Assert.Equal(RawFile.Read(Small.File(adapter)).Header.DataLength, 2 * RawFile.Read(file).Header.DataLength);
+    }
+
+    [Fact]
+    public void Adapter_without_context_words_stays_without() =>
+        Assert.Null(ConceptAdapterFile.Read(new MemoryStream(Small.File(Small.Adapter() with { ContextWords = null })), Small.Plan(), Small.Codebook).ContextWords);
+
+    [Theory]
+    [InlineData(6, 3, Small.TokenWidth)]
+    [InlineData(Small.SiteCount, 78, Small.TokenWidth)]
+    [InlineData(Small.SiteCount, 3, Small.TokenWidth + 1)]
+    public void Context_words_of_another_shape_are_refused(int sites, int words, int width)
+    {
+        var adapter = Small.Adapter() with { ContextWords = new ContextWords(sites, words, width, new float[sites * words * width]) };
+
+        var refused = Assert.Throws<InvalidAdapterException>(() => Small.File(adapter));
+
+        var problem = Assert.IsType<AdapterRefusal.WrongShape>(Assert.Single(refused.Problems));
+        Assert.Equal(("blocklora.context", $"[7, 1..77, 12]", $"[{sites}, {words}, {width}]"), (problem.Name, problem.Expected, problem.Found));
     }
 
     [Fact]
@@ -65,7 +85,7 @@ public sealed class ConceptAdapterFileTests
 
         for (var i = 0; i < plan.Layers.Count; i++)
             Assert.Equal(plan.RowCount(plan.Layers[i], adapter.Codeword[plan.LayerSites[i]]), tensors[$"blocklora.{plan.Layers[i].Name}.B"].Shape[0]);
-        Assert.Equal(plan.Layers.Count * 2 + 1, tensors.Count);
+        Assert.Equal(plan.Layers.Count * 2 + 2, tensors.Count);
     }
 
     [Fact]

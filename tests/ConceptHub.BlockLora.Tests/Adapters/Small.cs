@@ -27,6 +27,7 @@ internal static class Small
             PlanHash = plan.Hash,
             Layers = [.. plan.Layers.Select((layer, i) => Layer(layer, plan.RowCount(layer, codeword[plan.LayerSites[i]]), random))],
             TokenEmbedding = new TokenEmbedding(2, TokenWidth, Floats(2 * TokenWidth, random)),
+            ContextWords = new ContextWords(SiteCount, 3, TokenWidth, Floats(SiteCount * 3 * TokenWidth, random)),
             Training = new Dictionary<string, string> { ["steps"] = "400", ["seed"] = "7", ["note"] = "\"quoted\" & <b>" },
         };
     }

@@ -53,7 +53,7 @@ public sealed class PictureDownloadTests
         await using var hub = await TestHub.StartAsync();
         var ann = await hub.JoinAsync("ann");
         var concept = await hub.PublishAsync(ann, "mira", "Mira");
-        var picture = await DrawAsync(hub, ann, Settings, new RecipeEntry(concept, 1, 0.85f));
+        var picture = await DrawAsync(hub, ann, Settings, new RecipeEntry(concept, 1, 0.85f) { Region = new RecipeRegion(0, 10, 50, 90) });
 
         var file = (await hub.Get<PictureDownloads>().FindAsync(picture.Id, ann, Installed, Token))!.Png;
 

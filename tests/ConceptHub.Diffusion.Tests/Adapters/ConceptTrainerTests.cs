@@ -16,12 +16,24 @@ public sealed class ConceptTrainerTests : IDisposable
         var (trained, untrained) = (new List<double>(), new List<double>());
 
         var adapter = Train(Settings(steps: 60), Reporting(step => trained.Add(step.Loss)));
-        Train(Settings(steps: 60) with { LearningRate = 0, EmbeddingLearningRate = 0 }, Reporting(step => untrained.Add(step.Loss)));
+        Train(Settings(steps: 60) with { LearningRate = 0, ContextLearningRate = 0 }, Reporting(step => untrained.Add(step.Loss)));
 
         Assert.Equal(before, _tiny.WeightsHash());
         Assert.Empty(AdapterCheck.Problems(adapter, _tiny.Model.Plan, _tiny.Model.Codebook));
         Assert.Contains(adapter.Layers, l => l.B.Any(b => b != 0));
         Assert.True(trained[^1] < untrained[^1], $"{trained[^1]} with training, {untrained[^1]} on the same noise without");
+    }
+
+    [Fact]
+    public void Context_words_learn_beside_the_rows()
+    {
+        var (with, without) = (new List<double>(), new List<double>());
+
+        var adapter = Train(Settings(steps: 60), Reporting(step => with.Add(step.Loss)));
+        var still = Train(Settings(steps: 60) with { ContextLearningRate = 0 }, Reporting(step => without.Add(step.Loss)));
+
+        Assert.NotEqual(still.ContextWords!.Values, adapter.ContextWords!.Values);
+        Assert.True(with[^1] < without[^1], $"{with[^1]} with words that learn, {without[^1]} with words that stay");
     }
 
     [Fact]
@@ -31,6 +43,7 @@ public sealed class ConceptTrainerTests : IDisposable
         var second = Train(Settings(steps: 8));
 
         Assert.Equal(first.TokenEmbedding.Values, second.TokenEmbedding.Values);
+        Assert.Equal(first.ContextWords!.Values, second.ContextWords!.Values);
         Assert.Equal(first.Layers[3].B, second.Layers[3].B);
     }
 

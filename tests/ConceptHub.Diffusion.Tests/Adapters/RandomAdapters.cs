@@ -5,6 +5,14 @@ namespace ConceptHub.Diffusion.Tests.Adapters;
 /// <summary>Adapters with random numbers in every row that they own.</summary>
 internal static class RandomAdapters
 {
+    /// <summary>The adapter with random context words too.</summary>
+    public static ConceptAdapter WithContextWords(this ConceptAdapter adapter, StableDiffusionModel model, int words = 3)
+    {
+        var random = new Random(adapter.ConceptNumber);
+        var (sites, width) = (model.Plan.Sites.Count, model.Plan.ContextWidth!.Value);
+        return adapter with { ContextWords = new ContextWords(sites, words, width, [.. Enumerable.Range(0, sites * words * width).Select(_ => random.NextSingle() * 2 - 1)]) };
+    }
+
     public static ConceptAdapter For(StableDiffusionModel model, int number, string trigger)
     {
         var random = new Random(number);

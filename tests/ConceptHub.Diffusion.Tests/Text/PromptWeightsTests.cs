@@ -96,15 +96,15 @@ public sealed class PromptWeightsTests : IDisposable
         var pipeline = new TextToImagePipeline(_tiny.Model);
         var part = new RecipePart(Guid.NewGuid(), RandomAdapters.For(_tiny.Model, 1, "mira"), 1);
 
-        var plain = pipeline.Encode(["a photo of <mira> person"], [part]);
-        var weighed = pipeline.EncodeWeighted(["a photo of (<mira> person:1.3)"], [part], clipSkip: 0);
+        var plain = pipeline.Encode(["a photo of <mira> person"], [part]).At(0);
+        var weighed = pipeline.EncodeWeighted(["a photo of (<mira> person:1.3)"], [part], clipSkip: 0).At(0);
 
         var weights = ones([1, 16, 1]);
         weights[0, 4..6] = tensor(1.3f);
         Assert.True(allclose(PromptWeights.Weigh(plain, weights.squeeze(-1)), weighed, atol: 1e-6));
         Assert.False(allclose(plain, weighed, atol: 1e-2));
-        Assert.True(allclose(plain, pipeline.EncodeWeighted(["a photo of <mira> person"], [part], clipSkip: 0)));
-        Assert.False(allclose(pipeline.Encode(["a (cat:1.5)"], []), pipeline.EncodeWeighted(["a (cat:1.5)"], [], clipSkip: 0)));
+        Assert.True(allclose(plain, pipeline.EncodeWeighted(["a photo of <mira> person"], [part], clipSkip: 0).At(0)));
+        Assert.False(allclose(pipeline.Encode(["a (cat:1.5)"], []).At(0), pipeline.EncodeWeighted(["a (cat:1.5)"], [], clipSkip: 0).At(0)));
     }
 
     [Fact]

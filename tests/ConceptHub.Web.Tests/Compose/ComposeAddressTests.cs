@@ -13,7 +13,7 @@ public sealed class ComposeAddressTests
     {
         var state = new ComposeState
         {
-            Recipe = [new RecipeEntry(Guid.NewGuid(), 2, 0.85f), new RecipeEntry(Guid.NewGuid(), 1, 0, Enabled: false)],
+            Recipe = [new RecipeEntry(Guid.NewGuid(), 2, 0.85f), new RecipeEntry(Guid.NewGuid(), 1, 0, Enabled: false) { Region = new RecipeRegion(5, 0, 50, 100) }],
             Prompt = "a photo of <mira> person & a dog, 100 % \"true\" + more",
             NegativePrompt = "blur",
             Steps = 33,

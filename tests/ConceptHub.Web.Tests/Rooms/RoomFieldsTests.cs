@@ -9,7 +9,7 @@ public sealed class RoomFieldsTests
     [Fact]
     public void State_survives_the_way_through_fields_but_for_what_is_personal()
     {
-        var address = $"?r={Guid.NewGuid():N}~2~0.85!{Guid.NewGuid():N}~1~0~off&p=a+photo+of+%3Cmira%3E+person+%26+a+dog&n=blur&steps=33&guidance=7.5&seed=123456789012&lock=1"
+        var address = $"?r={Guid.NewGuid():N}~2~0.85!{Guid.NewGuid():N}~1~0~off~at50.0.50.90&p=a+photo+of+%3Cmira%3E+person+%26+a+dog&n=blur&steps=33&guidance=7.5&seed=123456789012&lock=1"
             + $"&sampler=euler-a&size=192x128&count=3&skip=1&over={new string('c', 64)}&strength=0.35&public=1&job={Guid.NewGuid():N}";
         var (state, _) = ComposeAddress.Read(new Uri("http://hub/" + address));
         var mine = new ComposeState();
