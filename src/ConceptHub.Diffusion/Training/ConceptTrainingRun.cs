@@ -153,7 +153,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         var latents = cat([.. drawn.Select(d => d.Example is { } i ? _foreign.Latents.narrow(0, i, 1) : _lesson.Latents.Any(_random))], 0);
         var timesteps = Timesteps(count);
         var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token.Values, _model.TriggersFor(_foreign).OfAnother(_settings.ConceptNumber, _random)], 0));
-        return new ForeignBatch(_model.Noise.AddNoise(latents, Noise(latents), timesteps), timesteps, context);
+        return new ForeignBatch(_model.Noise.AddNoise(latents, Noise(latents), timesteps), timesteps, _words?.AddStranger(context, _random, _generator) ?? context);
     }
 
     /// <summary>What the network says of foreign samples without the concept, without gradient; null when nobody asks.</summary>
@@ -202,5 +202,5 @@ internal sealed class ConceptTrainingRun : IDisposable
 
     private static double Smooth(double average, double value) => double.IsNaN(average) ? value : average * 0.95 + value * 0.05;
 
-    private sealed record ForeignBatch(Tensor Noisy, Tensor Timesteps, Tensor Context);
+    private sealed record ForeignBatch(Tensor Noisy, Tensor Timesteps, TextContext Context);
 }

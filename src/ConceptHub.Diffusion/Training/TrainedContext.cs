@@ -11,7 +11,8 @@ namespace ConceptHub.Diffusion.Training;
 /// </summary>
 internal sealed class TrainedContext : IDisposable
 {
-    private const float Spread = 0.3f;   // of the words that they start at
+    private const float Spread = 0.3f;          // of the words that they start at
+    private const double StrangerShare = 0.65;  // of the foreign samples: the rest are the base's own world
     private readonly Parameter _values;  // [sites, words, width]
 
     /// <param name="start">Text features of the trigger and class word, [words, channels]: where all of them begin, a little apart.</param>
@@ -34,6 +35,22 @@ internal sealed class TrainedContext : IDisposable
         var with = (samples + 1) / 2;
         var called = new TextContext(cat([text.narrow(0, 0, with).unsqueeze(0).expand(sites, -1, -1, -1), _values.unsqueeze(1).expand(-1, with, -1, -1)], 2));
         return with == samples ? called : TextContext.Cat(called, text.narrow(0, with, samples - with));
+    }
+
+    /// <summary>
+    /// Foreign samples, most of which hear a stranger's words: as loud as the own ones, but turned by chance in each transformer block. Rows
+    /// that have never met what such words do to a picture speak up in company.
+    /// </summary>
+    public TextContext AddStranger(Tensor text, Random random, Generator generator)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var (samples, sites, words, width) = (text.shape[0], _values.shape[0], _values.shape[1], _values.shape[2]);
+        var turned = stack([.. Enumerable.Range(0, (int)sites).Select(site => _values[site].mm(linalg.qr(randn([width, width], generator: generator).to(text.device)).Q))]);
+        var all = cat([text.unsqueeze(0).expand(sites, -1, -1, -1), turned.unsqueeze(1).expand(-1, samples, -1, -1)], 2);
+        var heard = Enumerable.Range(0, (int)samples).SelectMany(_ => Enumerable.Repeat(random.NextDouble() < StrangerShare ? 0f : float.NegativeInfinity, (int)words)).ToArray();
+        var bias = nn.functional.pad(tensor(heard, [samples, 1, 1, words], device: text.device), [text.shape[1], 0]);
+        return new TextContext(all, bias).MoveToOuterDisposeScope();
     }
 
     public void Load(ContextWords words)
