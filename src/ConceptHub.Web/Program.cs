@@ -36,6 +36,7 @@ var app = builder.Build();
 await app.PrepareAsync();
 
 app.UseHubProxy();
+app.UseHubLanguages();
 app.UseHubFaults();
 app.UseSecurityHeaders();
 app.UseSameOriginConnections();

@@ -27,8 +27,8 @@ public sealed partial class AdministratorPage
         var result = await Link.RedeemAsync(Actor!, Token!, CancellationToken.None);
         _problems = result.Match<IReadOnlyList<string>>(
             _ => [],
-            _ => ["This link was used already or has expired. Start the hub again for a new one."],
-            _ => ["This link is not for you."],
+            _ => [AccountsTexts.LinkUsed],
+            _ => [AccountsTexts.LinkNotForYou],
             refused => [refused.Sentence]);
         if (_problems.Count > 0) return;
         await SignIns.RefreshAsync(Actor!.Id);

@@ -32,30 +32,30 @@ public sealed partial class ManagePage
     private async Task RenameAsync()
     {
         await SignIns.RenameAsync(Actor!.Id, Shown!.Name);
-        _said = "Your display name is saved.";
+        _said = AccountsTexts.DisplayNameSaved;
     }
 
     private async Task ChangeAsync()
     {
         _problems = await SignIns.ChangePasswordAsync(Actor!.Id, Secret!.Current, Secret.Next);
         if (_problems.Count > 0) return;
-        _said = "Your password is changed.";
+        _said = AccountsTexts.PasswordChanged;
         Secret = new PasswordForm();
     }
 
     private sealed class NameForm
     {
-        [StringLength(40, ErrorMessage = "A display name has at most 40 characters.")]
+        [StringLength(40, ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.DisplayNameTooLong))]
         public string Name { get; set; } = "";
     }
 
     private sealed class PasswordForm
     {
-        [Required(ErrorMessage = "Type your current password.")]
+        [Required(ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.TypeCurrentPassword))]
         public string Current { get; set; } = "";
 
-        [Required(ErrorMessage = "Choose a new password.")]
-        [StringLength(PasswordRules.MaximumLength, MinimumLength = PasswordRules.MinimumLength, ErrorMessage = "A password has at least 10 characters.")]
+        [Required(ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.ChooseNewPassword))]
+        [StringLength(PasswordRules.MaximumLength, MinimumLength = PasswordRules.MinimumLength, ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.PasswordLength))]
         public string Next { get; set; } = "";
     }
 }

@@ -14,9 +14,9 @@ internal sealed class MemberNameRules : IUserValidator<Member>
     public Task<IdentityResult> ValidateAsync(UserManager<Member> manager, Member user)
     {
         var name = user.UserName ?? "";
-        if (name.Length is < 3 or > 24) return Refuse("A member name has 3 to 24 characters.");
-        if (!char.IsAsciiLetter(name[0])) return Refuse("A member name begins with a letter.");
-        if (Reserved.Contains(name) && user.PasswordHash is not null) return Refuse("That name is kept for the hub itself.");
+        if (name.Length is < 3 or > 24) return Refuse(AccountsTexts.MemberNameLength);
+        if (!char.IsAsciiLetter(name[0])) return Refuse(AccountsTexts.MemberNameBeginning);
+        if (Reserved.Contains(name) && user.PasswordHash is not null) return Refuse(AccountsTexts.MemberNameReserved);
         return Task.FromResult(IdentityResult.Success);
     }
 

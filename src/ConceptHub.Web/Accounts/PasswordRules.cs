@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Identity;
 
 namespace ConceptHub.Web.Accounts;
@@ -19,10 +20,10 @@ internal sealed class PasswordRules : IPasswordValidator<Member>
     public Task<IdentityResult> ValidateAsync(UserManager<Member> manager, Member user, string? password)
     {
         if (password is null) return Task.FromResult(IdentityResult.Success);
-        if (password.Length > MaximumLength) return Refuse($"A password has at most {MaximumLength} characters.");
-        if (Common.Contains(password)) return Refuse("That password is on every guesser's list.");
+        if (password.Length > MaximumLength) return Refuse(AccountsTexts.PasswordTooLong.With(MaximumLength));
+        if (Common.Contains(password)) return Refuse(AccountsTexts.PasswordCommon);
         if (user.UserName is { Length: > 0 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase) && password.Length < name.Length + 6)
-            return Refuse("The password is little more than your name.");
+            return Refuse(AccountsTexts.PasswordIsName);
         return Task.FromResult(IdentityResult.Success);
     }
 

@@ -27,10 +27,10 @@ public sealed partial class SignInPage
 
     private sealed class Form
     {
-        [Required(ErrorMessage = "Type your member name.")]
+        [Required(ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.TypeMemberName))]
         public string Name { get; set; } = "";
 
-        [Required(ErrorMessage = "Type your password.")]
+        [Required(ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.TypePassword))]
         public string Password { get; set; } = "";
 
         public bool Stay { get; set; }

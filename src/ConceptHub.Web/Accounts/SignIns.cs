@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Identity;
 
 namespace ConceptHub.Web.Accounts;
@@ -30,12 +31,12 @@ public sealed class SignIns(SignInManager<Member> signIn, TimeProvider clock)
         if (member?.PasswordHash is null)
         {
             Users.PasswordHasher.VerifyHashedPassword(new Member(), Decoy, password);
-            return WrongPair;
+            return AccountsTexts.WrongPair;
         }
 
         var result = await signIn.PasswordSignInAsync(member, password, stay, lockoutOnFailure: true);
         if (result.Succeeded) return null;
-        return result.IsLockedOut ? "Too many wrong passwords for this member. Try again in ten minutes." : WrongPair;
+        return result.IsLockedOut ? AccountsTexts.LockedOut : AccountsTexts.WrongPair;
     }
 
     /// <summary>Changes the password, ends all other sessions, and keeps this one.</summary>
@@ -59,18 +60,16 @@ public sealed class SignIns(SignInManager<Member> signIn, TimeProvider clock)
     /// <summary>Writes the cookie anew, so that it carries roles granted since.</summary>
     public async Task RefreshAsync(Guid memberId) => await signIn.RefreshSignInAsync(await RequireAsync(memberId));
 
-    private const string WrongPair = "Name and password do not match.";
-
     private async Task<Member> RequireAsync(Guid memberId) =>
         await Users.FindByIdAsync(memberId.ToString()) ?? throw new InvalidOperationException($"Member {memberId} is signed in but not in the database.");
 
     private static string Sentence(IdentityError error) => error.Code switch
     {
-        nameof(IdentityErrorDescriber.DuplicateUserName) => "That member name is taken.",
-        nameof(IdentityErrorDescriber.InvalidUserName) => "A member name holds letters, digits, dashes and underscores only.",
-        nameof(IdentityErrorDescriber.PasswordTooShort) => $"A password has at least {PasswordRules.MinimumLength} characters.",
-        nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) => "The password repeats too few characters.",
-        nameof(IdentityErrorDescriber.PasswordMismatch) => "The current password is wrong.",
+        nameof(IdentityErrorDescriber.DuplicateUserName) => AccountsTexts.MemberNameTaken,
+        nameof(IdentityErrorDescriber.InvalidUserName) => AccountsTexts.MemberNameHolds,
+        nameof(IdentityErrorDescriber.PasswordTooShort) => AccountsTexts.PasswordTooShort.With(PasswordRules.MinimumLength),
+        nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) => AccountsTexts.PasswordRepeats,
+        nameof(IdentityErrorDescriber.PasswordMismatch) => AccountsTexts.PasswordWrong,
         _ => error.Description,
     };
 }

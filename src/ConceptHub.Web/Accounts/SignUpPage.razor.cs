@@ -26,11 +26,11 @@ public sealed partial class SignUpPage
 
     private sealed class Form
     {
-        [Required(ErrorMessage = "Choose a member name.")]
+        [Required(ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.ChooseMemberName))]
         public string Name { get; set; } = "";
 
-        [Required(ErrorMessage = "Choose a password.")]
-        [StringLength(PasswordRules.MaximumLength, MinimumLength = PasswordRules.MinimumLength, ErrorMessage = "A password has at least 10 characters.")]
+        [Required(ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.ChoosePassword))]
+        [StringLength(PasswordRules.MaximumLength, MinimumLength = PasswordRules.MinimumLength, ErrorMessageResourceType = typeof(AccountsTexts), ErrorMessageResourceName = nameof(AccountsTexts.PasswordLength))]
         public string Password { get; set; } = "";
     }
 }

@@ -1,6 +1,7 @@
 using ConceptHub.Catalog;
 using ConceptHub.Engine;
 using ConceptHub.Web.Live;
+using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
 using Microsoft.AspNetCore.Components;
 
@@ -9,16 +10,6 @@ namespace ConceptHub.Web.Administration;
 /// <summary>The base models of this hub, and those on their way in.</summary>
 public sealed partial class ModelsPage
 {
-    private static readonly IReadOnlyDictionary<string, (bool Good, string Text)> Words = new Dictionary<string, (bool, string)>
-    {
-        ["adding"] = (true, "The model is being checked; it appears below once every tensor fits."),
-        ["removed"] = (true, "The model is deleted."),
-        ["dismissed"] = (true, "Dismissed."),
-        ["missing"] = (false, "There is no such file or folder on the server, or nothing was sent."),
-        ["gone"] = (false, "There is no such model."),
-        ["stays"] = (false, "Not done: this model is in use, or comes with ConceptHub."),
-    };
-
     [SupplyParameterFromQuery(Name = "said")] private string? Said { get; set; }
 
     [Inject] private ModelStore Store { get; set; } = default!;
@@ -27,12 +18,23 @@ public sealed partial class ModelsPage
     [Inject] private EngineHost Host { get; set; } = default!;
     [Inject] private BaseModelGate Gate { get; set; } = default!;
 
+    private (bool Good, string Text)? Words => Said switch
+    {
+        "adding" => (true, AdministrationTexts.SaidAdding),
+        "removed" => (true, AdministrationTexts.SaidRemoved),
+        "dismissed" => (true, AdministrationTexts.SaidDismissed),
+        "missing" => (false, AdministrationTexts.SaidMissing),
+        "gone" => (false, AdministrationTexts.SaidModelGone),
+        "stays" => (false, AdministrationTexts.SaidStays),
+        _ => null,
+    };
+
     private bool IsUsed(StoredModel model) => model.Name == Engine.Model;
 
     private string StateOf(StoredModel model) =>
-        !IsUsed(model) ? "" : Host.Problem is not null ? "cannot be read; " : Gate.Current is null ? "being read; " : "in use; ";
+        !IsUsed(model) ? "" : $"{(Host.Problem is not null ? AdministrationTexts.StateUnreadable : Gate.Current is null ? AdministrationTexts.StateBeingRead : AdministrationTexts.StateInUse)}; ";
 
-    private string PlanOf(StoredModel model) => FactsOf(model) is { } facts ? $"{facts.Sites} sites, {facts.Layers} layers, {facts.Blocks} blocks" : "";
+    private string PlanOf(StoredModel model) => FactsOf(model) is { } facts ? AdministrationTexts.PlanOf.With(facts.Sites, facts.Layers, facts.Blocks) : "";
 
     /// <summary>Of added models what was found then; of the one in use what was read; others are not opened for a list.</summary>
     private (string Hash, int Sites, int Layers, int Blocks)? FactsOf(StoredModel model)

@@ -39,7 +39,7 @@ public sealed partial class ComposeDesk
     // The picture before the one on the stage; what somebody else makes has none.
     private Guid? Before => Sync is null && View?.Pictures is [var shown, ..] ? _strip.SkipWhile(picture => picture.Id != shown.PictureId).Skip(1).FirstOrDefault(picture => picture.JobId != View.Summary.Id)?.Id : null;
 
-    private string ButtonWords => View is { Summary.State: JobState.Queued } ? "In the queue…" : IsBusy ? OtherMaker is { } maker ? $"{maker} is drawing…" : "Drawing…" : "Generate";
+    private string ButtonWords => View is { Summary.State: JobState.Queued } ? ComposeTexts.InTheQueue : IsBusy ? OtherMaker is { } maker ? ComposeTexts.MakerIsDrawing.With(maker) : ComposeTexts.Drawing : ComposeTexts.Generate;
 
     protected override async Task OnInitializedAsync()
     {
@@ -78,7 +78,7 @@ public sealed partial class ComposeDesk
         if (_state.Recipe.Exists(entry => entry.ConceptId == conceptId) || _state.Recipe.Count >= Composer.LongestRecipe) return;
         if (await Services.Lookup.EntryAsync(conceptId, actor, CancellationToken.None) is not { } entry)
         {
-            _problems = ["The concept that was to be added does not exist any more."];
+            _problems = [ComposeTexts.AddedConceptGone];
             return;
         }
 
@@ -123,7 +123,7 @@ public sealed partial class ComposeDesk
         if (IsBusy) return;
         if (Services.Gate.Current is not { } model)
         {
-            _problems = [Services.Engine.Problem ?? "The base model is still being read. Try again in a moment."];
+            _problems = [Services.Engine.Problem ?? ComposeTexts.ModelBeingRead];
             return;
         }
 

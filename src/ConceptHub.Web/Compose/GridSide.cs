@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
 
 namespace ConceptHub.Web.Compose;
 
@@ -17,19 +18,19 @@ internal sealed record GridSide(string What, string Values)
     /// <summary>What the values are, for the label of their box.</summary>
     public string ValuesLabel => What switch
     {
-        Seeds => "How many seeds",
-        Steps => "Steps, with commas",
-        Guidance => "Scales, with commas",
-        _ => "Strengths, with commas",
+        Seeds => ComposeTexts.HowManySeeds,
+        Steps => ComposeTexts.StepsWithCommas,
+        Guidance => ComposeTexts.ScalesWithCommas,
+        _ => ComposeTexts.StrengthsWithCommas,
     };
 
     /// <summary>What may change for a recipe, with words for it.</summary>
     public static IReadOnlyList<(string What, string Words)> Choices(IReadOnlyList<RecipeItem> items) =>
     [
-        .. items.Select(item => ($"{Strength}{item.Entry.ConceptId:N}", $"Strength of {item.Name}")),
-        .. items.Select(item => ($"{OnOff}{item.Entry.ConceptId:N}", $"{item.Name} on and off")),
-        .. items.Count > 1 ? [(LeaveOneOut, "Each concept taken out in turn")] : Array.Empty<(string, string)>(),
-        (Seeds, "Seeds"), (Steps, "Steps"), (Guidance, "Guidance"),
+        .. items.Select(item => ($"{Strength}{item.Entry.ConceptId:N}", ComposeTexts.StrengthOf.With(item.Name))),
+        .. items.Select(item => ($"{OnOff}{item.Entry.ConceptId:N}", ComposeTexts.OnAndOff.With(item.Name))),
+        .. items.Count > 1 ? [(LeaveOneOut, ComposeTexts.EachTakenOut)] : Array.Empty<(string, string)>(),
+        (Seeds, ComposeTexts.Seeds), (Steps, ComposeTexts.Steps), (Guidance, ComposeTexts.Guidance),
     ];
 
     /// <summary>A choice with usual values.</summary>
@@ -51,13 +52,13 @@ internal sealed record GridSide(string What, string Values)
             case "": return null;
             case LeaveOneOut: return new GridAxis.LeaveOneOut();
             case Seeds when int.TryParse(Values, NumberStyles.None, CultureInfo.InvariantCulture, out var count): return new GridAxis.Seeds(count);
-            case Seeds: return Refused($"“{Values}” is no number of seeds. Write a whole number, as 4.", out problem);
+            case Seeds: return Refused(ComposeTexts.NoNumberOfSeeds.With(Values), out problem);
             case Steps when Numbers(s => int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : (int?)null) is { } steps: return new GridAxis.Steps(steps);
-            case Steps: return Refused($"“{Values}” are no numbers of steps. Write whole numbers with commas, as 10, 20, 40.", out problem);
+            case Steps: return Refused(ComposeTexts.NoNumbersOfSteps.With(Values), out problem);
             case Guidance when Fractions() is { } scales: return new GridAxis.Guidance(scales);
             case var what when what.StartsWith(Strength, StringComparison.Ordinal) && Fractions() is { } strengths: return new GridAxis.Strengths(Guid.ParseExact(what[Strength.Length..], "N"), strengths);
             case var what when what.StartsWith(OnOff, StringComparison.Ordinal): return new GridAxis.OnOff(Guid.ParseExact(what[OnOff.Length..], "N"));
-            default: return Refused($"“{Values}” are no numbers. Write them with commas, as 0, 0.5, 1.", out problem);
+            default: return Refused(ComposeTexts.NoNumbers.With(Values), out problem);
         }
     }
 

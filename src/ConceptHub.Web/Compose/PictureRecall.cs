@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
 
 namespace ConceptHub.Web.Compose;
@@ -33,7 +34,7 @@ internal sealed class PictureRecall(ConceptRecall concepts, Catalog.Pictures pic
         if (state.Start is { } start && await MissingAsync(start, viewer, cancellation))
         {
             state.Start = null;
-            notes.Add("It was drawn over another picture, which is not here; it is drawn from noise now.");
+            notes.Add(ComposeTexts.StartGone);
         }
 
         if (ModelNote(said) is { } note) notes.Add(note);
@@ -43,16 +44,16 @@ internal sealed class PictureRecall(ConceptRecall concepts, Catalog.Pictures pic
     private static ComposeState Foreign(FileSettings said, IReadOnlyList<RecipeEntry> recipe, List<string> notes)
     {
         var state = new ComposeState { Recipe = [.. recipe], NegativePrompt = said.NegativePrompt ?? "", Prompt = said.Prompt ?? "" };
-        if (state.Prompt.Length == 0) notes.Add("It says no prompt.");
+        if (state.Prompt.Length == 0) notes.Add(ComposeTexts.SaysNoPrompt);
         if (said.Steps is { } steps) state.Steps = steps;
         if (said.GuidanceScale is { } guidance) state.GuidanceScale = (float)guidance;
         if (said.ClipSkip is { } skip) state.ClipSkip = skip;
         if (said is { Width: { } width, Height: { } height }) (state.Width, state.Height) = (width, height);
         if (said.Seed is { } seed) (state.Seed, state.IsSeedLocked) = ((long)(seed & LargestSeed), true);
-        if (said.Seed > LargestSeed) notes.Add($"The seed {said.Seed} is larger than seeds are here; {state.Seed} stands in for it.");
+        if (said.Seed > LargestSeed) notes.Add(ComposeTexts.SeedTooLarge.With(said.Seed, state.Seed));
         TakeSampler(state, said.Sampler, notes);
-        if (said.Denoise is > 0 and < 1) notes.Add("It was drawn over another picture, which is not in the file; it is drawn from noise now.");
-        if (said.Further.Count > 0) notes.Add($"Not known here and left out: {string.Join(", ", said.Further)}.");
+        if (said.Denoise is > 0 and < 1) notes.Add(ComposeTexts.StartNotInFile);
+        if (said.Further.Count > 0) notes.Add(ComposeTexts.FurtherLeftOut.With(string.Join(", ", said.Further)));
         return state;
     }
 
@@ -60,34 +61,36 @@ internal sealed class PictureRecall(ConceptRecall concepts, Catalog.Pictures pic
     {
         if (sampler is null) return;
         if (sampler.Scheduler is { } known) state.Scheduler = known;
-        if (sampler.Scheduler is null || !sampler.IsExact) notes.Add($"The sampler “{sampler.Said}” is not here; {SamplerWords.Of(state.Scheduler)} stands in for it.");
+        if (sampler.Scheduler is null || !sampler.IsExact) notes.Add(ComposeTexts.SamplerStandsIn.With(sampler.Said, SamplerWords.Of(state.Scheduler)));
     }
 
     // Whatever a file says, the sliders hold it and the model draws it.
     private void Fit(ComposeState state, List<string> notes)
     {
         var limits = gate.Current?.Choices;
-        (state.Prompt, state.NegativePrompt) = (Cut(state.Prompt, "prompt", notes), Cut(state.NegativePrompt, "negative prompt", notes));
+        (state.Prompt, state.NegativePrompt) = (Cut(state.Prompt, ComposeTexts.PromptCut, notes), Cut(state.NegativePrompt, ComposeTexts.NegativePromptCut, notes));
         var steps = Math.Clamp(state.Steps, 1, limits?.Limits.MaximumSteps ?? 150);
-        if (steps != state.Steps) notes.Add($"It says {state.Steps} steps; {steps} are taken here.");
+        if (steps != state.Steps) notes.Add(ComposeTexts.StepsTaken.With(state.Steps, steps));
         var guidance = float.IsFinite(state.GuidanceScale) ? Math.Clamp(state.GuidanceScale, 0, 30) : PictureSettings.UsualGuidanceScale;
-        if (guidance != state.GuidanceScale) notes.Add(string.Create(CultureInfo.InvariantCulture, $"It says guidance {state.GuidanceScale:0.##}; {guidance:0.##} is taken here."));
+        if (guidance != state.GuidanceScale) notes.Add(ComposeTexts.GuidanceTaken.With(Text(state.GuidanceScale), Text(guidance)));
         var skip = Math.Clamp(state.ClipSkip, 0, limits?.TextLayers ?? state.ClipSkip);
-        if (skip != state.ClipSkip) notes.Add($"It leaves out {state.ClipSkip} text layers; {skip} is the most here.");
+        if (skip != state.ClipSkip) notes.Add(ComposeTexts.LayersTaken.With(state.ClipSkip, skip));
         (state.Steps, state.GuidanceScale, state.ClipSkip) = (steps, guidance, skip);
         if (limits is null || state.Width == 0) return;
 
         var (width, height) = limits.Sizes.Nearest(Math.Max(1, state.Width), Math.Max(1, state.Height));
-        if ((width, height) != (state.Width, state.Height)) notes.Add($"It has {state.Width} × {state.Height} pixels; {width} × {height} is the nearest size here.");
+        if ((width, height) != (state.Width, state.Height)) notes.Add(ComposeTexts.NearestSize.With(state.Width, state.Height, width, height));
         (state.Width, state.Height) = (width, height);
     }
 
-    private static string Cut(string text, string what, List<string> notes)
+    private static string Cut(string text, string note, List<string> notes)
     {
         if (text.Length <= LongestPrompt) return text;
-        notes.Add($"The {what} has {text.Length} characters; the first {LongestPrompt} are taken.");
+        notes.Add(note.With(text.Length, LongestPrompt));
         return text[..(char.IsHighSurrogate(text[LongestPrompt - 1]) ? LongestPrompt - 1 : LongestPrompt)];
     }
+
+    private static string Text(float value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private async Task<bool> MissingAsync(StartPicture start, Actor viewer, CancellationToken cancellation)
     {
@@ -100,6 +103,6 @@ internal sealed class PictureRecall(ConceptRecall concepts, Catalog.Pictures pic
     {
         if (gate.Current is not { } model || (said.ModelHash ?? said.Model) is null) return null;
         if (said.ModelHash is { Length: >= 8 } hash && model.Installed.Hash.StartsWith(hash, StringComparison.OrdinalIgnoreCase)) return null;
-        return $"It was drawn with another model{(said.Model is { Length: > 0 } name ? $", “{name}”" : "")}, which is not here: expect another picture.";
+        return said.Model is { Length: > 0 } name ? ComposeTexts.OtherModelNamed.With(name) : ComposeTexts.OtherModel;
     }
 }

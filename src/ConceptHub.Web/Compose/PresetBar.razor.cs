@@ -79,5 +79,5 @@ public sealed partial class PresetBar
     }
 
     private void Tell(ActionResult result) => _problems = result.Match<IReadOnlyList<string>>(
-        done => [], notFound => ["This preset does not exist any more."], notAllowed => ["This preset is not yours."], refused => [refused.Sentence]);
+        done => [], notFound => [ComposeTexts.PresetGone], notAllowed => [ComposeTexts.PresetNotYours], refused => [refused.Sentence]);
 }

@@ -9,7 +9,7 @@ public sealed record RecipeItem(RecipeEntry Entry, ConceptDetails? Concept, stri
 {
     public ConceptVersionInfo? Version => Concept?.Versions.FirstOrDefault(version => version.Number == Entry.Version);
 
-    public string Name => Concept?.Card.Name ?? "A concept that is gone";
+    public string Name => Concept?.Card.Name ?? ComposeTexts.ConceptGone;
 
     /// <summary>As it goes into a prompt: <c>&lt;mira&gt; person</c>.</summary>
     public string? Phrase => Concept is { Card: var card } ? $"{card.TriggerWord} {card.ClassWord}" : null;

@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -34,7 +35,7 @@ public sealed partial class RecipeList
     {
         var taken = Items.Select(item => item.Entry.ConceptId).ToHashSet();
         var parameters = new DialogParameters<ConceptPicker> { { picker => picker.Taken, taken } };
-        var dialog = await Dialogs.ShowAsync<ConceptPicker>("Add a concept", parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, CloseOnEscapeKey = true });
+        var dialog = await Dialogs.ShowAsync<ConceptPicker>(ComposeTexts.AddAConcept, parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, CloseOnEscapeKey = true });
         if (await dialog.Result is { Canceled: false, Data: Guid chosen }) await OnAdd.InvokeAsync(chosen);
     }
 
@@ -64,7 +65,7 @@ public sealed partial class RecipeList
         var order = group.ToList();
         order.RemoveAt(from);
         order.Insert(to, group[from]);
-        _said = $"{group[from].Name} is now {to + 1} of {group.Count}.";
+        _said = ComposeTexts.NowAtPlace.With(group[from].Name, to + 1, group.Count);
         var next = new Queue<RecipeItem>(order);
         return TellAsync(Items.Select(item => (group.Contains(item) ? next.Dequeue() : item).Entry));
     }

@@ -16,7 +16,7 @@ internal sealed class RecipeLookup(Catalog.Concepts concepts, Composer composer,
         {
             var concept = await concepts.FindAsync(entry.ConceptId, viewer, cancellation);
             var problem = problems.GetValueOrDefault(entry.ConceptId)
-                ?? (concept is null ? "This concept was deleted or hidden. Take it out of the recipe." : null);
+                ?? (concept is null ? ComposeTexts.ConceptDeleted : null);
             items.Add(new RecipeItem(entry, concept, problem));
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConceptHub.BlockLora;
+using ConceptHub.Web.Shell;
 
 namespace ConceptHub.Web.Compose;
 
@@ -14,16 +15,18 @@ internal static class RecipeReasons
     {
         if (!item.Entry.Enabled)
         {
-            if (item.Problem is { } problem) yield return $"Could not take part: {problem}";
+            if (item.Problem is { } problem) yield return ComposeTexts.CouldNotTakePart.With(problem);
             yield break;
         }
 
         if (item.Problem is not null) yield break;
         var (strength, range) = (item.Entry.Strength, item.Range);
-        if (strength == 0) yield return "At strength 0 it changes nothing.";
-        else if (strength < range.Min || strength > range.Max) yield return string.Create(CultureInfo.InvariantCulture, $"Its creator recommends strengths from {range.Min:0.##} to {range.Max:0.##}.");
-        if (prompt.Length > 0 && item.Phrase is { } phrase && !PromptPhrases.Holds(prompt, phrase)) yield return "Not called in the prompt, so left out of the picture.";
+        if (strength == 0) yield return ComposeTexts.StrengthIsZero;
+        else if (strength < range.Min || strength > range.Max) yield return ComposeTexts.CreatorRecommends.With(Text(range.Min), Text(range.Max));
+        if (prompt.Length > 0 && item.Phrase is { } phrase && !PromptPhrases.Holds(prompt, phrase)) yield return ComposeTexts.NotCalled;
         var tints = pairs.Where(pair => pair.Forecast.Level == ConflictLevel.Red && pair.Sides.Loud == item).Select(pair => pair.Sides.Quiet.Name).ToList();
-        if (tints.Count > 0) yield return $"Will likely show in {string.Join(", ", tints)}: see below the seat map.";
+        if (tints.Count > 0) yield return ComposeTexts.WillShowIn.With(string.Join(", ", tints));
     }
+
+    private static string Text(float strength) => strength.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ public sealed partial class RestoreBox
             var actor = await Current.RequireAsync();
             var problem = await BrowserUpload.ReceiveAsync(change.File, async whole => _recalled = await Recall.ReadAsync(await BytesAsync(whole), actor, CancellationToken.None));
             if (problem is not null) _problems = [$"{_name} {problem}"];
-            else if (_recalled is null) _problems = [$"{_name} does not say how it was made. Many sites and chat programs take the settings out of pictures; take the original file."];
+            else if (_recalled is null) _problems = [ComposeTexts.SaysNothing.With(_name)];
         }
         finally
         {

@@ -20,8 +20,8 @@ internal static class SamplerWords
     /// <summary>What to know before choosing it, or null.</summary>
     public static string? Hint(string scheduler) => scheduler switch
     {
-        "lcm" => "For models distilled for it, with 4 to 8 steps; others draw poorly.",
-        "euler-a" or "euler-a-karras" => "Adds new noise at every step: other steps, another picture.",
+        "lcm" => ComposeTexts.HintLcm,
+        "euler-a" or "euler-a-karras" => ComposeTexts.HintEulerA,
         _ => null,
     };
 }

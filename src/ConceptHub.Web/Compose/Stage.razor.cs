@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Live;
+using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Compose;
@@ -52,10 +53,10 @@ public sealed partial class Stage
 
     private PictureSettings? Of(int place) => place > 0 && Grid is { } grid ? grid.Cells.ElementAtOrDefault(place - 1)?.Settings : Order?.Settings.Of(place);
 
-    private string Words(int place) => Grid is { } grid ? $"Show {grid.Labels.Of(place - 1)}" : $"Show picture {place + 1}, seed {SeedWords(Of(place))}";
+    private string Words(int place) => Grid is { } grid ? ComposeTexts.ShowCell.With(grid.Labels.Of(place - 1)) : ComposeTexts.ShowPicture.With(place + 1, SeedWords(Of(place)));
 
     private static string SeedWords(PictureSettings? settings) => settings?.Variation is { } variation
-        ? string.Create(CultureInfo.InvariantCulture, $"{settings.Seed}, varied by {variation.Strength:0.##} with {variation.Seed}")
+        ? ComposeTexts.SeedVaried.With(settings.Seed, variation.Strength.ToString("0.##", CultureInfo.InvariantCulture), variation.Seed)
         : $"{settings?.Seed}";
 
     protected override void OnParametersSet()

@@ -10,9 +10,9 @@ public sealed partial class CatalogPage
     // Without words there is no best match: the plain catalog begins with the newest.
     private IReadOnlyList<(ConceptSort Sort, string Name)> Sorts =>
     [
-        .. Where.Text.Length > 0 ? [(ConceptSort.Best, "Best match"), (ConceptSort.Newest, "Newest")] : new[] { (ConceptSort.Best, "Newest") },
-        (ConceptSort.MostUsed, "Most used"),
-        (ConceptSort.Name, "Name"),
+        .. Where.Text.Length > 0 ? [(ConceptSort.Best, ConceptsTexts.SortBest), (ConceptSort.Newest, ConceptsTexts.SortNewest)] : new[] { (ConceptSort.Best, ConceptsTexts.SortNewest) },
+        (ConceptSort.MostUsed, ConceptsTexts.SortMostUsed),
+        (ConceptSort.Name, ConceptsTexts.SortName),
     ];
 
     [SupplyParameterFromQuery(Name = "q")] private string? Text { get; set; }

@@ -1,3 +1,4 @@
+using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Seats;
 using ConceptHub.Web.Shell;
@@ -22,7 +23,15 @@ public sealed partial class ConceptPage
     private ConceptCard Card => Concept!.Card;
     private ConceptVersionInfo Latest => Concept!.Versions[0];
     private string Creator => Card.CreatorDisplayName.Length > 0 ? Card.CreatorDisplayName : Card.CreatorName;
-    private string Summary => $"{Card.Name}, a {Card.Kind.Word()} concept by {Creator}. Trigger word {Card.TriggerWord}.";
+    private string Summary => SummaryWords.With(Card.Name, Creator, Card.TriggerWord);
+
+    private string SummaryWords => Card.Kind switch
+    {
+        ConceptKind.Person => ConceptsTexts.PersonSummary,
+        ConceptKind.Subject => ConceptsTexts.SubjectSummary,
+        ConceptKind.Scene => ConceptsTexts.SceneSummary,
+        _ => ConceptsTexts.StyleSummary,
+    };
 
     // What is for adults only is not shown on other sites' pages.
     private ConceptPictureInfo? PreviewPicture => Concept!.AgeRating == AgeRating.Adult ? null : Concept.Showcase.FirstOrDefault();
@@ -31,9 +40,9 @@ public sealed partial class ConceptPage
 
     private string RatingWords => Concept!.AgeRating switch
     {
-        AgeRating.Everyone => "everyone",
-        AgeRating.Teen => "teenagers and older",
-        _ => "adults",
+        AgeRating.Everyone => ConceptsTexts.SuitedForEveryone,
+        AgeRating.Teen => ConceptsTexts.SuitedForTeens,
+        _ => ConceptsTexts.SuitedForAdults,
     };
 
     protected override async Task OnParametersSetAsync()

@@ -43,14 +43,15 @@ public sealed partial class EditPage
     }
 
     private static IReadOnlyList<string> Sentences(ActionResult result) => result.Match<IReadOnlyList<string>>(
-        _ => [], _ => ["The concept is gone already."], _ => ["The concept is not yours."], refused => [refused.Sentence]);
+        _ => [], _ => [ConceptsTexts.GoneAlready], _ => [ConceptsTexts.NotYours], refused => [refused.Sentence]);
 
     private sealed class Form
     {
-        [Required(ErrorMessage = "A concept needs a name."), StringLength(60, MinimumLength = 2, ErrorMessage = "A name has 2 to 60 characters.")]
+        [Required(ErrorMessageResourceType = typeof(ConceptsTexts), ErrorMessageResourceName = nameof(ConceptsTexts.NameMissing))]
+        [StringLength(60, MinimumLength = 2, ErrorMessageResourceType = typeof(ConceptsTexts), ErrorMessageResourceName = nameof(ConceptsTexts.NameLength))]
         public string Name { get; set; } = "";
 
-        [StringLength(4000, ErrorMessage = "A description has at most 4000 characters.")]
+        [StringLength(4000, ErrorMessageResourceType = typeof(ConceptsTexts), ErrorMessageResourceName = nameof(ConceptsTexts.DescriptionLength))]
         public string Description { get; set; } = "";
         public AgeRating AgeRating { get; set; }
         public bool UseWithoutCredit { get; set; }

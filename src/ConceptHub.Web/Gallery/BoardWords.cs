@@ -6,5 +6,5 @@ namespace ConceptHub.Web.Gallery;
 internal static class BoardWords
 {
     public static IReadOnlyList<string> Problems(ActionResult result) => result.Match<IReadOnlyList<string>>(
-        done => [], notFound => ["This board does not exist any more."], notAllowed => ["This board is not yours."], refused => [refused.Sentence]);
+        done => [], notFound => [GalleryTexts.BoardGone], notAllowed => [GalleryTexts.BoardNotYours], refused => [refused.Sentence]);
 }

@@ -25,7 +25,7 @@ public sealed partial class PicturePage
 
     private bool IsPublic => Picture is { Visibility: PictureVisibility.Public, HiddenReason: null };
 
-    private string Alternative => Picture!.Grid is null ? Picture.Settings.Prompt : $"A grid of: {Picture.Settings.Prompt}";
+    private string Alternative => Picture!.Grid is null ? Picture.Settings.Prompt : GalleryTexts.GridOf.With(Picture.Settings.Prompt);
 
     // How large a sheet is, its file says.
     private int? Width => Picture!.Grid is null ? Picture.Settings.Width : null;
@@ -35,8 +35,8 @@ public sealed partial class PicturePage
     private string Title => Picture!.Settings.Prompt is { Length: > TitleLength } prompt ? prompt[..TitleLength].TrimEnd() + "…" : Picture.Settings.Prompt;
 
     private string Summary => Parts.Count == 0
-        ? $"Made by {Picture!.OwnerName} on ConceptHub."
-        : $"Made by {Picture!.OwnerName} on ConceptHub with {string.Join(", ", Parts.Select(part => part.Name))}.";
+        ? GalleryTexts.Summary.With(Picture!.OwnerName)
+        : GalleryTexts.SummaryWithConcepts.With(Picture!.OwnerName, string.Join(", ", Parts.Select(part => part.Name)));
 
     protected override async Task OnParametersSetAsync()
     {

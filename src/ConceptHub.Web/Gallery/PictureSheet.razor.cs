@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Compose;
 using ConceptHub.Web.Shell;
@@ -35,6 +36,12 @@ public sealed partial class PictureSheet
         _boards = await Pictures.BoardsAsync(actor, Picture.Id, CancellationToken.None);
     }
 
+    private static string Strength(RecipeEntry entry)
+    {
+        var strength = entry.Strength.ToString("0.00", CultureInfo.InvariantCulture);
+        return entry.Enabled ? strength : GalleryTexts.SwitchedOff.With(strength);
+    }
+
     private async Task StarAsync(ChangeEventArgs change) =>
         Tell(await Pictures.StarAsync(await Current.RequireAsync(), [Picture.Id], change.Value is true, CancellationToken.None));
 
@@ -64,5 +71,5 @@ public sealed partial class PictureSheet
         if (_problems.Count == 0) Dialog.Close();
     }
 
-    private void Tell(int concerned) => _problems = concerned == 1 ? [] : ["This picture does not exist any more."];
+    private void Tell(int concerned) => _problems = concerned == 1 ? [] : [GalleryTexts.PictureNoLongerThere];
 }

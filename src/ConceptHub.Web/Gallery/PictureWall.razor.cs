@@ -71,7 +71,7 @@ public sealed partial class PictureWall : IDisposable
     private async Task OpenAsync(OwnPicture own)
     {
         var parameters = new DialogParameters<PictureSheet> { { sheet => sheet.Own, own }, { sheet => sheet.AllBoards, _boards } };
-        var dialog = await Dialogs.ShowAsync<PictureSheet>("Picture", parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, CloseOnEscapeKey = true });
+        var dialog = await Dialogs.ShowAsync<PictureSheet>(GalleryTexts.Picture, parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, CloseOnEscapeKey = true });
         await dialog.Result;
         await ReloadAsync();
     }

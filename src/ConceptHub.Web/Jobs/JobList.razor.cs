@@ -43,7 +43,7 @@ public sealed partial class JobList
                 Navigation.NavigateTo(TrainAddress.Of(niche.DraftId));
                 break;
             case GenerationOrder when Gate.Current is null:
-                _problems = ["The base model is still being read. Try again in a moment."];
+                _problems = [JobsTexts.ModelBeingRead];
                 break;
             case GenerationOrder order:
                 var again = new Composition { Settings = order.Settings, Recipe = order.Recipe, Count = order.Count, Visibility = order.Visibility };
@@ -51,7 +51,7 @@ public sealed partial class JobList
                 await ReloadAsync();
                 break;
             default:
-                _problems = ["This job does not exist any more."];
+                _problems = [JobsTexts.NoSuchJob];
                 break;
         }
     }

@@ -8,10 +8,10 @@ namespace ConceptHub.Web.Live;
 /// </summary>
 public sealed partial class EngineHost(DeviceThread device, Worker worker, BaseModelGate gate, ILogger<EngineHost> log) : BackgroundService
 {
-    private volatile string? _problem;
+    private volatile bool _isBroken;
 
     /// <summary>A sentence for members when the model cannot be used, else null.</summary>
-    public string? Problem => _problem;
+    public string? Problem => _isBroken ? LiveTexts.ModelBroken : null;
 
     /// <summary>Words of a prompt that the base model never saw; none are known while it is being read.</summary>
     public IReadOnlyList<string> UnknownWords(string prompt) =>
@@ -28,7 +28,7 @@ public sealed partial class EngineHost(DeviceThread device, Worker worker, BaseM
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            _problem = "The base model of this hub cannot be read, so nothing can be drawn or trained until the operator mends it.";
+            _isBroken = true;
             LogBroken(fault);
             return;
         }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using ConceptHub.Catalog;
 using ConceptHub.Engine;
+using ConceptHub.Web.Shell;
 
 namespace ConceptHub.Web.Live;
 
@@ -11,44 +13,49 @@ public static class JobWords
     {
         JobState.Queued => Waiting(view.Position, now),
         JobState.Running => Running(view.Summary.Progress),
-        JobState.Succeeded => "Done",
-        JobState.Cancelled => "Cancelled",
-        _ => view.Summary.Failure?.Sentence ?? "Failed",
+        JobState.Succeeded => LiveTexts.Done,
+        JobState.Cancelled => LiveTexts.Cancelled,
+        _ => view.Summary.Failure?.Sentence ?? LiveTexts.Failed,
     };
 
     public static string Running(JobProgress progress) => progress.Phase switch
     {
-        JobPhase.Saving => "Saving the result",
-        JobPhase.Drawing => "Drawing what the LoRA shows",
-        JobPhase.Projecting => "Telling its own from everything else",
-        JobPhase.Measuring => "Measuring what is kept",
-        JobPhase.Training or JobPhase.Denoising when progress.Of > 0 => $"Step {progress.Step} of {progress.Of}{Left(progress.Left)}",
-        _ => "Getting ready",
+        JobPhase.Saving => LiveTexts.Saving,
+        JobPhase.Drawing => LiveTexts.DrawingLora,
+        JobPhase.Projecting => LiveTexts.Projecting,
+        JobPhase.Measuring => LiveTexts.Measuring,
+        JobPhase.Training or JobPhase.Denoising when progress.Of > 0 => Stepping(progress),
+        _ => LiveTexts.GettingReady,
     };
 
     public static string Waiting(JobPosition? position, DateTimeOffset now)
     {
-        if (position is null) return "Waiting";
-        var ahead = position.Ahead switch { 0 => "next in line", 1 => "1 job ahead", var more => $"{more} jobs ahead" };
-        var start = position.ExpectedStart is { } at && at > now ? $" · starts in {About(at - now)}" : "";
-        return $"Waiting · {ahead}{start}";
+        if (position is null) return LiveTexts.Waiting;
+        var ahead = position.Ahead switch { 0 => LiveTexts.NextInLine, 1 => LiveTexts.OneAhead, var more => LiveTexts.ManyAhead.With(more) };
+        return position.ExpectedStart is { } at && at > now ? LiveTexts.WaitingStart.With(ahead, About(at - now)) : LiveTexts.WaitingAhead.With(ahead);
     }
 
     /// <summary>"about 2 s", "about 3 min".</summary>
     public static string About(TimeSpan time) => time.TotalSeconds switch
     {
-        < 1 => "a moment",
-        < 90 => $"about {Math.Ceiling(time.TotalSeconds):0} s",
-        < 5400 => $"about {Math.Round(time.TotalMinutes):0} min",
-        _ => $"about {Math.Round(time.TotalHours):0} h",
+        < 1 => LiveTexts.Moment,
+        < 90 => LiveTexts.AboutSeconds.With(Whole(Math.Ceiling(time.TotalSeconds))),
+        < 5400 => LiveTexts.AboutMinutes.With(Whole(Math.Round(time.TotalMinutes))),
+        _ => LiveTexts.AboutHours.With(Whole(Math.Round(time.TotalHours))),
     };
 
     /// <summary>What a job of a kind is called.</summary>
-    public static string Of(JobKind kind) => kind switch { JobKind.Train => "Training", JobKind.Niche => "LoRA", _ => "Picture" };
+    public static string Of(JobKind kind) => kind switch { JobKind.Train => LiveTexts.Training, JobKind.Niche => LiveTexts.Lora, _ => LiveTexts.Picture };
 
     public static string Took(JobSummary job) => job is { StartedAt: { } start, FinishedAt: { } end } && end > start
-        ? (end - start).TotalSeconds < 90 ? $"{(end - start).TotalSeconds:0.0} s" : $"{(end - start).TotalMinutes:0.0} min"
+        ? (end - start).TotalSeconds < 90 ? LiveTexts.Seconds.With(Tenths((end - start).TotalSeconds)) : LiveTexts.Minutes.With(Tenths((end - start).TotalMinutes))
         : "";
 
-    private static string Left(TimeSpan? left) => left is { } time ? $" · {About(time)} left" : "";
+    private static string Stepping(JobProgress progress) => progress.Left is { } left
+        ? LiveTexts.StepLeft.With(progress.Step, progress.Of, About(left))
+        : LiveTexts.Step.With(progress.Step, progress.Of);
+
+    private static string Whole(double number) => number.ToString("0", CultureInfo.InvariantCulture);
+
+    private static string Tenths(double number) => number.ToString("0.0", CultureInfo.InvariantCulture);
 }

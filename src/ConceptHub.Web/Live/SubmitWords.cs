@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
 
 namespace ConceptHub.Web.Live;
 
@@ -9,6 +10,6 @@ public static class SubmitWords
     public static IReadOnlyList<string> Problems(SubmitResult result) => result.Match<IReadOnlyList<string>>(
         queued => [],
         refused => refused.Problems,
-        tooMany => [$"You have {tooMany.Limit} such jobs waiting or running, which is the most at a time. Wait for one to finish, or cancel one."],
-        suspended => ["Your account is suspended; it cannot start jobs now."]);
+        tooMany => [LiveTexts.TooManyJobs.With(tooMany.Limit)],
+        suspended => [LiveTexts.Suspended]);
 }

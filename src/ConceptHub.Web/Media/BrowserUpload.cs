@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
@@ -20,18 +21,18 @@ internal static class BrowserUpload
     /// <returns>What went wrong, said after the file's name; null when it came whole and was handed on.</returns>
     public static async Task<string?> ReceiveAsync(IBrowserFile file, UploadRoom room, Func<UploadedFile, Task> keep)
     {
-        if (file.Size > room.LargestBytes) return $"is larger than {room.LargestBytes / 1_000_000} MB.";
+        if (file.Size > room.LargestBytes) return MediaTexts.TooLarge.With(room.LargestBytes / 1_000_000);
         try
         {
             await using var bytes = Place(file.Size);
-            if (!await ArrivedAsync(file, room, bytes)) return "did not arrive whole: the connection was interrupted. Please choose it again.";
+            if (!await ArrivedAsync(file, room, bytes)) return MediaTexts.NotWhole;
             bytes.Position = 0;
             await keep(new UploadedFile(file.Name, bytes));
             return null;
         }
         catch (Exception fault) when (StorageFullException.IsBehind(fault))
         {
-            return $"was not kept. {StorageFullException.Sentence}";
+            return MediaTexts.NotKept.With(StorageFullException.Sentence);
         }
     }
 

@@ -7,23 +7,24 @@ namespace ConceptHub.Web.Moderation;
 /// <summary>Reports to decide, what was decided, and the audit. Lists come whole, because rows leave while one works.</summary>
 public sealed partial class ModerationPage
 {
-    // What a decision's redirect may say; only these words reach the page.
-    private static readonly IReadOnlyDictionary<string, (bool Good, string Text)> Words = new Dictionary<string, (bool, string)>
-    {
-        ["hide"] = (true, "Hidden. The owner sees your reason."),
-        ["restore"] = (true, "Restored. Everybody sees it again."),
-        ["dismiss"] = (true, "Report dismissed. The item stays as it is."),
-        ["gone"] = (false, "That item or report is gone; somebody else may have decided it."),
-        ["refused"] = (false, "Not done: a decision needs a reason of at least 3 and at most 1000 characters."),
-        ["forbidden"] = (false, "Not done: you lack the right to decide this."),
-    };
-
     [SupplyParameterFromQuery(Name = "show")] private string? Shown { get; set; }
     [SupplyParameterFromQuery(Name = "said")] private string? Said { get; set; }
 
     [Inject] private Catalog.Moderation Moderation { get; set; } = default!;
     [Inject] private ModerationHistory History { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
+
+    // What a decision's redirect may say; only these words reach the page.
+    private (bool Good, string Text)? Words => Said switch
+    {
+        "hide" => (true, ModerationTexts.SaidHidden),
+        "restore" => (true, ModerationTexts.SaidRestored),
+        "dismiss" => (true, ModerationTexts.SaidDismissed),
+        "gone" => (false, ModerationTexts.SaidGone),
+        "refused" => (false, ModerationTexts.SaidRefused),
+        "forbidden" => (false, ModerationTexts.SaidForbidden),
+        _ => null,
+    };
 
     private string Show => Shown is "closed" or "audit" ? Shown : "open";
     private IReadOnlyList<ReportedItem> Open { get; set; } = [];

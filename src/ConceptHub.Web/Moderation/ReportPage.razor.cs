@@ -35,11 +35,11 @@ public sealed partial class ReportPage
         Subject = Kind switch
         {
             "concept" => await Concepts.FindAsync(Id, Actor, CancellationToken.None) is { } concept
-                ? new Reported(TargetKind.Concept, "concept", concept.Card.Name, ConceptAddress.Of(concept.Card)) : null,
+                ? new Reported(TargetKind.Concept, ModerationTexts.ReportConcept, concept.Card.Name, ConceptAddress.Of(concept.Card)) : null,
             "picture" => await Pictures.FindAsync(Id, Actor, CancellationToken.None) is { } picture
-                ? new Reported(TargetKind.Picture, "picture", picture.Settings.Prompt, PictureAddress.Of(picture.Id)) : null,
+                ? new Reported(TargetKind.Picture, ModerationTexts.ReportPicture, picture.Settings.Prompt, PictureAddress.Of(picture.Id)) : null,
             "recipe" => await Recipes.FindAsync(Id, Actor, CancellationToken.None) is { } recipe
-                ? new Reported(TargetKind.Recipe, "recipe", recipe.Card.Title, RecipeAddress.Of(Id)) : null,
+                ? new Reported(TargetKind.Recipe, ModerationTexts.ReportRecipe, recipe.Card.Title, RecipeAddress.Of(Id)) : null,
             _ => null,
         };
         if (Subject is null) Navigation.NotFound();
@@ -52,19 +52,20 @@ public sealed partial class ReportPage
         var result = await Moderation.ReportAsync(Actor, target, Input!.Reason!.Value, Input.Text.Trim(), CancellationToken.None);
         _problems = result.Match<IReadOnlyList<string>>(
             _ => [],
-            _ => ["You reported this already; a moderator will look at it."],
+            _ => [ModerationTexts.AlreadyReported],
             refused => [refused.Sentence]);
         _received = _problems.Count == 0;
     }
 
-    private sealed record Reported(TargetKind Kind, string What, string Title, string Back);
+    private sealed record Reported(TargetKind Kind, string Heading, string Title, string Back);
 
     private sealed class Form
     {
-        [Required(ErrorMessage = "Choose a reason."), EnumDataType(typeof(ReportReason), ErrorMessage = "Choose a reason.")]
+        [Required(ErrorMessageResourceType = typeof(ModerationTexts), ErrorMessageResourceName = nameof(ModerationTexts.ChooseReason))]
+        [EnumDataType(typeof(ReportReason), ErrorMessageResourceType = typeof(ModerationTexts), ErrorMessageResourceName = nameof(ModerationTexts.ChooseReason))]
         public ReportReason? Reason { get; set; }
 
-        [StringLength(1000, ErrorMessage = "At most 1000 characters.")]
+        [StringLength(1000, ErrorMessageResourceType = typeof(ModerationTexts), ErrorMessageResourceName = nameof(ModerationTexts.TooLong))]
         public string Text { get; set; } = "";
     }
 }

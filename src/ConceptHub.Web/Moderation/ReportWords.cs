@@ -9,13 +9,13 @@ public static class ReportWords
 
     public static string Sentence(this ReportReason reason) => reason switch
     {
-        ReportReason.Likeness => "Shows a real person without their consent",
-        ReportReason.Copyright => "Infringes a copyright or trademark",
-        ReportReason.Illegal => "Breaks the law",
-        ReportReason.Mislabelled => "Wrong kind, age rating or description",
-        ReportReason.Spam => "Spam or advertising",
-        ReportReason.Broken => "Does not work as described",
-        ReportReason.Other => "Something else",
+        ReportReason.Likeness => ModerationTexts.ReasonLikeness,
+        ReportReason.Copyright => ModerationTexts.ReasonCopyright,
+        ReportReason.Illegal => ModerationTexts.ReasonIllegal,
+        ReportReason.Mislabelled => ModerationTexts.ReasonMislabelled,
+        ReportReason.Spam => ModerationTexts.ReasonSpam,
+        ReportReason.Broken => ModerationTexts.ReasonBroken,
+        ReportReason.Other => ModerationTexts.ReasonOther,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }

@@ -50,14 +50,15 @@ public sealed partial class EditRecipePage
     }
 
     private static IReadOnlyList<string> Sentences(ActionResult result) => result.Match<IReadOnlyList<string>>(
-        _ => [], _ => ["The recipe is gone already."], _ => ["The recipe is not yours."], refused => [refused.Sentence]);
+        _ => [], _ => [RecipesTexts.GoneAlready], _ => [RecipesTexts.NotYours], refused => [refused.Sentence]);
 
     private sealed class Form
     {
-        [Required(ErrorMessage = "A recipe needs a title."), StringLength(80, MinimumLength = 2, ErrorMessage = "A title has 2 to 80 characters.")]
+        [Required(ErrorMessageResourceType = typeof(RecipesTexts), ErrorMessageResourceName = nameof(RecipesTexts.TitleMissing))]
+        [StringLength(80, MinimumLength = 2, ErrorMessageResourceType = typeof(RecipesTexts), ErrorMessageResourceName = nameof(RecipesTexts.TitleLength))]
         public string Title { get; set; } = "";
 
-        [StringLength(4000, ErrorMessage = "A description has at most 4000 characters.")]
+        [StringLength(4000, ErrorMessageResourceType = typeof(RecipesTexts), ErrorMessageResourceName = nameof(RecipesTexts.DescriptionLength))]
         public string Description { get; set; } = "";
         public RecipeVisibility Visibility { get; set; }
 

@@ -34,6 +34,6 @@ public static class RecipeEndpoints
         context.Response.Headers.CacheControl = "no-store"; // a takedown must reach everyone at once
         return result.Match(
             made => Results.Stream(made.Archive, "application/zip", made.FileName),
-            refused => Results.Problem(string.Join(' ', refused.Problems), statusCode: StatusCodes.Status409Conflict, title: "This recipe cannot be exported now"));
+            refused => Results.Problem(string.Join(' ', refused.Problems), statusCode: StatusCodes.Status409Conflict, title: RecipesTexts.CannotExport));
     }
 }

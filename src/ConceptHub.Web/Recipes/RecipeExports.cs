@@ -17,9 +17,9 @@ internal sealed class RecipeExports(RecipeLookup lookup, RecipeExporter exporter
 {
     public async Task<ExportResult> MakeAsync(Actor actor, ExportOrder order, CancellationToken cancellation)
     {
-        if (gate.Current is not { } model) return new ExportResult.Refused(["The base model is still being read. Try again in a moment."]);
+        if (gate.Current is not { } model) return new ExportResult.Refused([RecipesTexts.ModelBeingRead]);
         var items = await lookup.ItemsAsync([.. order.Entries.Where(entry => entry.Enabled)], actor, cancellation);
-        if (items.Count == 0) return new ExportResult.Refused(["The recipe has no concept that is switched on."]);
+        if (items.Count == 0) return new ExportResult.Refused([RecipesTexts.NoConceptOn]);
         if (items.Any(item => item.Problem is not null)) return new ExportResult.Refused([.. items.Select(item => item.Problem).OfType<string>()]);
 
         var request = Request(actor, model.Installed, order, items);

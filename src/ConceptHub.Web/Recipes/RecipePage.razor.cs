@@ -26,7 +26,7 @@ public sealed partial class RecipePage
 
     private RecipeCard Card => Recipe!.Card;
     private string Maker => Card.MakerDisplayName.Length > 0 ? Card.MakerDisplayName : Card.MakerName;
-    private string Summary => $"A recipe by {Maker} with {string.Join(", ", Card.ConceptNames)}.";
+    private string Summary => RecipesTexts.Summary.With(Maker, string.Join(", ", Card.ConceptNames));
     private IReadOnlyList<string> Problems => [.. Items.Where(item => item.Entry.Enabled).Select(item => item.Problem).OfType<string>()];
 
     protected override async Task OnParametersSetAsync()

@@ -19,9 +19,17 @@ public sealed partial class RecipesPage
     private RecipesAddress Where { get; set; } = RecipesAddress.Read(null, null, null, null);
     private PageOf<RecipeCard> Found { get; set; } = new([], 0, 1, 1);
     private Actor? Viewer { get; set; }
-    private string Heading { get; set; } = "Recipes";
+    private string Heading { get; set; } = RecipesTexts.Recipes;
 
     private bool IsOwn => Viewer is not null && string.Equals(Where.Maker, Viewer.Name, StringComparison.OrdinalIgnoreCase);
+
+    private string FoundWords => (Found.Total, Where.Text) switch
+    {
+        (1, "") => RecipesTexts.OneRecipe,
+        (var total, "") => RecipesTexts.ManyRecipes.With(total),
+        (1, var text) => RecipesTexts.FoundOne.With(text),
+        var (total, text) => RecipesTexts.FoundMany.With(total, text),
+    };
 
     protected override async Task OnParametersSetAsync()
     {
@@ -33,9 +41,9 @@ public sealed partial class RecipesPage
 
     private async Task<string> HeadingAsync()
     {
-        if (IsOwn) return "My recipes";
-        if (Where.Maker is { } maker) return $"Recipes by {maker}";
-        if (Where.Concept is not { } id) return "Recipes";
-        return await Concepts.FindAsync(id, Viewer, CancellationToken.None) is { } concept ? $"Recipes with {concept.Card.Name}" : "Recipes with a concept that is gone";
+        if (IsOwn) return RecipesTexts.MyRecipes;
+        if (Where.Maker is { } maker) return RecipesTexts.RecipesBy.With(maker);
+        if (Where.Concept is not { } id) return RecipesTexts.Recipes;
+        return await Concepts.FindAsync(id, Viewer, CancellationToken.None) is { } concept ? RecipesTexts.RecipesWith.With(concept.Card.Name) : RecipesTexts.RecipesWithGone;
     }
 }

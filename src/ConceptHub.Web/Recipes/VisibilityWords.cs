@@ -9,8 +9,8 @@ internal static class VisibilityWords
 
     public static string Sentence(this RecipeVisibility visibility) => visibility switch
     {
-        RecipeVisibility.Public => "Public: everybody finds it",
-        RecipeVisibility.Unlisted => "Unlisted: whoever has the link",
-        _ => "Private: only you",
+        RecipeVisibility.Public => RecipesTexts.PublicSentence,
+        RecipeVisibility.Unlisted => RecipesTexts.UnlistedSentence,
+        _ => RecipesTexts.PrivateSentence,
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Compose;
+using ConceptHub.Web.Shell;
 
 namespace ConceptHub.Web.Rooms;
 
@@ -16,14 +17,14 @@ internal sealed class OpenRooms(RoomOptions options, Members members, StartUploa
     /// <summary>Opens a room with this state; its owner still has to join.</summary>
     public async Task<OpenRoomResult> OpenAsync(Actor owner, ComposeState state, CancellationToken cancellation)
     {
-        if (await IsSuspendedAsync(owner, cancellation)) return new OpenRoomResult.Refused("Your account is suspended; it cannot open rooms now.");
+        if (await IsSuspendedAsync(owner, cancellation)) return new OpenRoomResult.Refused(RoomsTexts.SuspendedCannotOpen);
         var room = new Room(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), owner, options, uploads, clock);
         room.Furnish(state);
         lock (_gate)
         {
             if (!HasPlace(_rooms.Values.Where(other => other.Owner.Id == owner.Id), options.MostRoomsOfOne))
-                return new OpenRoomResult.Refused($"You have {options.MostRoomsOfOne} rooms with people in them, which is the most. End one of them first.");
-            if (!HasPlace(_rooms.Values, options.MostRooms)) return new OpenRoomResult.Refused("All rooms of this hub are taken. Try again in a while.");
+                return new OpenRoomResult.Refused(RoomsTexts.TooManyOfOne.With(options.MostRoomsOfOne));
+            if (!HasPlace(_rooms.Values, options.MostRooms)) return new OpenRoomResult.Refused(RoomsTexts.AllTaken);
             _rooms[room.Id] = room;
         }
 

@@ -9,8 +9,6 @@ namespace ConceptHub.Web.Rooms;
 /// <summary>A composer that several members see and edit at once, and who they are. Whoever leaves the page leaves the room.</summary>
 public sealed partial class RoomDesk
 {
-    private static readonly Refusal NotFound = new("There is no such room", "It was ended, or everybody left it a while ago.");
-
     private RoomSeat? _seat;
     private Refusal? _refusal;
     private ElementReference _layer;
@@ -26,6 +24,8 @@ public sealed partial class RoomDesk
     [Inject] private IJSRuntime Script { get; set; } = default!;
 
     [Parameter, EditorRequired] public string Id { get; set; } = "";
+
+    private static Refusal NotFound => new(RoomsTexts.NotFound, RoomsTexts.NotFoundText);
 
     /// <summary>Told by the browser: which control the member has in hand; null for none.</summary>
     [JSInvokable]
@@ -48,8 +48,8 @@ public sealed partial class RoomDesk
         _refusal = result.Match<Refusal?>(
             joined => null,
             notFound => NotFound,
-            full => new Refusal("This room is full", $"{full.Limit} members are in it, which is the most. Come back when somebody has left.", MayTryAgain: true),
-            suspended => new Refusal("You cannot come in", "Your account is suspended."));
+            full => new Refusal(RoomsTexts.Full, RoomsTexts.FullText.With(full.Limit), MayTryAgain: true),
+            suspended => new Refusal(RoomsTexts.Suspended, RoomsTexts.SuspendedText));
         if (result is not JoinResult.Joined { Seat: var seat }) return;
         (_seat, Circuit.Seat) = (seat, seat);
         _ = ListenAsync(seat);
@@ -125,16 +125,16 @@ public sealed partial class RoomDesk
 
     private string Doing(RoomMember member) => member switch
     {
-        { IsAway: true } => "connection lost",
+        { IsAway: true } => RoomsTexts.ConnectionLost,
         { Touches: [.., var touch] } when member.Id != _seat!.Actor.Id => touch.Label,
-        _ => string.Join(", ", new[] { member.Id == _seat!.Actor.Id ? "you" : "", member.IsOwner ? "owner" : "" }.Where(word => word.Length > 0)),
+        _ => string.Join(", ", new[] { member.Id == _seat!.Actor.Id ? RoomsTexts.You : "", member.IsOwner ? RoomsTexts.Owner : "" }.Where(word => word.Length > 0)),
     };
 
     private static Refusal Words(SeatEnd end) => end switch
     {
-        SeatEnd.RoomOver => new("This room is over", "It was ended. The recipe is still there as it was last."),
-        SeatEnd.SentOut => new("You are not in the room any more", "You signed out, or your account was suspended.", MayTryAgain: true),
-        SeatEnd.OpenedElsewhere => new("You opened this room in other tabs", "This one made place for the newest.", MayTryAgain: true),
+        SeatEnd.RoomOver => new(RoomsTexts.Over, RoomsTexts.OverText),
+        SeatEnd.SentOut => new(RoomsTexts.SentOut, RoomsTexts.SentOutText, MayTryAgain: true),
+        SeatEnd.OpenedElsewhere => new(RoomsTexts.OpenedElsewhere, RoomsTexts.OpenedElsewhereText, MayTryAgain: true),
         _ => NotFound,
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Seats;
@@ -32,17 +33,17 @@ public sealed partial class SeatMap
     {
         get
         {
-            var seats = string.Join("; ", Holders.Select(holder => $"{holder.Name} holds blocks {string.Join(", ", holder.Seats.Blocks)}"));
+            var seats = string.Join("; ", Holders.Select(holder => SeatsTexts.HoldsBlocks.With(holder.Name, string.Join(", ", holder.Seats.Blocks))));
             var shared = Taken.Count(seat => seat.Holders.Count > 1);
-            return $"Seat map, {Plan.Sites.Count} sites by {Plan.Blocks} blocks. {seats}. {Shared(shared)}";
+            return SeatsTexts.SeatMap.With(Plan.Sites.Count, Plan.Blocks, seats, Shared(shared));
         }
     }
 
     private static string Shared(int count) => count switch
     {
-        0 => "No block is shared.",
-        1 => "1 block is shared.",
-        _ => $"{count} blocks are shared.",
+        0 => SeatsTexts.NoBlockShared,
+        1 => SeatsTexts.OneBlockShared,
+        _ => SeatsTexts.ManyBlocksShared.With(count),
     };
 
     private static int X(int block) => Left + block * Step;
@@ -55,6 +56,6 @@ public sealed partial class SeatMap
 
     private sealed record Seat(int Site, int Block, IReadOnlyList<SeatHolder> Holders)
     {
-        public string Title => $"Site {Site + 1}, block {Block}: {string.Join(" and ", Holders.Select(holder => holder.Name))}";
+        public string Title => SeatsTexts.SeatOf.With(Site + 1, Block, string.Join($" {SeatsTexts.And} ", Holders.Select(holder => holder.Name)));
     }
 }

@@ -1,4 +1,5 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Web.Shell;
 
 namespace ConceptHub.Web.Seats;
 
@@ -15,7 +16,7 @@ public sealed class SeatPlan
     /// <param name="sites">L, the sites of the plan.</param>
     /// <param name="digits">t, the digits of a concept number.</param>
     public SeatPlan(int blocks, int sites, int digits) =>
-        _layout = new Layout(new Codebook(blocks, sites, digits), [.. Enumerable.Range(1, sites).Select(site => $"Site {site}")]);
+        _layout = new Layout(new Codebook(blocks, sites, digits), null);
 
     public int Blocks => _layout.Code.Blocks;
 
@@ -42,5 +43,9 @@ public sealed class SeatPlan
         return place is "down" or "mid" or "up" ? $"{place} {string.Join('.', shown)}".TrimEnd() : siteName;
     }
 
-    private sealed record Layout(Codebook Code, IReadOnlyList<string> Sites);
+    private sealed record Layout(Codebook Code, IReadOnlyList<string>? Names)
+    {
+        // Before the model is read, sites have numbers for names, in the language of whoever looks.
+        public IReadOnlyList<string> Sites => Names ?? [.. Enumerable.Range(1, Code.Sites).Select(site => SeatsTexts.Site.With(site))];
+    }
 }

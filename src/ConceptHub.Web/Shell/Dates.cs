@@ -6,22 +6,25 @@ namespace ConceptHub.Web.Shell;
 public static class Dates
 {
     /// <summary>4 March 2026.</summary>
-    public static string Day(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset moment) => Day(moment.UtcDateTime, ShellTexts.Months);
 
     /// <summary>"just now", "5 minutes ago", "3 hours ago", "12 days ago"; the day from thirty days on. times.js says the same.</summary>
     public static string Ago(DateTimeOffset moment, DateTimeOffset now) => (now - moment) switch
     {
-        { TotalSeconds: < 45 } => "just now",
-        { TotalHours: < 1 } gone => Many(Math.Max(1, (int)gone.TotalMinutes), "minute"),
-        { TotalDays: < 1 } gone => Many((int)gone.TotalHours, "hour"),
-        { TotalDays: < 30 } gone => Many((int)gone.TotalDays, "day"),
+        { TotalSeconds: < 45 } => ShellTexts.JustNow,
+        { TotalHours: < 1 } gone => Many(Math.Max(1, (int)gone.TotalMinutes), ShellTexts.OneMinuteAgo, ShellTexts.MinutesAgo),
+        { TotalDays: < 1 } gone => Many((int)gone.TotalHours, ShellTexts.OneHourAgo, ShellTexts.HoursAgo),
+        { TotalDays: < 30 } gone => Many((int)gone.TotalDays, ShellTexts.OneDayAgo, ShellTexts.DaysAgo),
         _ => Day(moment),
     };
 
     /// <summary>4 Mar 2026, 15:04 UTC.</summary>
-    public static string Minute(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public static string Minute(DateTimeOffset moment) =>
+        ShellTexts.Minute.With(Day(moment.UtcDateTime, ShellTexts.ShortMonths), moment.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture));
 
-    private static string Many(int count, string unit) => $"{count} {unit}{(count == 1 ? "" : "s")} ago";
+    private static string Day(DateTime day, string months) => ShellTexts.Day.With(day.Day, months.Split(' ')[day.Month - 1], day.Year);
+
+    private static string Many(int count, string one, string many) => count == 1 ? one : many.With(count);
 }
 
 /// <summary>How sizes are written.</summary>

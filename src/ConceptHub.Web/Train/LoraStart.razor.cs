@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Media;
@@ -28,7 +29,7 @@ public sealed partial class LoraStart
     private async Task UploadAsync(InputFileChangeEventArgs change)
     {
         var file = change.File;
-        (_refusal, _refused, _busy) = (null, file.Name, "Reading…");
+        (_refusal, _refused, _busy) = (null, file.Name, TrainTexts.Reading);
         StateHasChanged();
         if (file.Size > LoraUploads.MaximumBytes) _refusal = LoraUploads.TooLarge;
         else await ReceiveAsync(file);
@@ -40,18 +41,18 @@ public sealed partial class LoraStart
         var actor = await Current.RequireAsync();
         var problem = await BrowserUpload.ReceiveAsync(file, new UploadRoom(LoraUploads.MaximumBytes, TellAsync), async whole =>
         {
-            _busy = "Checking every tensor…";
+            _busy = TrainTexts.CheckingTensors;
             StateHasChanged();
             var result = await Loras.BringAsync(actor, Gate.Current!.Fit.Targets, whole, CancellationToken.None);
             _refusal = result.Match<LoraRefusal?>(brought => null, refused => refused.Why);
             if (result is BringLoraResult.Brought { DraftId: var draft }) Navigation.NavigateTo(TrainAddress.Of(draft));
         });
-        if (problem is not null) _refusal = new LoraRefusal([$"It {problem}"], "Your file is as it was.");
+        if (problem is not null) _refusal = new LoraRefusal([TrainTexts.LoraUploadProblem.With(problem)], TrainTexts.LoraUntouched);
     }
 
     private Task TellAsync(double share)
     {
-        _busy = FormattableString.Invariant($"Reading, {share:0 %}…");
+        _busy = TrainTexts.ReadingShare.With(share.ToString("0 %", CultureInfo.InvariantCulture));
         StateHasChanged();
         return Task.CompletedTask;
     }

@@ -12,20 +12,20 @@ internal static class LoraWords
     public static IEnumerable<(string Name, string Value)> Facts(BroughtLora lora)
     {
         var facts = lora.Facts;
-        if (facts.Title is { } title) yield return ("Title", title);
-        yield return ("Written by", Grammar(facts.Grammar));
-        yield return ("Rank", facts.LowestRank == facts.HighestRank ? $"{facts.HighestRank}" : $"{facts.LowestRank} to {facts.HighestRank}");
-        yield return ("Layers", Layers(facts));
-        if (facts.IsScaleAssumed) yield return ("Strength", "taken as alpha = rank, since PEFT keeps alpha in a file beside this one");
-        yield return ("Called by", facts.Phrase ?? "the file does not say");
-        yield return ("Size", Sizes.Of(lora.Bytes));
+        if (facts.Title is { } title) yield return (TrainTexts.Title, title);
+        yield return (TrainTexts.WrittenBy, Grammar(facts.Grammar));
+        yield return (TrainTexts.Rank, facts.LowestRank == facts.HighestRank ? $"{facts.HighestRank}" : TrainTexts.RankRange.With(facts.LowestRank, facts.HighestRank));
+        yield return (TrainTexts.Layers, Layers(facts));
+        if (facts.IsScaleAssumed) yield return (TrainTexts.Strength, TrainTexts.StrengthAssumed);
+        yield return (TrainTexts.CalledBy, facts.Phrase ?? TrainTexts.CalledByUnknown);
+        yield return (TrainTexts.Size, Sizes.Of(lora.Bytes));
     }
 
     /// <summary>"93 %", "99.8 %", "0.13 %", "under 0.01 %"; only all is "100 %".</summary>
     public static string Share(double share) => share switch
     {
         <= 0 => "0 %",
-        < 0.0001 => "under 0.01 %",
+        < 0.0001 => TrainTexts.UnderLeast.With("0.01 %"),
         < 0.0995 => (100 * share).ToString("0.## '%'", CultureInfo.InvariantCulture),
         >= 0.995 and < 1 => Math.Min(99.9, 100 * share).ToString("0.0 '%'", CultureInfo.InvariantCulture),
         _ => (100 * share).ToString("0 '%'", CultureInfo.InvariantCulture),
@@ -33,24 +33,22 @@ internal static class LoraWords
 
     /// <summary>"12 pictures, 400 steps", "Distilled from a LoRA (93 % kept), 400 steps".</summary>
     public static string Of(TrainingSummary training) => training.Likeness is { } likeness
-        ? $"Distilled from a LoRA ({Share(likeness.Kept)} kept), {training.Steps} steps"
-        : $"{training.Pictures} pictures, {training.Steps} steps";
+        ? TrainTexts.DistilledFrom.With(Share(likeness.Kept), training.Steps)
+        : TrainTexts.TrainedOn.With(training.Pictures, training.Steps);
 
     private static string Grammar(LoraGrammar grammar) => grammar switch
     {
-        LoraGrammar.Kohya => "kohya's scripts, or a tool that writes like them",
-        LoraGrammar.DiffusersFirst => "diffusers, first generation",
-        LoraGrammar.DiffusersSecond => "diffusers, second generation",
-        _ => "PEFT or diffusers",
+        LoraGrammar.Kohya => TrainTexts.GrammarKohya,
+        LoraGrammar.DiffusersFirst => TrainTexts.GrammarDiffusersFirst,
+        LoraGrammar.DiffusersSecond => TrainTexts.GrammarDiffusersSecond,
+        _ => TrainTexts.GrammarOther,
     };
 
-    private static string Layers(LoraFacts facts)
+    private static string Layers(LoraFacts facts) => facts switch
     {
-        string[] more =
-        [
-            .. facts.TextLayers > 0 ? [$"{facts.TextLayers} of the text encoder"] : Array.Empty<string>(),
-            .. facts.Convolutions > 0 ? [$"{facts.Convolutions} convolutions"] : Array.Empty<string>(),
-        ];
-        return more.Length == 0 ? $"{facts.Layers}" : $"{facts.Layers}, with {string.Join(" and ", more)}";
-    }
+        { TextLayers: > 0, Convolutions: > 0 } => TrainTexts.LayersWithBoth.With(facts.Layers, facts.TextLayers, facts.Convolutions),
+        { TextLayers: > 0 } => TrainTexts.LayersWithText.With(facts.Layers, facts.TextLayers),
+        { Convolutions: > 0 } => TrainTexts.LayersWithConvolutions.With(facts.Layers, facts.Convolutions),
+        _ => $"{facts.Layers}",
+    };
 }

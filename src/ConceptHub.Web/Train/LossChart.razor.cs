@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Train;
@@ -22,13 +23,13 @@ public sealed partial class LossChart
 
     private double Ceiling => Math.Max(1e-6, Points.Max(point => Math.Max(point.Loss, point.EraseLoss ?? 0)) * 1.05);
 
-    private string Description => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Loss curve: {Points[0].Loss:0.000} at step {Points[0].Step}, {Points[^1].Loss:0.000} at step {Points[^1].Step}.");
+    private string Description => TrainTexts.LossCurve.With(Exact(Points[0].Loss), Points[0].Step, Exact(Points[^1].Loss), Points[^1].Step);
 
     private IEnumerable<(string Value, double Y)> Marks => Enumerable.Range(0, 4)
         .Select(i => Ceiling * i / 3)
         .Select(value => (value.ToString("0.00", CultureInfo.InvariantCulture), Y(value)));
+
+    private static string Exact(double loss) => loss.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string F(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 

@@ -30,11 +30,11 @@ public sealed partial class NicheStep
         await FollowAsync(_followed);
     }
 
-    private static string Shows(int sample) => sample == NicheSamples.Projected ? "made quiet" : "as it came";
+    private static string Shows(int sample) => sample == NicheSamples.Projected ? TrainTexts.ShowsMadeQuiet : TrainTexts.ShowsAsItCame;
 
     private static string Projected(NicheMade niche) => niche.Projected == niche.Layers
-        ? $"All {niche.Layers} layers were projected."
-        : $"{niche.Projected} of {niche.Layers} layers were projected; the others are no linear layers of transformer blocks and stayed as they came.";
+        ? TrainTexts.AllProjected.With(niche.Layers)
+        : TrainTexts.SomeProjected.With(niche.Projected, niche.Layers);
 
     private async Task DistilAsync()
     {

@@ -27,8 +27,8 @@ public sealed partial class PicturesStep
     private bool IsEnough => Draft.Pictures.Count is >= TrainDrafts.FewestPictures and <= TrainDrafts.MostPictures;
 
     private string Missing => Draft.Pictures.Count > TrainDrafts.MostPictures
-        ? $"At most {TrainDrafts.MostPictures} pictures."
-        : $"{TrainDrafts.FewestPictures - Draft.Pictures.Count} more needed.";
+        ? TrainTexts.AtMostPictures.With(TrainDrafts.MostPictures)
+        : TrainTexts.PicturesNeeded.With(TrainDrafts.FewestPictures - Draft.Pictures.Count);
 
     protected override void OnInitialized() => _examples = Examples.List();
 
@@ -37,14 +37,14 @@ public sealed partial class PicturesStep
         _problems.Clear();
         if (change.FileCount > MostAtOnce)
         {
-            _problems.Add(new FileProblem($"{change.FileCount} files", $"are too many at once; a training takes at most {TrainDrafts.MostPictures}."));
+            _problems.Add(new FileProblem(TrainTexts.TooManyFiles.With(change.FileCount), TrainTexts.TooManyAtOnce.With(TrainDrafts.MostPictures)));
             return;
         }
 
         var files = change.GetMultipleFiles(MostAtOnce);
         for (var i = 0; i < files.Count; i++)
         {
-            _busy = $"Reading {i + 1} of {files.Count}…";
+            _busy = TrainTexts.ReadingFile.With(i + 1, files.Count);
             StateHasChanged();
             await AddAsync(files[i]);
         }
@@ -63,7 +63,7 @@ public sealed partial class PicturesStep
     private async Task TakeAsync(ExampleSet set)
     {
         _problems.Clear();
-        _busy = $"Taking the pictures of {set.Name}…";
+        _busy = TrainTexts.TakingExamples.With(set.Name);
         StateHasChanged();
         try
         {
@@ -71,7 +71,7 @@ public sealed partial class PicturesStep
         }
         catch (Exception fault) when (StorageFullException.IsBehind(fault))
         {
-            _problems.Add(new FileProblem(set.Name, $"was not taken. {StorageFullException.Sentence}"));
+            _problems.Add(new FileProblem(set.Name, TrainTexts.WasNotTaken.With(StorageFullException.Sentence)));
         }
 
         _busy = null;
@@ -99,8 +99,8 @@ public sealed partial class PicturesStep
 
     private void Tell(AddPicturesResult result) => _problems.AddRange(result.Match(
         added => added.Problems,
-        notFound => [new FileProblem("The draft", "does not exist any more.")],
-        closed => [new FileProblem("The draft", "cannot be changed any more: its training was started.")]));
+        notFound => [new FileProblem(TrainTexts.TheDraft, TrainTexts.DraftGone)],
+        closed => [new FileProblem(TrainTexts.TheDraft, TrainTexts.DraftClosed)]));
 
     private void Tell(DraftPictureInfo picture, ActionResult result)
     {

@@ -45,7 +45,9 @@ public sealed partial class PublishStep
         _samples = [.. job.Samples.Reverse()];
         _chosen.AddRange(_samples.Take(UsualShowcase).Select(sample => sample.Blob).Distinct());
         if (job.Outcome is not AdapterTrained { Training: { } training }) return;
-        _took = string.Create(CultureInfo.InvariantCulture, $"{LoraWords.Of(training)}, {JobWords.Took(job.Summary)}{(training.FinalLoss is { } loss ? $", loss {loss:0.000}" : "")}.");
+        _took = training.FinalLoss is { } loss
+            ? TrainTexts.TookWithLoss.With(LoraWords.Of(training), JobWords.Took(job.Summary), loss.ToString("0.000", CultureInfo.InvariantCulture))
+            : TrainTexts.Took.With(LoraWords.Of(training), JobWords.Took(job.Summary));
         _distilled = training.Likeness;
         if (Draft.NicheJobId is { } niche) _niche = ((await Jobs.FindAsync(actor, niche, CancellationToken.None))?.Outcome as NicheMade)?.Likeness;
     }
@@ -62,9 +64,9 @@ public sealed partial class PublishStep
         _busy = false;
         _problems = result.Match<IReadOnlyList<string>>(
             published => [],
-            taken => [$"The trigger word {taken.TriggerWord} was taken meanwhile."],
+            taken => [TrainTexts.TriggerTaken.With(taken.TriggerWord)],
             refused => refused.Problems,
-            notFound => ["This draft does not exist any more."]);
+            notFound => [TrainTexts.PublishDraftGone]);
         if (result is not PublishResult.Published done) return;
 
         _published = ConceptAddress.Of(done.ConceptId, done.Slug);
@@ -73,7 +75,8 @@ public sealed partial class PublishStep
 
     private sealed class PublishForm
     {
-        [Required(ErrorMessage = "Give it a name."), StringLength(60, MinimumLength = 2, ErrorMessage = "A name has 2 to 60 characters.")]
+        [Required(ErrorMessageResourceType = typeof(TrainTexts), ErrorMessageResourceName = nameof(TrainTexts.GiveName))]
+        [StringLength(60, MinimumLength = 2, ErrorMessageResourceType = typeof(TrainTexts), ErrorMessageResourceName = nameof(TrainTexts.NameLength))]
         public string Name { get; set; } = "";
         public string Description { get; set; } = "";
         public bool UseWithoutCredit { get; set; } = true;

@@ -29,10 +29,10 @@ public sealed partial class TrainWizard
 
     private string Heading => (_draft?.Description.TriggerWord, _draft?.Lora) switch
     {
-        ({ Length: > 0 } word, null) => $"Train {ConceptWords.Trigger(word)}",
-        ({ Length: > 0 } word, _) => $"Bring {ConceptWords.Trigger(word)}",
-        (_, null) => "Train a concept",
-        _ => "Bring your own LoRA",
+        ({ Length: > 0 } word, null) => TrainTexts.TrainTrigger.With(ConceptWords.Trigger(word)),
+        ({ Length: > 0 } word, _) => TrainTexts.BringTrigger.With(ConceptWords.Trigger(word)),
+        (_, null) => TrainTexts.TrainConcept,
+        _ => TrainTexts.BringYourLora,
     };
 
     protected override Task OnInitializedAsync() => FollowStateAsync();
@@ -70,7 +70,14 @@ public sealed partial class TrainWizard
         _ => step == _step,
     };
 
-    private string NameOf(WizardStep step) => step == WizardStep.Train && _draft!.Lora is not null ? "Distil" : step.ToString();
+    private string NameOf(WizardStep step) => step switch
+    {
+        WizardStep.Pictures => TrainTexts.StepPictures,
+        WizardStep.Words => TrainTexts.StepWords,
+        WizardStep.Niche => TrainTexts.StepNiche,
+        WizardStep.Train => _draft!.Lora is null ? TrainTexts.StepTrain : TrainTexts.StepDistil,
+        _ => TrainTexts.StepPublish,
+    };
 
     private string Css(WizardStep step) => step == _step ? "here" : step < _step ? "done" : "ahead";
 }

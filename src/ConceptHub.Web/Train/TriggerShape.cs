@@ -8,7 +8,7 @@ public static partial class TriggerShape
     /// <summary>Null when the word (without angle brackets) has the shape, else a sentence.</summary>
     public static string? Problem(string word) => Pattern().IsMatch(word)
         ? null
-        : "A trigger word begins with a letter and has 3 to 21 small letters, digits and dashes.";
+        : TrainTexts.TriggerShape;
 
     [GeneratedRegex("^[a-z][a-z0-9-]{2,20}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Pattern();

@@ -32,10 +32,10 @@ public sealed partial class WordsStep : IDisposable
     [Inject] private TrainingOptions Defaults { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
 
-    private string Phrase => $"{ConceptWords.Trigger(_words.TriggerWord.Length > 0 ? _words.TriggerWord : "mira")} {(_words.ClassWord.Length > 0 ? _words.ClassWord : Suggestions[0])}";
+    private string Phrase => $"{ConceptWords.Trigger(_words.TriggerWord.Length > 0 ? _words.TriggerWord : TrainTexts.ExampleTrigger)} {(_words.ClassWord.Length > 0 ? _words.ClassWord : Suggestions[0])}";
 
     private string TriggerSaid => _triggerProblem
-        ?? (_isTriggerFree ? $"{ConceptWords.Trigger(_words.TriggerWord)} is free." : "A made-up word: a letter, then letters, digits, dashes. 3 to 21 in all.");
+        ?? (_isTriggerFree ? TrainTexts.TriggerFree.With(ConceptWords.Trigger(_words.TriggerWord)) : TrainTexts.TriggerWordHint);
 
     private bool MayStart => !_starting && _isTriggerFree && _words.ClassWord.Length > 0 && Gate.Current is not null;
 
@@ -64,10 +64,10 @@ public sealed partial class WordsStep : IDisposable
 
     private static string Hint(ConceptKind kind) => kind switch
     {
-        ConceptKind.Person => "one face",
-        ConceptKind.Subject => "a thing or an animal",
-        ConceptKind.Scene => "a place",
-        _ => "a way of drawing",
+        ConceptKind.Person => TrainTexts.HintPerson,
+        ConceptKind.Subject => TrainTexts.HintSubject,
+        ConceptKind.Scene => TrainTexts.HintScene,
+        _ => TrainTexts.HintStyle,
     };
 
     private async Task TriggerTyped(ChangeEventArgs change)
