@@ -25,12 +25,12 @@ public sealed class ConceptTrainerTests : IDisposable
     }
 
     [Fact]
-    public void Context_words_learn_beside_the_rows()
+    public void Context_words_learn_without_any_rows()
     {
         var (with, without) = (new List<double>(), new List<double>());
 
-        var adapter = Train(Settings(steps: 60), Reporting(step => with.Add(step.Loss)));
-        var still = Train(Settings(steps: 60) with { ContextLearningRate = 0 }, Reporting(step => without.Add(step.Loss)));
+        var adapter = Train(Settings(steps: 60) with { LearningRate = 0 }, Reporting(step => with.Add(step.Loss)));
+        var still = Train(Settings(steps: 60) with { LearningRate = 0, ContextLearningRate = 0 }, Reporting(step => without.Add(step.Loss)));
 
         Assert.NotEqual(still.ContextWords!.Values, adapter.ContextWords!.Values);
         Assert.True(with[^1] < without[^1], $"{with[^1]} with words that learn, {without[^1]} with words that stay");

@@ -67,10 +67,10 @@ public sealed class MergeMeasuringTests : IDisposable
         using var scope = NewDisposeScope();
         var batches = new PictureBatches(_tiny.Model, steps: 3, guidanceScale: 3);
         var contexts = ConceptText.Encode(_tiny.Model, [], ["a cat", "a person", ""]);
-        var (prompts, empty) = (contexts.narrow(0, 0, 2), contexts.narrow(0, 2, 1));
+        var (prompts, empty) = (contexts.Narrow(0, 2), contexts.Narrow(2, 1));
 
         var together = batches.Draw(prompts, empty, cat([batches.Noise(7), batches.Noise(8)]), null, TestContext.Current.CancellationToken);
-        var alone = batches.Draw(prompts.narrow(0, 1, 1), empty, batches.Noise(8), null, TestContext.Current.CancellationToken);
+        var alone = batches.Draw(prompts.Narrow(1, 1), empty, batches.Noise(8), null, TestContext.Current.CancellationToken);
 
         Assert.True(allclose(together.narrow(0, 1, 1), alone, atol: 1e-4));   // larger batches sum products in another order
     }
@@ -81,7 +81,7 @@ public sealed class MergeMeasuringTests : IDisposable
         using var scope = NewDisposeScope();
         using var probe = new NoiseProbe(_tiny.Model, randn([2, 4, 4, 4], generator: new Generator(1)), seed: 1);
         var context = ConceptText.Encode(_tiny.Model, [], ["a cat", "a person"]);
-        var text = context.flatten(0, 1);
+        var text = context.At(0).flatten(0, 1);
         var key = _tiny.Model.Plan.Layers.Index().First(l => l.Item.Name.EndsWith(".attn2.to_k", StringComparison.Ordinal)).Index;
 
         using var moments = InputMoments.Of(_tiny.Model, () => probe.Predict(context));

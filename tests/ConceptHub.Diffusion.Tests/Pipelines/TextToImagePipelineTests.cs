@@ -135,7 +135,7 @@ public sealed class TextToImagePipelineTests : IDisposable
 
         var skipped = pipeline.EncodeWeighted([Cat.Prompt], [], clipSkip: 1);
 
-        Assert.Equal(_tiny.Model.TextEncoder.Encode(ids, null, 1).Hidden.data<float>().ToArray(), skipped.data<float>().ToArray());
+        Assert.Equal(_tiny.Model.TextEncoder.Encode(ids, null, 1).Hidden.data<float>().ToArray(), skipped.At(0).data<float>().ToArray());
         Assert.NotEqual(pipeline.Generate(Cat, [], null, Token).Pixels, pipeline.Generate(Cat with { ClipSkip = 1 }, [], null, Token).Pixels);
         Assert.Contains("has 1 layers", Assert.Throws<ArgumentException>(() => pipeline.Checked(Cat with { ClipSkip = 2 })).Message);
     }
