@@ -88,7 +88,8 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
 
     private static ResolvedEntry Part(RecipeEntry entry, ConceptVersion version) => new(
         version.ConceptId, version.Id, version.Number, version.Concept.Name, version.Concept.TriggerWord, version.Concept.ClassWord,
-        version.AdapterBlob, version.ConceptNumber, entry.Strength) { Region = entry.Region };
+        version.AdapterBlob, version.ConceptNumber, entry.Strength)
+    { Region = entry.Region };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

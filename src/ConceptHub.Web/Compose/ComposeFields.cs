@@ -45,7 +45,8 @@ internal static class ComposeFields
         var present = fields.Where(it => it.Value.Length > 0 && it.Key.StartsWith(Version, StringComparison.Ordinal)).Select(it => it.Key[Version.Length..]).ToHashSet();
         var ordered = Said(Order).Split(' ').Where(present.Contains).ToList();
         var entries = ordered.Concat(present.Except(ordered).Order(StringComparer.Ordinal)).Select(id => new RecipeEntry(
-            Guid.Parse(id), int.Parse(Said(Version + id), CultureInfo.InvariantCulture), Weight(Said(Strength + id)), Said(Switch + id) != "off") { Region = ComposeState.ReadRegion(Said(Place + id)) });
+            Guid.Parse(id), int.Parse(Said(Version + id), CultureInfo.InvariantCulture), Weight(Said(Strength + id)), Said(Switch + id) != "off")
+        { Region = ComposeState.ReadRegion(Said(Place + id)) });
         var query = fields.Where(it => it.Value.Length > 0 && it.Key != Order && !it.Key.Contains('/', StringComparison.Ordinal))
             .Append(KeyValuePair.Create(Recipe, ComposeAddress.Write(entries)));
         return ComposeAddress.Read(new Uri(QueryHelpers.AddQueryString("http://hub/", query.ToDictionary(it => it.Key, it => (string?)it.Value)))).State;
