@@ -56,7 +56,7 @@ internal sealed record EvaluationSettings(string Name)
         SamplingSteps = 8,
         Probes = 8,
         DriftPrompts = 25,
-        TrainingSteps = 30,   // only where the shipped adapters do not fit the model
+        TrainingSteps = 15,   // only where the shipped adapters do not fit the model
         Counts = [15],
         Arms = ["default", "naive", "fedavg"],
         UsesShipped = true,

@@ -67,8 +67,8 @@ internal sealed class SiteProcess : IAsyncDisposable
         start.Environment["CONCEPTHUB_HOME"] = _home.Root;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Hub__Limits__sign-in"] = "1000"; // all tests sign up from one address
-        start.Environment["Training__DefaultSteps"] = "60";
-        start.Environment["Training__SampleEvery"] = "15";
+        start.Environment["Training__DefaultSteps"] = "50";
+        start.Environment["Training__SampleEvery"] = "12";
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, opened);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data, opened);
