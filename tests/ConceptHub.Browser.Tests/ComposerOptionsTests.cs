@@ -65,7 +65,7 @@ public sealed class ComposerOptionsTests(OpenSite site)
     [Fact]
     public async Task Concepts_are_given_places_by_choice_keys_and_hand_and_the_picture_keeps_them()
     {
-        var visitor = await site.SignUpAsync("lotte");
+        var visitor = await site.SignUpAsync("lorenz");
         var page = visitor.Page;
         await visitor.OpenAsync("/compose?steps=4&seed=5&lock=1");
         foreach (var name in new[] { "Mira", "Pilo" }) await visitor.AddFromDialogAsync(name);

@@ -5,6 +5,7 @@
 //   <div data-key-told="← →" data-key-name="Next picture">       listed only: a script of its own acts on it
 // Nothing fires while somebody types, with Ctrl, Alt or Meta held, or for what lies behind an open dialog; and a
 // visitor can switch all of it off (WCAG 2.1.4).
+// Besides, Tab stays within an open dialog.
 (() => {
   const storage = 'hub-keys', patience = 1500;
   const field = 'input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])';
@@ -61,7 +62,20 @@
     dialog.showModal();
   };
 
+  // MudBlazor's own trap asks the server where the focus goes on: who tabs faster than it answers would leave the dialog.
+  const stops = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+  const onTab = event => {
+    const dialog = [...document.querySelectorAll('.mud-dialog')].at(-1);
+    if (event.key !== 'Tab' || !dialog || document.querySelector('dialog:modal')) return;
+    const all = [...dialog.querySelectorAll(stops)].filter(it => !it.disabled && it.tabIndex >= 0 && isSeen(it));
+    const [first, last] = event.shiftKey ? [all.at(-1), all[0]] : [all[0], all.at(-1)];
+    if (!first || (dialog.contains(document.activeElement) && document.activeElement !== last)) return;
+    event.preventDefault();
+    first.focus();
+  };
+
   document.addEventListener('keydown', onKey);
+  document.addEventListener('keydown', onTab);
   document.addEventListener('click', event => {
     if (event.target.closest('[data-keys-help]')) show();
     if (event.target.id === 'keys') event.target.close(); // the ground around it

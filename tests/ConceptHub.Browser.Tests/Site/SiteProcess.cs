@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ConceptHub.Browser.Tests;
 
@@ -36,7 +37,8 @@ internal sealed class SiteProcess : IAsyncDisposable
         if (!File.Exists(Repository.WebProgram)) throw new FileNotFoundException($"{Repository.WebProgram} is not built.");
         var site = new SiteProcess(disk, settings);
         await site.RunAsync("http://127.0.0.1:0");
-        await site.UntilAsync("/", page => page.Contains("href=\"concepts/", StringComparison.Ordinal));
+        var seeds = Directory.GetDirectories(Path.Combine(Repository.Root, "data", "seed")).Length;
+        await site.UntilAsync("/", page => Regex.Matches(page, "href=\"(concepts/[^\"]+)\"").DistinctBy(link => link.Groups[1].Value).Count() >= seeds);
         return site;
     }
 

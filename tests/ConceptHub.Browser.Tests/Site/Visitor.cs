@@ -29,7 +29,9 @@ internal sealed class Visitor
         await Page.FillAsync("#name", name);
         await Page.FillAsync("#password", Password);
         await Page.ClickAsync("main button[type=submit]");
-        await Page.WaitForURLAsync(url => !url.Contains("/account/sign-up", StringComparison.Ordinal));
+        var refused = Page.Locator("main [role=alert]");
+        await Page.Locator("header .face").Or(refused).First.WaitForAsync();
+        Assert.False(await refused.IsVisibleAsync(), $"Nobody could sign up as {name}: {string.Join(' ', await refused.AllInnerTextsAsync())}");
     }
 
     /// <summary>Opens an interactive page and waits until it is connected.</summary>
