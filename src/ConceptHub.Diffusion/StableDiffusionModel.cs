@@ -103,11 +103,19 @@ public sealed class StableDiffusionModel : IDisposable
             .Where(text => text.Any(char.IsLetterOrDigit)).Distinct()];
     }
 
-    /// <summary>Coordinates to train concepts in, measured at the first call on <paramref name="foreign"/> and kept.</summary>
-    internal ForeignWhitening WhiteningFor(ForeignExamples foreign) => _whitening ??= ForeignWhitening.Of(this, foreign);
+    /// <summary>Coordinates to train concepts in: from the model's <see cref="TrainingPreparation"/>, or measured at the first call on <paramref name="foreign"/>.</summary>
+    internal ForeignWhitening WhiteningFor(ForeignExamples foreign)
+    {
+        Prepare(foreign);
+        return _whitening ??= ForeignWhitening.Of(this, foreign, _triggers!);
+    }
 
-    /// <summary>The trigger vectors of concept numbers, found pool by pool when first asked for.</summary>
-    internal ReservedTriggers TriggersFor(ForeignExamples foreign) => _triggers ??= new ReservedTriggers(this, foreign.Captions);
+    /// <summary>The trigger vectors of concept numbers: from the model's <see cref="TrainingPreparation"/>, or found pool by pool when first asked for.</summary>
+    internal ReservedTriggers TriggersFor(ForeignExamples foreign)
+    {
+        Prepare(foreign);
+        return _triggers!;
+    }
 
     public void Dispose()
     {
@@ -118,6 +126,13 @@ public sealed class StableDiffusionModel : IDisposable
         UNet.Dispose();
         TextEncoder.Dispose();
         Autoencoder.Dispose();
+    }
+
+    private void Prepare(ForeignExamples foreign)
+    {
+        if (_triggers is not null) return;
+        (_whitening, var pools) = TrainingPreparation.Read(this);
+        _triggers = new ReservedTriggers(this, foreign.Captions, pools);
     }
 
     // Models with layers of less than 16 rows exist in tests alone; they get fewer blocks.

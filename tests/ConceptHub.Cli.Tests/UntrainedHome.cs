@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ConceptHub.BlockLora;
 using ConceptHub.Cli.Pretrain;
+using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Autoencoders;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.Training;
@@ -32,6 +33,7 @@ public sealed class UntrainedHome : IDisposable
         File.WriteAllText(Path.Combine(Part("scheduler"), "scheduler_config.json"), EmbeddedModel.Scheduler.ToJson());
         File.WriteAllText(Path.Combine(Model, "captions.json"), JsonSerializer.Serialize(World.ExportCaptions(64, seed: 7)));
         WriteForeignExamples();
+        Prepare();
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("concepthub-home-").FullName;
@@ -46,6 +48,14 @@ public sealed class UntrainedHome : IDisposable
     {
         ModuleWeights.Save(module, path, SafetensorsType.F16);
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(path)!, "config.json"), config);
+    }
+
+    // Else each training would work it out anew.
+    private void Prepare()
+    {
+        using var model = StableDiffusionModel.Load(Model);
+        using var file = File.Create(Path.Combine(Model, TrainingPreparation.FileName));
+        TrainingPreparation.Write(file, model, pools: 1, progress: null, TestContext.Current.CancellationToken);
     }
 
     // Else each training would first draw them.

@@ -4,6 +4,7 @@ using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Checkpoints;
 using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Diffusion.Training;
 using ConceptHub.Engine;
 using Spectre.Console;
 
@@ -17,6 +18,7 @@ internal static class ModelsCommand
     private static readonly Option<string?> NewName = new("--name") { Description = "What to call it here. [default: from the path]", HelpName = "NAME" };
     private static readonly Option<DirectoryInfo?> Tokenizer = new("--tokenizer") { Description = "Folder with vocab.json and merges.txt, for a checkpoint in one file. [default: that of an installed model of the same family]", HelpName = "FOLDER" };
     private static readonly Option<string?> Prediction = new Option<string?>("--prediction") { Description = "What a checkpoint in one file was trained to say. [default: what the file says, else epsilon for 1.x and v_prediction for 2.x]" }.AcceptOnlyFromAmong("epsilon", "v_prediction");
+    private static readonly Option<int> Pools = new("--pools") { Description = "For how many pools of concept numbers.", DefaultValueFactory = _ => 16, HelpName = "N" };
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The file to write.", Required = true, HelpName = "FILE" };
 
     public static Command Create()
@@ -31,7 +33,9 @@ internal static class ModelsCommand
         verify.Does((result, cancellation) => Verify(result.GetRequiredValue(Name), cancellation));
         var export = new Command("export", "Write a model as one safetensors file with the original names, for programs that read nothing else.") { Name, Out };
         export.Does((result, cancellation) => Export(result, cancellation));
-        return new Command("models", "Base models: add, list, remove, verify, export.") { add, list, remove, verify, export };
+        var prepare = new Command("prepare", "Work out once what every training with a model begins with, and keep it beside the model: trainings then begin at once.") { Name, Pools };
+        prepare.Does((result, cancellation) => Prepare(result.GetRequiredValue(Name), result.GetValue(Pools), cancellation));
+        return new Command("models", "Base models: add, list, remove, verify, export, prepare.") { add, list, remove, verify, export, prepare };
     }
 
     private static int Add(ParseResult result, CancellationToken cancellation)
@@ -93,6 +97,21 @@ internal static class ModelsCommand
         });
         file.Refresh();
         Console.WriteLine($"{file}  {file.Length >> 10} KiB");
+        return Work.Done;
+    }
+
+    private static int Prepare(string name, int pools, CancellationToken cancellation)
+    {
+        var folder = ModelFolder.Store().Find(name) ?? throw new CannotRunException($"There is no model '{name}'.");
+        using var model = Refusable(() => StableDiffusionModel.Load(folder));
+        if (pools < 1 || pools > model.Codebook.Capacity / model.Codebook.Blocks) throw new CannotRunException($"--pools is 1 to {model.Codebook.Capacity / model.Codebook.Blocks}.");
+        var path = Path.Combine(folder, TrainingPreparation.FileName);
+        Bars.Run("pools of concept numbers", pools, bar =>
+        {
+            AtomicFile.Write(path, file => TrainingPreparation.Write(file, model, pools, new Inline<int>(done => bar.At(done)), cancellation));
+            return true;
+        });
+        Console.WriteLine($"{path}  {new FileInfo(path).Length >> 10} KiB");
         return Work.Done;
     }
 

@@ -26,7 +26,7 @@ public sealed record ModelImportOptions
 public static class ModelImport
 {
     private static readonly string[] TokenizerFiles = ["vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
-    private static readonly string[] OwnFiles = ["captions.json", ForeignExamples.FileName];
+    private static readonly string[] OwnFiles = ["captions.json", ForeignExamples.FileName, TrainingPreparation.FileName];
 
     /// <summary>Copies and then reads the whole copy, so that every tensor's name, shape and type is known to fit, and every value to be a number.</summary>
     /// <param name="source">Not changed.</param>

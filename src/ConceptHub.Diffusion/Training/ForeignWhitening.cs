@@ -18,23 +18,24 @@ public sealed class ForeignWhitening : IDisposable
     private const double Empty = 0.1, Mismatched = 0.1, OthersTrigger = 0.25;
     private readonly Tensor?[] _matrices;        // by layer of the plan
 
-    private ForeignWhitening(Tensor?[] matrices) => _matrices = matrices;
+    /// <param name="matrices">For each layer; layers may share one. Owned from now on.</param>
+    internal ForeignWhitening(Tensor?[] matrices) => _matrices = matrices;
 
     /// <summary>[inputs, inputs], symmetric, on the model's device; null where the layer is too wide. Owned by this.</summary>
     public Tensor? this[int layer] => _matrices[layer];
 
     /// <summary>Watches the base at work on foreign samples; seconds for the embedded model. Nothing may be merged.</summary>
-    public static ForeignWhitening Of(StableDiffusionModel model, ForeignExamples foreign)
+    internal static ForeignWhitening Of(StableDiffusionModel model, ForeignExamples foreign, ReservedTriggers triggers)
     {
         using var off = no_grad();
         model.Merge.Clear();
-        using var moments = InputMoments.Of(model, () => Watch(model, foreign), text: null, LargestInputs);
+        using var moments = InputMoments.Of(model, () => Watch(model, foreign, triggers), text: null, LargestInputs);
         return new ForeignWhitening([.. model.Plan.Layers.Select((layer, i) => moments.Has(i) ? Inverse(moments[i], layer.Inputs).to(model.Device).DetachFromDisposeScope() : null)]);
     }
 
     public void Dispose()
     {
-        foreach (var matrix in _matrices) matrix?.Dispose();
+        foreach (var matrix in _matrices) matrix?.Dispose();   // again for a shared one, which does nothing
     }
 
     private static Tensor Inverse(Tensor moment, int inputs)
@@ -44,7 +45,7 @@ public sealed class ForeignWhitening : IDisposable
         return (vectors * (values.clamp_min(0) + Floor).rsqrt()).mm(vectors.transpose(0, 1)).MoveToOuterDisposeScope();
     }
 
-    private static void Watch(StableDiffusionModel model, ForeignExamples foreign)
+    private static void Watch(StableDiffusionModel model, ForeignExamples foreign, ReservedTriggers triggers)
     {
         var random = new Random(3);
         using var generator = new Generator(3);
@@ -56,7 +57,7 @@ public sealed class ForeignWhitening : IDisposable
                 using var scope = NewDisposeScope();
                 var chosen = Enumerable.Range(0, Together).Select(_ => random.Next(foreign.Captions.Count)).ToList();
                 var ids = chosen.SelectMany(i => tokenizer.Encode(Caption(foreign, i, random), model.MaximumTokens)).ToArray();
-                var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), model.TriggersFor(foreign).Start(random.Next(model.Codebook.Capacity)));
+                var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), triggers.Start(random.Next(model.Codebook.Capacity)));
                 using var index = tensor(chosen.Select(i => (long)i).ToArray(), device: model.Device);
                 var latents = foreign.Latents.index_select(0, index);
                 var timesteps = randint(0, model.Noise.Timesteps, [Together], dtype: ScalarType.Int64, generator: generator).to(model.Device);

@@ -21,17 +21,27 @@ internal sealed class ReservedTriggers : IDisposable
     private readonly StableDiffusionModel _model;
     private readonly TriggerSentences _sentences;
     private readonly float _length;
-    private readonly Dictionary<int, Tensor> _pools = [];
+    private readonly Dictionary<int, Tensor> _pools;
 
-    public ReservedTriggers(StableDiffusionModel model, IReadOnlyList<TrainingCaption> captions) =>
+    /// <param name="known">Vectors of pools that were worked out before; owned from now on.</param>
+    public ReservedTriggers(StableDiffusionModel model, IReadOnlyList<TrainingCaption> captions, IReadOnlyDictionary<int, Tensor>? known)
+    {
         (_model, _sentences, _length) = (model, new TriggerSentences(model, captions, model.Codebook.Blocks), WordLength(model) * Length);
+        _pools = new Dictionary<int, Tensor>(known ?? new Dictionary<int, Tensor>());
+    }
 
     /// <summary>The vector of a number, [1, hidden]; the first number of a pool costs some seconds.</summary>
     public Tensor Of(int conceptNumber)
     {
         var pool = _model.Codebook.PoolOf(conceptNumber);
+        return OfPool(pool).narrow(0, conceptNumber - pool * _model.Codebook.Blocks, 1);
+    }
+
+    /// <summary>The vectors of a pool's numbers, [numbers, hidden].</summary>
+    public Tensor OfPool(int pool)
+    {
         if (!_pools.TryGetValue(pool, out var vectors)) _pools[pool] = vectors = ToNiches(pool);
-        return vectors.narrow(0, conceptNumber - pool * _model.Codebook.Blocks, 1);
+        return vectors;
     }
 
     /// <summary>Another concept's vector, [1, hidden]: mostly of the same pool, for those are merged together most.</summary>

@@ -26,7 +26,7 @@ public sealed class ReservedTriggersTests : IDisposable
     [Fact]
     public void The_same_number_has_the_same_vector_again()
     {
-        using var again = new ReservedTriggers(_tiny.Model, _foreign.Captions);
+        using var again = new ReservedTriggers(_tiny.Model, _foreign.Captions, known: null);
 
         Assert.Equal(Floats(_tiny.Model.TriggersFor(_foreign).Of(5)), Floats(again.Of(5)));
     }
