@@ -44,6 +44,22 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task Training_hears_of_published_concepts_of_its_model_alone()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        var (published, deleted) = (await hub.PublishAsync(ann, "rex", "Rex"), await hub.PublishAsync(ann, "ben", "Ben"));
+        Assert.IsType<ActionResult.Done>(await hub.Get<Concepts>().DeleteAsync(ann, deleted, Token));
+        await TrainedDraftAsync(hub, ann, "unpublished");
+        await hub.StartTrainingAsync(ann, await hub.DraftAsync(ann, "new"));
+
+        var order = Assert.IsType<TrainingOrder>((await hub.LeaseAsync()).Order);
+
+        var version = Assert.Single((await hub.Get<Concepts>().FindAsync(published, null, Token))!.Versions);
+        Assert.Equal([version.AdapterBlob], order.Strangers);
+    }
+
+    [Fact]
     public async Task Publishing_twice_makes_one_concept()
     {
         await using var hub = await TestHub.StartAsync();

@@ -52,8 +52,8 @@ public sealed class TrainAndMergeTests(UntrainedHome home)
         Assert.Equal((0, 0, 2), (kohya.Status, peft.Status, again.Status));
         Assert.Contains("is not empty", again.Error);
         Assert.Contains("read back: the UNet's output differs from the merge's by at most", peft.Output);
-        Assert.Equal(["context/mira.safetensors", "context/tano.safetensors", "embeddings/mira.safetensors", "embeddings/tano.safetensors", "receipt.json", "receipt.txt", "two-friends.safetensors"], Files(concepthub["kohya"]));
-        Assert.Equal(["adapter_config.json", "adapter_model.safetensors", "context/mira.safetensors", "context/tano.safetensors", "embeddings/mira.safetensors", "embeddings/tano.safetensors", "receipt.json", "receipt.txt"], Files(concepthub["peft"]));
+        Assert.Equal(["embeddings/mira.safetensors", "embeddings/tano.safetensors", "receipt.json", "receipt.txt", "two-friends.safetensors"], Files(concepthub["kohya"]));
+        Assert.Equal(["adapter_config.json", "adapter_model.safetensors", "embeddings/mira.safetensors", "embeddings/tano.safetensors", "receipt.json", "receipt.txt"], Files(concepthub["peft"]));
         using var receipt = JsonDocument.Parse(File.ReadAllText(concepthub["kohya/receipt.json"]));
         Assert.Equal([0.5, 1.0], receipt.RootElement.GetProperty("concepts").EnumerateArray().Select(c => c.GetProperty("strength").GetDouble()));
     }

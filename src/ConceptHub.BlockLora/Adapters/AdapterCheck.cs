@@ -17,7 +17,8 @@ public static class AdapterCheck
 
         var codeword = codebook.Encode(adapter.ConceptNumber);
         if (!codeword.Equals(adapter.Codeword)) problems.Add(new AdapterRefusal.WrongCodeword(codeword.ToString(), adapter.Codeword.ToString()));
-        problems.AddRange(OrderProblems(adapter, plan));
+        problems.AddRange(OrderProblems(adapter.Layers, plan));
+        if (adapter.StandaloneLayers is { } standalone) problems.AddRange(OrderProblems(standalone, plan));
         if (problems.Count == 0) problems.AddRange(AdapterTensors.Problems(plan, codeword, Shapes(adapter)));
         if (problems.Count == 0) problems.AddRange(FiniteProblems(adapter, storage));
         return problems;
@@ -25,7 +26,8 @@ public static class AdapterCheck
 
     internal static IEnumerable<AdapterRefusal> FiniteProblems(ConceptAdapter adapter, SafetensorsType storage)
     {
-        var all = adapter.Layers.SelectMany(layer => new[] { (AdapterTensors.A(layer.Name), layer.A), (AdapterTensors.B(layer.Name), layer.B) })
+        var all = AdapterTensors.LayersOf(adapter)
+            .SelectMany(it => new[] { (AdapterTensors.A(it.Layer.Name, it.IsStandalone), it.Layer.A), (AdapterTensors.B(it.Layer.Name, it.IsStandalone), it.Layer.B) })
             .Append((AdapterTensors.Tokens, adapter.TokenEmbedding.Values));
         if (adapter.ContextWords is { } context) all = all.Append((AdapterTensors.Context, context.Values));
         foreach (var (name, values) in all)
@@ -40,11 +42,11 @@ public static class AdapterCheck
         if (AdapterMetadata.WordProblem(adapter.ClassWord) is { } word) yield return new AdapterRefusal.InvalidMetadata(AdapterMetadata.ClassKey, word);
     }
 
-    private static IEnumerable<AdapterRefusal> OrderProblems(ConceptAdapter adapter, BlockPlan plan)
+    private static IEnumerable<AdapterRefusal> OrderProblems(IReadOnlyList<AdapterLayer> layers, BlockPlan plan)
     {
-        for (var i = 0; i < Math.Max(adapter.Layers.Count, plan.Layers.Count); i++)
+        for (var i = 0; i < Math.Max(layers.Count, plan.Layers.Count); i++)
         {
-            var found = adapter.Layers.ElementAtOrDefault(i)?.Name;
+            var found = layers.ElementAtOrDefault(i)?.Name;
             var expected = plan.Layers.ElementAtOrDefault(i)?.Name;
             if (found == expected) continue;
             if (found is not null) yield return new AdapterRefusal.UnknownTensor(found);
@@ -55,10 +57,10 @@ public static class AdapterCheck
     private static Dictionary<string, IReadOnlyList<long>> Shapes(ConceptAdapter adapter)
     {
         var shapes = new Dictionary<string, IReadOnlyList<long>>();
-        foreach (var layer in adapter.Layers)
+        foreach (var (layer, isStandalone) in AdapterTensors.LayersOf(adapter))
         {
-            shapes[AdapterTensors.A(layer.Name)] = Divided(layer.A.Length, layer.Rank) is { } inputs ? [layer.Rank, inputs] : [layer.A.Length];
-            shapes[AdapterTensors.B(layer.Name)] = Divided(layer.B.Length, layer.Rank) is { } rows ? [rows, layer.Rank] : [layer.B.Length];
+            shapes[AdapterTensors.A(layer.Name, isStandalone)] = Divided(layer.A.Length, layer.Rank) is { } inputs ? [layer.Rank, inputs] : [layer.A.Length];
+            shapes[AdapterTensors.B(layer.Name, isStandalone)] = Divided(layer.B.Length, layer.Rank) is { } rows ? [rows, layer.Rank] : [layer.B.Length];
         }
 
         var tokens = adapter.TokenEmbedding;

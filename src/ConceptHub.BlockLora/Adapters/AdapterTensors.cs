@@ -16,18 +16,27 @@ internal static class AdapterTensors
 
     private const int WidestToken = 8192;
 
-    public static string A(string layer) => $"blocklora.{layer}.A";
+    private const string Rows = "blocklora.", StandaloneRows = "blocklora.standalone.";
 
-    public static string B(string layer) => $"blocklora.{layer}.B";
+    public static string A(string layer, bool isStandalone = false) => $"{(isStandalone ? StandaloneRows : Rows)}{layer}.A";
 
-    /// <summary>The most float32 bytes an adapter of this plan can have: every block at full rank.</summary>
+    public static string B(string layer, bool isStandalone = false) => $"{(isStandalone ? StandaloneRows : Rows)}{layer}.B";
+
+    /// <summary>Whether a file has rows that stand alone: all of them must be there if one is.</summary>
+    public static bool HasStandalone(IEnumerable<string> names) => names.Any(name => name.StartsWith(StandaloneRows, StringComparison.Ordinal));
+
+    /// <summary>All layers of an adapter: those of the hub's merges, then those that stand alone.</summary>
+    public static IEnumerable<(AdapterLayer Layer, bool IsStandalone)> LayersOf(ConceptAdapter adapter) =>
+        adapter.Layers.Select(layer => (layer, false)).Concat((adapter.StandaloneLayers ?? []).Select(layer => (layer, true)));
+
+    /// <summary>The most float32 bytes an adapter of this plan can have: every block at full rank, twice.</summary>
     public static long MaximumBytes(BlockPlan plan)
     {
         var numbers = (long)MaximumTokens * (plan.TokenWidth ?? WidestToken) + (long)plan.Sites.Count * ContextWords.Most * (plan.ContextWidth ?? 0);
         foreach (var layer in plan.Layers)
         {
             var rows = ((long)layer.Outputs + plan.Blocks - 1) / plan.Blocks;
-            numbers += rows * (layer.Inputs + rows);
+            numbers += 2 * rows * (layer.Inputs + rows);
         }
 
         return numbers * sizeof(float);
@@ -36,11 +45,15 @@ internal static class AdapterTensors
     public static IEnumerable<AdapterRefusal> Problems(BlockPlan plan, Codeword codeword, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
         var known = new HashSet<string>(StringComparer.Ordinal) { Tokens, Context };
-        for (var i = 0; i < plan.Layers.Count; i++)
+        foreach (var isStandalone in HasStandalone(shapes.Keys) ? new[] { false, true } : [false])
         {
-            var layer = plan.Layers[i];
-            known.UnionWith([A(layer.Name), B(layer.Name)]);
-            foreach (var problem in LayerProblems(layer, plan.RowCount(layer, codeword[plan.LayerSites[i]]), shapes)) yield return problem;
+            for (var i = 0; i < plan.Layers.Count; i++)
+            {
+                var layer = plan.Layers[i];
+                var (a, b) = (A(layer.Name, isStandalone), B(layer.Name, isStandalone));
+                known.UnionWith([a, b]);
+                foreach (var problem in LayerProblems(layer, plan.RowCount(layer, codeword[plan.LayerSites[i]]), a, b, shapes)) yield return problem;
+            }
         }
 
         if (!shapes.TryGetValue(Tokens, out var tokens)) yield return new AdapterRefusal.MissingTensor(Tokens);
@@ -53,17 +66,17 @@ internal static class AdapterTensors
         foreach (var name in shapes.Keys.Where(name => !known.Contains(name))) yield return new AdapterRefusal.UnknownTensor(name);
     }
 
-    private static IEnumerable<AdapterRefusal> LayerProblems(AdaptedLayer layer, int rows, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    private static IEnumerable<AdapterRefusal> LayerProblems(AdaptedLayer layer, int rows, string nameOfA, string nameOfB, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
         var maximumRank = Math.Min(rows, layer.Inputs);
         long? rank = null;
-        if (!shapes.TryGetValue(A(layer.Name), out var a)) yield return new AdapterRefusal.MissingTensor(A(layer.Name));
+        if (!shapes.TryGetValue(nameOfA, out var a)) yield return new AdapterRefusal.MissingTensor(nameOfA);
         else if (a is [var r, var inputs] && r >= 1 && r <= maximumRank && inputs == layer.Inputs) rank = r;
-        else yield return new AdapterRefusal.WrongShape(A(layer.Name), $"[1..{maximumRank}, {layer.Inputs}]", Text(a));
+        else yield return new AdapterRefusal.WrongShape(nameOfA, $"[1..{maximumRank}, {layer.Inputs}]", Text(a));
 
-        if (!shapes.TryGetValue(B(layer.Name), out var b)) yield return new AdapterRefusal.MissingTensor(B(layer.Name));
+        if (!shapes.TryGetValue(nameOfB, out var b)) yield return new AdapterRefusal.MissingTensor(nameOfB);
         else if (b is not [var n, var columns] || n != rows || (rank is { } known && columns != known))
-            yield return new AdapterRefusal.WrongShape(B(layer.Name), $"[{rows}, {rank?.ToString() ?? "rank"}]", Text(b));
+            yield return new AdapterRefusal.WrongShape(nameOfB, $"[{rows}, {rank?.ToString() ?? "rank"}]", Text(b));
     }
 
     private static string Text(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";

@@ -61,6 +61,15 @@ public sealed record ConceptAdapter
     /// <summary>What calling the concept adds to cross-attention; null for a concept that is rows and a trigger word alone.</summary>
     public ContextWords? ContextWords { get; init; }
 
+    /// <summary>
+    /// Rows that show the concept without its context words, as <see cref="Layers"/>: for programs that know no such words. Null where
+    /// <see cref="Layers"/> do.
+    /// </summary>
+    public IReadOnlyList<AdapterLayer>? StandaloneLayers { get; init; }
+
     /// <summary>How it was trained (steps, seed, learning_rate, pictures, resolution ...), as free text.</summary>
     public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The concept as rows and a trigger word alone, which is what other programs can load.</summary>
+    public ConceptAdapter ToStandalone() => this with { Layers = StandaloneLayers ?? Layers, StandaloneLayers = null, ContextWords = null };
 }

@@ -2,7 +2,8 @@ namespace ConceptHub.BlockLora;
 
 /// <summary>
 /// The file of an adapter: safetensors with <c>blocklora.{layer}.A</c> [rank, inputs] and <c>.B</c> [block rows, rank] for each layer
-/// of the plan, <c>blocklora.tokens</c> [tokens, width], perhaps <c>blocklora.context</c> [sites, words, width], and text metadata. The codeword is recomputed from the concept number and
+/// of the plan, <c>blocklora.tokens</c> [tokens, width], perhaps <c>blocklora.context</c> [sites, words, width] and the same layers once more
+/// as <c>blocklora.standalone.{layer}</c>, and text metadata. The codeword is recomputed from the concept number and
 /// shapes follow from it, so no file, however made, can write outside its block.
 /// </summary>
 public static class ConceptAdapterFile
@@ -18,7 +19,7 @@ public static class ConceptAdapterFile
         var problems = AdapterCheck.Problems(adapter, plan, codebook, options.Storage);
         if (problems.Count > 0) throw new InvalidAdapterException(problems);
 
-        var tensors = SafetensorsWriter.InFileOrder(Tensors(adapter, plan, options.Storage));
+        var tensors = SafetensorsWriter.InFileOrder(Tensors(adapter, options.Storage));
         SafetensorsWriter.Write(stream, tensors, AdapterMetadataWriter.Texts(adapter, codebook, options, TensorHash.Of(tensors)));
     }
 
@@ -82,16 +83,17 @@ public static class ConceptAdapterFile
         BaseModelHash = plan.BaseModelHash,
         PlanHash = plan.Hash,
         Training = metadata.Training,
-        Layers = [.. plan.Layers.Select(layer => Layer(file, layer.Name))],
+        Layers = Layers(file, plan, isStandalone: false),
+        StandaloneLayers = AdapterTensors.HasStandalone(file.Tensors.Keys) ? Layers(file, plan, isStandalone: true) : null,
         TokenEmbedding = Tokens(file),
         ContextWords = Context(file),
     };
 
-    private static AdapterLayer Layer(SafetensorsFile file, string name)
+    private static IReadOnlyList<AdapterLayer> Layers(SafetensorsFile file, BlockPlan plan, bool isStandalone) => [.. plan.Layers.Select(layer =>
     {
-        var a = AdapterTensors.A(name);
-        return new AdapterLayer(name, (int)file.Tensors[a].Shape[0], file.ReadFloats(a), file.ReadFloats(AdapterTensors.B(name)));
-    }
+        var a = AdapterTensors.A(layer.Name, isStandalone);
+        return new AdapterLayer(layer.Name, (int)file.Tensors[a].Shape[0], file.ReadFloats(a), file.ReadFloats(AdapterTensors.B(layer.Name, isStandalone)));
+    })];
 
     private static TokenEmbedding Tokens(SafetensorsFile file)
     {
@@ -102,12 +104,13 @@ public static class ConceptAdapterFile
     private static ContextWords? Context(SafetensorsFile file) =>
         file.Tensors.TryGetValue(AdapterTensors.Context, out var entry) ? new ContextWords((int)entry.Shape[0], (int)entry.Shape[1], (int)entry.Shape[2], file.ReadFloats(AdapterTensors.Context)) : null;
 
-    private static IEnumerable<SafetensorsTensor> Tensors(ConceptAdapter adapter, BlockPlan plan, SafetensorsType storage)
+    private static IEnumerable<SafetensorsTensor> Tensors(ConceptAdapter adapter, SafetensorsType storage)
     {
-        foreach (var (layer, planned) in adapter.Layers.Zip(plan.Layers))
+        foreach (var (layer, isStandalone) in AdapterTensors.LayersOf(adapter))
         {
-            yield return SafetensorsTensor.FromFloats(AdapterTensors.A(layer.Name), storage, [layer.Rank, planned.Inputs], layer.A);
-            yield return SafetensorsTensor.FromFloats(AdapterTensors.B(layer.Name), storage, [layer.B.Length / layer.Rank, layer.Rank], layer.B);
+            var inputs = layer.A.Length / layer.Rank;
+            yield return SafetensorsTensor.FromFloats(AdapterTensors.A(layer.Name, isStandalone), storage, [layer.Rank, inputs], layer.A);
+            yield return SafetensorsTensor.FromFloats(AdapterTensors.B(layer.Name, isStandalone), storage, [layer.B.Length / layer.Rank, layer.Rank], layer.B);
         }
 
         var tokens = adapter.TokenEmbedding;

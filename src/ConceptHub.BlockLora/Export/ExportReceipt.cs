@@ -70,7 +70,6 @@ public sealed record ExportReceipt
         Line(text, $"- {concept.Concept}{(concept.Version is { } version ? $", version {version}" : "")}{(concept.Author is null ? "" : $", by {concept.Author}")}: strength {concept.Strength}");
         Line(text, $"  write <{concept.TriggerWord.Trim('<', '>')}>; concept number {concept.ConceptNumber}, blocks {concept.Codeword}");
         Line(text, $"  adapter SHA-256 {concept.Sha256}");
-        if (concept.ContextWords > 0) Line(text, $"  {concept.ContextWords} context words for each transformer block lie in the folder context; a program that does not read them draws the concept softer");
         if (concept.Licence is { Length: > 0 } licence) Line(text, $"  licence: {licence}");
     }
 
@@ -82,15 +81,9 @@ public sealed record ExportReceipt
 /// <param name="Codeword">The block of each site that the concept holds.</param>
 public sealed record ReceiptConcept(string Concept, int? Version, string Sha256, float Strength, string? Licence, string? Author, string TriggerWord, int ConceptNumber, string Codeword)
 {
-    /// <summary>For each transformer block; 0 for a concept that is rows and a trigger word alone.</summary>
-    public int ContextWords { get; init; }
-
     public static ReceiptConcept Of(ExportedConcept concept) => new(
         concept.Name, concept.Version, concept.AdapterHash, concept.Strength, concept.Licence, concept.Author,
-        concept.Adapter.TriggerWord, concept.Adapter.ConceptNumber, concept.Adapter.Codeword.ToString())
-    {
-        ContextWords = concept.Adapter.ContextWords?.Words ?? 0,
-    };
+        concept.Adapter.TriggerWord, concept.Adapter.ConceptNumber, concept.Adapter.Codeword.ToString());
 }
 
 /// <summary>A file's line of a receipt.</summary>

@@ -21,6 +21,9 @@ public enum LoraFormat
 /// <param name="Licence">As its creator gave it.</param>
 public sealed record ExportedConcept(ConceptAdapter Adapter, float Strength, string Name, string AdapterHash, int? Version = null, string? Licence = null, string? Author = null)
 {
+    /// <summary>As other programs can load it: rows and a trigger word (<see cref="ConceptAdapter.ToStandalone"/>).</summary>
+    public ConceptAdapter Adapter { get; } = Adapter.ToStandalone();
+
     /// <summary>Decides the order of summation in a merged model, as ids of a recipe do everywhere.</summary>
     public Guid Id { get; init; }
 }

@@ -27,10 +27,6 @@ public static class LoraExport
         SafetensorsWriter.Write(stream, [SafetensorsTensor.FromFloats("emb_params", SafetensorsType.F32, [tokens.Tokens, tokens.Width], tokens.Values)]);
     }
 
-    /// <summary>A concept's context words, <c>context</c> [sites, words, width]; no other tool reads them, and without them the concept looks softer.</summary>
-    public static void WriteContext(Stream stream, ContextWords words) =>
-        SafetensorsWriter.Write(stream, [SafetensorsTensor.FromFloats("context", SafetensorsType.F32, [words.Sites, words.Words, words.Width], words.Values)]);
-
     /// <summary>The <c>adapter_config.json</c> that belongs beside a <see cref="LoraFormat.Peft"/> file.</summary>
     public static string PeftConfig(BlockPlan plan, IReadOnlyList<ExportedConcept> concepts) => LoraExportMetadata.PeftConfig(plan, concepts);
 

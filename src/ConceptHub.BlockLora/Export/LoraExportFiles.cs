@@ -1,6 +1,6 @@
 namespace ConceptHub.BlockLora;
 
-/// <summary>The files of an exported LoRA: its weights, the settings that belong beside them, the trigger words' vectors and context words.</summary>
+/// <summary>The files of an exported LoRA: its weights, the settings that belong beside them, and the trigger words' vectors.</summary>
 public static class LoraExportFiles
 {
     /// <summary>What is written by <see cref="LoraExport"/>, under the names that tools look for.</summary>
@@ -11,16 +11,8 @@ public static class LoraExportFiles
         var files = new List<ExportFile> { new(WeightsPath(options.Format, name), stream => LoraExport.Write(stream, plan, concepts, options)) };
         if (options.Format == LoraFormat.Peft) files.Add(ExportFile.OfText("adapter_config.json", LoraExport.PeftConfig(plan, concepts)));
         files.AddRange(concepts.Select(concept => new ExportFile($"embeddings/{FileName(concept.Adapter.TriggerWord)}.safetensors", stream => LoraExport.WriteEmbedding(stream, concept.Adapter))));
-        files.AddRange(ContextFiles(concepts));
         return files;
     }
-
-    /// <summary>A file for each concept that has context words, for programs that let cross-attention read them.</summary>
-    public static IEnumerable<ExportFile> ContextFiles(IEnumerable<ExportedConcept> concepts) =>
-        from concept in concepts
-        let words = concept.Adapter.ContextWords
-        where words is not null
-        select new ExportFile($"context/{FileName(concept.Adapter.TriggerWord)}.safetensors", stream => LoraExport.WriteContext(stream, words));
 
     /// <summary>Where the weights lie.</summary>
     public static string WeightsPath(LoraFormat format, string name) => format switch

@@ -27,6 +27,9 @@ public sealed record TrainingOrder : JobOrder
 
     /// <summary>The LoRA to distil, in the place of pictures; null for a training from pictures.</summary>
     public LoraLesson? Lora { get; init; }
+
+    /// <summary>Adapters of published concepts, which this one learns to be quiet beside.</summary>
+    public IReadOnlyList<string> Strangers { get; init; } = [];
     public required TrainingChoices Choices { get; init; }
 }
 

@@ -5,6 +5,8 @@ namespace ConceptHub.Catalog;
 /// <summary>Starts the training of a draft: the trigger word and a concept number are claimed and the job is queued, in one commit.</summary>
 public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits)
 {
+    private const int Strangers = 12;
+
     public async Task<SubmitResult> SubmitAsync(Actor actor, InstalledModel model, Guid draftId, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
@@ -24,7 +26,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         var wish = new SlotWish(model, JobDesk.Key(jobId), Reservations.Commons, now, now + limits.ReservationLease);
         if (await Slots.ClaimAsync(hub, wish, cancellation) is not { } number) return Refused("No concept number is free any more for this base model.");
 
-        hub.Jobs.Add(NewJob(draft, model, jobId, number, now));
+        hub.Jobs.Add(NewJob(draft, model, jobId, number, await StrangersAsync(hub, model, cancellation), now));
         draft.State = DraftState.Training;
         draft.TriggerKey = key;
         draft.JobId = jobId;
@@ -66,7 +68,12 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     private static async Task<IEnumerable<string>> NicheProblemsAsync(HubDbContext hub, TrainDraft draft, CancellationToken cancellation) =>
         await hub.Jobs.AnyAsync(j => j.Id == draft.NicheJobId && j.State == JobState.Succeeded, cancellation) ? [] : ["The LoRA has to be projected into its niche first."];
 
-    private static Job NewJob(TrainDraft draft, InstalledModel model, Guid jobId, int number, DateTimeOffset now)
+    // The newest: what people will mix with it soon.
+    private static Task<List<string>> StrangersAsync(HubDbContext hub, InstalledModel model, CancellationToken cancellation) =>
+        hub.ConceptVersions.Where(v => v.Concept.State == ConceptState.Published && v.BaseModelHash == model.Hash)
+            .OrderByDescending(v => v.CreatedAt).ThenBy(v => v.Id).Select(v => v.AdapterBlob).Take(Strangers).ToListAsync(cancellation);
+
+    private static Job NewJob(TrainDraft draft, InstalledModel model, Guid jobId, int number, IReadOnlyList<string> strangers, DateTimeOffset now)
     {
         var trigger = ConceptWords.Trigger(draft.Description.TriggerWord);
         var classWord = draft.Description.ClassWord.Trim().ToLowerInvariant();
@@ -87,6 +94,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
                 TriggerWord = trigger,
                 ClassWord = classWord,
                 Lora = draft.Lora?.Lesson(draft.Description),
+                Strangers = strangers,
                 Choices = draft.Description.Choices,
                 Pictures = [.. draft.Pictures.OrderBy(p => p.Place).Select(p => new CaptionedPicture(p.Blob, ConceptWords.Caption(p.Caption, trigger, classWord)))],
             },

@@ -48,6 +48,17 @@ internal static class AdapterFiles
             refused => throw new WorkFailedException($"{path} is refused: {string.Join(' ', refused.Problems.Select(p => p.Sentence))}"));
     }
 
+    /// <summary>Those of the concepts that come with ConceptHub.</summary>
+    public static IEnumerable<string> Seeds(HubHome home) =>
+        Directory.Exists(home.Seed) ? Directory.GetFiles(home.Seed, "adapter.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>Null where it is refused, which is no fault of a file that was made for another model.</summary>
+    public static ConceptAdapter? ReadFitting(StableDiffusionModel model, string path)
+    {
+        using var file = File.OpenRead(path);
+        return ConceptAdapterFile.Inspect(file, model.Plan, model.Codebook).Match<ConceptAdapter?>(accepted => accepted.Adapter, _ => null);
+    }
+
     /// <summary>Writes all or nothing.</summary>
     public static void Write(StableDiffusionModel model, ConceptAdapter adapter, string path, AdapterFileOptions? options = null) =>
         AtomicFile.Write(path, file => ConceptAdapterFile.Write(file, adapter, model.Plan, model.Codebook, options));

@@ -55,10 +55,6 @@ internal static class SeedCommand
         return Work.Done;
     }
 
-    private static bool Fits(StableDiffusionModel model, ConceptFolder folder, int number)
-    {
-        if (!File.Exists(folder.Adapter)) return false;
-        using var file = File.OpenRead(folder.Adapter);
-        return ConceptAdapterFile.Inspect(file, model.Plan, model.Codebook).Match(accepted => accepted.Adapter.ConceptNumber == number, refused => false);
-    }
+    private static bool Fits(StableDiffusionModel model, ConceptFolder folder, int number) =>
+        File.Exists(folder.Adapter) && AdapterFiles.ReadFitting(model, folder.Adapter)?.ConceptNumber == number;
 }

@@ -43,6 +43,7 @@ internal sealed class SeedConceptMaking(StableDiffusionModel model, HeldOutConce
             Steps = Steps,
             Seed = number + 1,
             SampleEvery = 0,
+            Strangers = TrainCommand.Strangers(model, null, concept.TriggerWord),
         };
         var (adapter, loss) = TrainCommand.Train(model, settings, pictures, cancellation);
         Write(making, adapter, about, cancellation);

@@ -23,10 +23,12 @@ internal static class SeedPool
         using var foreign = ForeignExamples.For(model);
         var projected = Bars.Run("quiet on each other", members.Count, bar =>
             new PoolProjection(model, foreign).Project([.. members.Select(member => member.Concept)], new Inline<int>(done => bar.At(done)), cancellation));
-        foreach (var (member, adapter) in members.Zip(projected))
+        var alone = Bars.Run("in other programs", members.Count, bar =>
+            new PoolProjection(model, foreign).Project([.. members.Select(member => member.Concept.ToStandalone())], new Inline<int>(done => bar.At(done)), cancellation));
+        foreach (var (member, adapter, standalone) in members.Zip(projected, alone))
         {
             var others = (members.Count - 1).ToString(CultureInfo.InvariantCulture);
-            var noted = adapter with { Training = new Dictionary<string, string>(adapter.Training) { [Settled] = others } };
+            var noted = adapter with { StandaloneLayers = standalone.Layers, Training = new Dictionary<string, string>(adapter.Training) { [Settled] = others } };
             member.Making.Write(member.Folder, noted, member.Folder.ReadConcept(), cancellation);
             Console.WriteLine($"{member.Folder.Path}  quiet on {others} others");
         }

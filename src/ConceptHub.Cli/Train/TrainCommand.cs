@@ -19,12 +19,13 @@ internal static class TrainCommand
     private static readonly Option<int> Number = new("--number") { Description = "The reserved concept number; decides which rows may change. Concepts to be merged need different numbers.", HelpName = "N" };
     private static readonly Option<int> Steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => 400, HelpName = "N" };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of noise and order.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<FileInfo[]> Beside = new Option<FileInfo[]>("--beside") { Description = "Adapters that it will be mixed with: it learns to be quiet on their words. [default: the concepts that come with ConceptHub]", HelpName = "FILE", AllowMultipleArgumentsPerToken = true }.AcceptExistingOnly();
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The adapter.", DefaultValueFactory = _ => new FileInfo("adapter.safetensors"), HelpName = "FILE" };
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
     public static Command Create()
     {
-        var command = new Command("train", "Train a concept from a few pictures.") { Pictures, Trigger, Kind, Class, Number, Steps, Seed, Out, Model };
+        var command = new Command("train", "Train a concept from a few pictures.") { Pictures, Trigger, Kind, Class, Number, Steps, Seed, Beside, Out, Model };
         command.Does(Run);
         return command;
     }
@@ -39,11 +40,23 @@ internal static class TrainCommand
         var trigger = ConceptWords.Trigger(settings.TriggerWord);
         var pictures = PictureFolder.Read(result.GetRequiredValue(Pictures), model.DefaultWidth, model.DefaultHeight, caption => ConceptWords.Caption(caption, trigger, settings.ClassWord));
         var clock = Stopwatch.StartNew();
-        var (adapter, loss) = Train(model, settings, pictures, cancellation);
+        var strangers = Strangers(model, result.GetValue(Beside), settings.TriggerWord);
+        var (adapter, loss) = Train(model, settings with { Strangers = strangers }, pictures, cancellation);
         var path = result.GetRequiredValue(Out);
         AdapterFiles.Write(model, adapter, path.FullName);
         Console.WriteLine(FormattableString.Invariant($"{path}  {new FileInfo(path.FullName).Length / 1024} KiB  {trigger} {settings.ClassWord}, number {settings.ConceptNumber} (blocks {adapter.Codeword})  loss {loss:0.000}  {clock.Elapsed.TotalSeconds:0} s"));
         return Work.Done;
+    }
+
+    /// <summary>Context words of other concepts; without files, of the seeds that fit the model.</summary>
+    /// <param name="triggerWord">Whose own adapter is passed over.</param>
+    /// <exception cref="WorkFailedException">A named file is refused.</exception>
+    public static IReadOnlyList<ContextWords> Strangers(StableDiffusionModel model, IReadOnlyList<FileInfo>? files, string triggerWord)
+    {
+        var adapters = files is { Count: > 0 }
+            ? files.Select(file => AdapterFiles.Read(model, file.FullName))
+            : AdapterFiles.Seeds(HubHome.Find()).Select(path => AdapterFiles.ReadFitting(model, path)).OfType<ConceptAdapter>();
+        return [.. adapters.Where(adapter => adapter.TriggerWord != triggerWord).Select(adapter => adapter.ContextWords).OfType<ContextWords>()];
     }
 
     /// <summary>Trains under a bar that tells the losses; returns the last of the averaged ones.</summary>

@@ -31,7 +31,7 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     public Parameter Weight => _weight;
 
     /// <summary>The concept in training, or null. Not owned.</summary>
-    public BlockBranch? Branch { get; set; }
+    public ILayerBranch? Branch { get; set; }
 
     /// <summary>A stand-in for another concept of a merge, or null.</summary>
     internal NeighbourBranch? Neighbour { get; set; }

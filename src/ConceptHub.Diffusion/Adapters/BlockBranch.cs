@@ -10,7 +10,7 @@ namespace ConceptHub.Diffusion.Adapters;
 /// untrained branch changes nothing. With as many ranks as rows A is the change itself and B the identity: the same freedom, learnt
 /// in fewer steps and with less harm to other prompts (docs/decisions/0004).
 /// </summary>
-public sealed class BlockBranch : IDisposable
+public sealed class BlockBranch : ILayerBranch, IDisposable
 {
     private readonly EraseLoss _erase;
     private readonly Tensor? _placement;   // [outputs, rows], one 1 in each column; null for contiguous rows
@@ -49,7 +49,8 @@ public sealed class BlockBranch : IDisposable
     /// <summary>What the optimizer may change.</summary>
     public IEnumerable<Parameter> Trained => new[] { A, B }.Where(p => p.requires_grad);
 
-    /// <summary>Adds the branch to <paramref name="output"/> [batch, ..., outputs] and reports what it says on foreign inputs.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Reports what it says on foreign inputs.</remarks>
     public Tensor AddTo(Tensor output, Tensor input)
     {
         _erase.Record(this, input, output);

@@ -30,12 +30,12 @@ internal sealed class BlockBranches : IDisposable
 
     private IEnumerable<BlockBranch> All => _branches.OfType<BlockBranch>();
 
-    /// <summary>The UNet answers with the concept until the result is disposed.</summary>
-    public IDisposable Attach()
-    {
-        Connect(_branches);
-        return new Attachment(() => Connect(null));
-    }
+    /// <summary>The UNet answers with these branches until the result is disposed.</summary>
+    public IDisposable Attach() => Connect(layer => _branches[layer]);
+
+    /// <summary>The same, but the first samples of each batch are answered with the branches of another set; both have the same layers.</summary>
+    public IDisposable AttachAfter(BlockBranches other, long samples) =>
+        Connect(layer => _branches[layer] is { } branch ? new SplitBranch(other._branches[layer]!, branch, samples) : null);
 
     /// <summary>The layers as an adapter file holds them.</summary>
     public IReadOnlyList<AdapterLayer> ToLayers() => [.. All.Select(b => new AdapterLayer(b.Shape.Layer, b.Shape.Rank, Floats(b.OwnA), Floats(b.B)))];
@@ -57,14 +57,17 @@ internal sealed class BlockBranches : IDisposable
 
     public void Dispose()
     {
-        Connect(null);
         foreach (var branch in All) branch.Dispose();
     }
 
-    private void Connect(BlockBranch?[]? branches)
+    private Attachment Connect(Func<int, ILayerBranch?> branchOf)
     {
         var layers = _model.UNet.AdaptableLayers;
-        for (var i = 0; i < layers.Count; i++) layers[i].Layer.Branch = branches?[i];
+        for (var i = 0; i < layers.Count; i++) layers[i].Layer.Branch = branchOf(i);
+        return new Attachment(() =>
+        {
+            foreach (var (_, layer) in layers) layer.Branch = null;
+        });
     }
 
     private static float[] Floats(Tensor weights)

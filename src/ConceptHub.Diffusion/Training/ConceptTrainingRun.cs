@@ -9,22 +9,27 @@ using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Training;
 
-/// <summary>The state of one training: branches, the trigger word's vector, context words, optimizer, and what a step does.</summary>
+/// <summary>
+/// The state of one training: branches, the trigger word's vector, context words, optimizer, and what a step does. With context words there
+/// are two sets of branches for the same rows: quiet ones that lean on the words, for merges, and ones that do without, for other programs
+/// (docs/decisions/0007).
+/// </summary>
 internal sealed class ConceptTrainingRun : IDisposable
 {
     private const int WarmUpSteps = 10;
     private const double GradientNorm = 1, DropShare = 0.25;   // R3: SCIENCE.md 2.4 has 0.2 to 0.3
+    private const double StandaloneEraseWeight = 2, StandaloneWeightDecay = 1;   // few of them meet in one picture, and they have all to say
     private readonly StableDiffusionModel _model;
     private readonly ConceptTrainingSettings _settings;
     private readonly TrainingVariant _variant;
-    private readonly EraseLoss _erase;
+    private readonly EraseLoss _erase, _standaloneErase;
     private readonly SimulatedNeighbours _neighbours;
     private readonly BlockBranches _branches;
+    private readonly BlockBranches? _standalone;
     private readonly TriggerVector _token;
     private readonly TrainedContext? _words;
     private readonly optim.Optimizer _optimizer;
-    private readonly IReadOnlyList<Parameter> _trained;
-    private readonly IReadOnlyList<double> _rates;   // by parameter group
+    private readonly IReadOnlyList<(IReadOnlyList<Parameter> Weights, double Rate, double Decay)> _groups;
     private readonly ConceptLesson _lesson;
     private readonly ForeignExamples _foreign;
     private readonly ForeignPrompts _prompts;
@@ -38,7 +43,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         (_model, _settings, _variant, _lesson, _foreign) = (model, settings, variant, lesson, foreign);
         _random = new Random(settings.Seed);
         _generator = new Generator((ulong)settings.Seed);
-        _erase = variant.Erase.HasFlag(EraseForms.Drop) ? new EraseLoss(DropShare, new Random(settings.Seed)) : new EraseLoss();
+        (_erase, _standaloneErase) = (Erasing(), Erasing());
         var whitening = variant.HasWhitenedInputs && !variant.HasOrthogonalInputs ? model.WhiteningFor(foreign) : null;
         _branches = new BlockBranches(model, settings, variant, whitening, _erase, _generator);
         _neighbours = new SimulatedNeighbours(model, whitening, settings.ConceptNumber, _random, _generator);
@@ -50,19 +55,26 @@ internal sealed class ConceptTrainingRun : IDisposable
             [TriggerWords.InPrompt(settings.TriggerWord)] = [vocabulary],
             [ForeignPrompts.Another] = [vocabulary + 1],
         });
-        _words = variant.HasContextWords ? new TrainedContext(model, settings.ContextWords, StartOfWords(), _generator) : null;
+        if (variant.HasContextWords)
+        {
+            _words = new TrainedContext(model, settings.ContextWords, StartOfWords(), settings.Strangers, _generator);
+            _standalone = new BlockBranches(model, settings, variant, whitening, _standaloneErase, _generator);
+        }
+
         (IReadOnlyList<Parameter> Weights, double Rate, double Decay)[] groups =
         [
             ([.. _branches.Trained], settings.LearningRate, whitening is null ? 0 : settings.WeightDecay),
+            ([.. _standalone?.Trained ?? []], settings.LearningRate, whitening is null ? 0 : StandaloneWeightDecay),
             ([.. _token.Trained], settings.EmbeddingLearningRate, 0),
             (_words is null ? [] : [_words.Trained], settings.ContextLearningRate, 0),
         ];
-        groups = [.. groups.Where(g => g.Weights.Count > 0)];
-        (_trained, _rates) = ([.. groups.SelectMany(g => g.Weights)], [.. groups.Select(g => g.Rate)]);
-        _optimizer = optim.AdamW(groups.Select(g => new AdamW.ParamGroup(g.Weights, lr: g.Rate, weight_decay: g.Decay)), lr: settings.LearningRate, weight_decay: 0);
+        _groups = [.. groups.Where(g => g.Weights.Count > 0)];
+        _optimizer = optim.AdamW(_groups.Select(g => new AdamW.ParamGroup(g.Weights, lr: g.Rate, weight_decay: g.Decay)), lr: settings.LearningRate, weight_decay: 0);
+
+        EraseLoss Erasing() => variant.Erase.HasFlag(EraseForms.Drop) ? new EraseLoss(DropShare, new Random(settings.Seed)) : new EraseLoss();
     }
 
-    /// <summary>Denoising loss, averaged over about the last twenty steps.</summary>
+    /// <summary>Denoising loss of what merges use, averaged over about the last twenty steps.</summary>
     public double Loss { get; private set; } = double.NaN;
 
     public double EraseLoss { get; private set; } = double.NaN;
@@ -72,16 +84,15 @@ internal sealed class ConceptTrainingRun : IDisposable
     {
         using var scope = NewDisposeScope();
         var decay = 0.5 * (1 + Math.Cos(Math.PI * step / _settings.Steps)) * Math.Min(1, (step + 1.0) / WarmUpSteps);
-        foreach (var (group, rate) in _optimizer.ParamGroups.Zip(_rates)) group.LearningRate = rate * decay;
+        foreach (var (group, (_, rate, _)) in _optimizer.ParamGroups.Zip(_groups)) group.LearningRate = rate * decay;
 
         var (batch, target) = DrawConcepts();
         var foreign = DrawForeign();
-        using var neighbour = foreign is null ? null : _neighbours.Attach((int)foreign.Noisy.shape[0]);
+        using var neighbour = foreign is null ? null : _neighbours.Attach((int)(foreign.Count - foreign.Standalone));
         var plain = Plain(foreign);
-        using var attached = _branches.Attach();
-        var (denoising, erasing) = Losses(batch, target, foreign, plain);
-        (denoising + erasing * _settings.EraseWeight).backward();
-        nn.utils.clip_grad_norm_(_trained, GradientNorm);
+        var (denoising, erasing, standalone) = Losses(batch, target, foreign, plain);
+        (denoising + erasing * _settings.EraseWeight + standalone).backward();
+        foreach (var (weights, _, _) in _groups) nn.utils.clip_grad_norm_(weights, GradientNorm);
         _optimizer.step();
         _optimizer.zero_grad();
         _token.CapNorm();
@@ -94,6 +105,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         _branches.Load(adapter.Layers);
         _token.Load(adapter.TokenEmbedding.Values);
         if (adapter.ContextWords is { } words) _words?.Load(words);
+        if (adapter.StandaloneLayers is { } standalone) _standalone?.Load(standalone);
     }
 
     public ConceptChange ToChange() => new(_settings.TriggerWord, _settings.ClassWord, _token.ToArray(), _branches.ToChanges()) { ContextWords = _words?.ToWords() };
@@ -111,6 +123,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         Layers = _branches.ToLayers(),
         TokenEmbedding = new TokenEmbedding(1, _model.TextEncoder.Config.HiddenSize, _token.ToArray()),
         ContextWords = _words?.ToWords(),
+        StandaloneLayers = _standalone?.ToLayers(),
         Training = new Dictionary<string, string>(_lesson.Facts)
         {
             ["steps"] = steps.ToString(CultureInfo.InvariantCulture),
@@ -127,6 +140,7 @@ internal sealed class ConceptTrainingRun : IDisposable
     public void Dispose()
     {
         _branches.Dispose();
+        _standalone?.Dispose();
         _token.Dispose();
         _words?.Dispose();
         _optimizer.Dispose();
@@ -146,14 +160,17 @@ internal sealed class ConceptTrainingRun : IDisposable
     /// <summary>Noisy samples without the concept; null where nothing is erased.</summary>
     private ForeignBatch? DrawForeign()
     {
-        var count = (int)Math.Round(_settings.Batch * _variant.ForeignShare / (1 - _variant.ForeignShare));
-        if (count == 0 || _settings.EraseWeight <= 0 || (_variant.Erase & (EraseForms.Branch | EraseForms.Function)) == 0) return null;
+        var heard = (int)Math.Round(_settings.Batch * _variant.ForeignShare / (1 - _variant.ForeignShare));
+        if (heard == 0 || _settings.EraseWeight <= 0 || (_variant.Erase & (EraseForms.Branch | EraseForms.Function)) == 0) return null;
         using var off = no_grad();
+        var standalone = _standalone is null ? 0 : (heard + 1) / 2;
+        var count = standalone + heard;
         var drawn = Enumerable.Range(0, count).Select(_ => _prompts.Draw(_random)).ToList();
         var latents = cat([.. drawn.Select(d => d.Example is { } i ? _foreign.Latents.narrow(0, i, 1) : _lesson.Latents.Any(_random))], 0);
         var timesteps = Timesteps(count);
-        var context = Encode([.. drawn.Select(d => d.Caption)], cat([_token.Values, _model.TriggersFor(_foreign).OfAnother(_settings.ConceptNumber, _random)], 0));
-        return new ForeignBatch(_model.Noise.AddNoise(latents, Noise(latents), timesteps), timesteps, _words?.AddStranger(context, _random, _generator) ?? context);
+        var text = Encode([.. drawn.Select(d => d.Caption)], cat([_token.Values, _model.TriggersFor(_foreign).OfAnother(_settings.ConceptNumber, _random)], 0));
+        var context = _words is null ? text : TextContext.Cat(text.narrow(0, 0, standalone), _words.AddStranger(text.narrow(0, standalone, heard), _random, _generator));
+        return new ForeignBatch(_model.Noise.AddNoise(latents, Noise(latents), timesteps), timesteps, context, standalone);
     }
 
     /// <summary>What the network says of foreign samples without the concept, without gradient; null when nobody asks.</summary>
@@ -164,19 +181,43 @@ internal sealed class ConceptTrainingRun : IDisposable
         return _model.UNet.forward(foreign.Noisy, foreign.Timesteps, foreign.Context);
     }
 
-    // One pass for both: small batches cost almost as much as large ones.
-    private (Tensor Denoising, Tensor Erasing) Losses(ConceptBatch batch, Tensor target, ForeignBatch? foreign, Tensor? plain)
+    // One pass for all: small batches cost almost as much as large ones. The samples of the rows that stand alone come first.
+    private (Tensor Denoising, Tensor Erasing, Tensor Standalone) Losses(ConceptBatch batch, Tensor target, ForeignBatch? foreign, Tensor? plain)
     {
-        var (own, others) = (batch.Noisy.shape[0], foreign?.Noisy.shape[0] ?? 0);
-        _erase.Expect(_variant.Erase.HasFlag(EraseForms.Branch) ? (int)others : 0);
+        var own = batch.Noisy.shape[0];
+        var (ownAlone, othersAlone, others) = (_standalone is null ? 0 : own / 2, foreign?.Standalone ?? 0, foreign?.Count ?? 0);
         var text = Encode(batch.Captions, _token.Values);
-        var context = _words?.AddTo(text) ?? text;
-        var predicted = foreign is null
-            ? _model.UNet.forward(batch.Noisy, batch.Timesteps, context)
-            : _model.UNet.forward(cat([batch.Noisy, foreign.Noisy]), cat([batch.Timesteps, foreign.Timesteps]), TextContext.Cat(context, foreign.Context));
-        var erasing = _erase.Total();
-        if (plain is not null) erasing += nn.functional.mse_loss(predicted.narrow(0, own, others), plain);
-        return (nn.functional.mse_loss(predicted.narrow(0, 0, own), target), erasing);
+        TextContext called = text.narrow(0, ownAlone, own - ownAlone);
+        if (_words is not null) called = _words.AddTo(text.narrow(0, ownAlone, own - ownAlone));
+        var (noisy, timesteps) = (Ordered(batch.Noisy, foreign?.Noisy), Ordered(batch.Timesteps, foreign?.Timesteps));
+        List<TextContext> contexts = [called];
+        if (ownAlone > 0) contexts.Insert(0, text.narrow(0, 0, ownAlone));
+        if (othersAlone > 0) contexts.Insert(1, foreign!.Context.Narrow(0, othersAlone));
+        if (others > othersAlone) contexts.Add(foreign!.Context.Narrow(othersAlone, others - othersAlone));
+
+        var isBranchErased = _variant.Erase.HasFlag(EraseForms.Branch);
+        _erase.Expect(isBranchErased ? (int)(others - othersAlone) : 0);
+        _standaloneErase.Expect(isBranchErased ? (int)othersAlone : 0);
+        using var attached = _standalone is null ? _branches.Attach() : _branches.AttachAfter(_standalone, ownAlone + othersAlone);
+        var said = _model.UNet.forward(noisy, timesteps, TextContext.Cat(contexts));
+
+        var (denoising, erasing) = Compare(_erase, ownAlone, own - ownAlone, othersAlone, others - othersAlone, ownAlone + othersAlone);
+        if (_standalone is null) return (denoising, erasing, zeros([]));
+        var (standalone, silence) = Compare(_standaloneErase, 0, ownAlone, 0, othersAlone, 0);
+        return (denoising, erasing, standalone + silence * StandaloneEraseWeight);
+
+        Tensor Ordered(Tensor ours, Tensor? theirs) => theirs is null
+            ? ours
+            : cat([ours.narrow(0, 0, ownAlone), theirs.narrow(0, 0, othersAlone), ours.narrow(0, ownAlone, own - ownAlone), theirs.narrow(0, othersAlone, others - othersAlone)]);
+
+        // Of the own samples and of the foreign ones from a first one on, which stand together in what was said.
+        (Tensor Denoising, Tensor Erasing) Compare(EraseLoss erase, long firstOwn, long countOwn, long firstOther, long countOther, long at)
+        {
+            var silent = erase.Total();
+            if (plain is not null && countOther > 0) silent += nn.functional.mse_loss(said.narrow(0, at + countOwn, countOther), plain.narrow(0, firstOther, countOther));
+            var shown = countOwn == 0 ? zeros([]) : nn.functional.mse_loss(said.narrow(0, at, countOwn), target.narrow(0, firstOwn, countOwn));
+            return (shown, silent);
+        }
     }
 
     /// <summary>Text features of the trigger and the class word beside it, [words, channels].</summary>
@@ -202,5 +243,9 @@ internal sealed class ConceptTrainingRun : IDisposable
 
     private static double Smooth(double average, double value) => double.IsNaN(average) ? value : average * 0.95 + value * 0.05;
 
-    private sealed record ForeignBatch(Tensor Noisy, Tensor Timesteps, TextContext Context);
+    /// <param name="Standalone">How many of the first are for the rows that stand alone, and hear no words.</param>
+    private sealed record ForeignBatch(Tensor Noisy, Tensor Timesteps, TextContext Context, int Standalone)
+    {
+        public long Count => Noisy.shape[0];
+    }
 }

@@ -42,6 +42,9 @@ public sealed record ConceptTrainingSettings
 
     public double ContextLearningRate { get; init; } = 0.15;
 
+    /// <summary>Context words of other concepts of the same base model: the more it has met, the quieter a concept is beside others. May be empty.</summary>
+    public IReadOnlyList<BlockLora.ContextWords> Strangers { get; init; } = [];
+
     /// <summary>Concept pictures per step; foreign samples come on top (<see cref="TrainingVariant.ForeignShare"/>).</summary>
     public int Batch { get; init; } = 8;
 

@@ -8,7 +8,11 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.Training;
 
 /// <summary>A finished concept with what it was learnt from.</summary>
-public sealed record PooledConcept(ConceptAdapter Adapter, IReadOnlyList<TrainingPicture> Pictures);
+public sealed record PooledConcept(ConceptAdapter Adapter, IReadOnlyList<TrainingPicture> Pictures)
+{
+    /// <summary>As other programs see it.</summary>
+    public PooledConcept ToStandalone() => this with { Adapter = Adapter.ToStandalone() };
+}
 
 /// <summary>
 /// Concepts that were trained apart, made quiet on each other once all of them are known: the niche projection of SCIENCE.md 2.5 in closed

@@ -25,10 +25,11 @@ public interface IDiffusionDevice : IDisposable
     ConceptProfile Profile(ConceptAdapter adapter);
 
     /// <summary>Learns the concept, going on from the checkpoint when it holds a state; stops within one step.</summary>
-    ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
+    /// <param name="strangers">Of the request's other concepts.</param>
+    ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
 
     /// <summary>Learns in the request's blocks to say what the LoRA says; else as <see cref="Train"/>.</summary>
-    DistilledLora Distil(TrainRequest request, LoadedLora lora, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
+    DistilledLora Distil(TrainRequest request, LoadedLora lora, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation);
 
     /// <summary>Makes the LoRA quieter on what it is not about, in closed form; stops within one batch.</summary>
     /// <param name="onPhase">Told each <see cref="JobPhase"/> as it begins.</param>

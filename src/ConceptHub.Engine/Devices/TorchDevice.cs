@@ -67,14 +67,14 @@ public sealed class TorchDevice : IDiffusionDevice
     public ConceptProfile Profile(ConceptAdapter adapter) =>
         new(adapter.Codeword, AdapterEnergy.Of(adapter, _model.Plan), CrosstalkProfile.Of(_model, ConceptChange.Of(adapter, _model.Plan)));
 
-    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
+    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {
         var shown = pictures.Select(picture => new TrainingPicture(picture.Image, picture.Caption)).ToList();
-        return AsAsked(() => _trainer.Train(Settings(request), shown, Told(onStep), new Saved(checkpoint), cancellation));
+        return AsAsked(() => _trainer.Train(Settings(request, strangers), shown, Told(onStep), new Saved(checkpoint), cancellation));
     }
 
-    public DistilledLora Distil(TrainRequest request, LoadedLora lora, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation) =>
-        AsAsked(() => _imports.Distil(lora, Settings(request), Told(onStep), new Saved(checkpoint), cancellation));
+    public DistilledLora Distil(TrainRequest request, LoadedLora lora, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation) =>
+        AsAsked(() => _imports.Distil(lora, Settings(request, strangers), Told(onStep), new Saved(checkpoint), cancellation));
 
     public ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation) =>
         AsAsked(() => _imports.Project(request, lora, onPhase, cancellation));
@@ -97,8 +97,9 @@ public sealed class TorchDevice : IDiffusionDevice
         Strength = request.Strength,
     };
 
-    private static ConceptTrainingSettings Settings(TrainRequest request) => new()
+    private static ConceptTrainingSettings Settings(TrainRequest request, IReadOnlyList<ContextWords> strangers) => new()
     {
+        Strangers = strangers,
         TriggerWord = request.TriggerWord.Trim('<', '>'),
         ClassWord = request.ClassWord,
         Kind = request.Kind,

@@ -47,7 +47,7 @@ public sealed record ExportedRecipe
 
         if (Source is null) throw new ArgumentException("The files of the base model are not on this machine, so no whole model can be made here.");
         var parts = Concepts.Select(concept => new RecipePart(concept.Id, concept.Adapter, concept.Strength)).ToList();
-        return [.. MergedModelExport.Files(Source.Folder, Plan, parts, new HashSet<string> { ModelManifest.FileName }, cancellation), .. LoraExportFiles.ContextFiles(Concepts)];
+        return MergedModelExport.Files(Source.Folder, Plan, parts, new HashSet<string> { ModelManifest.FileName }, cancellation);
     }
 
     /// <summary>The receipt, without files and terms.</summary>

@@ -36,7 +36,7 @@ public sealed class RecipeExporter(DeviceThread device, IBlobStore blobs) : IDis
 
     private async Task<ExportedConcept> ConceptAsync(ExportPart part, DeviceModel model, CancellationToken cancellation)
     {
-        var adapter = await _adapters.ReadAsync(part.Adapter, model, cancellation);
+        var adapter = await _adapters.ReadWholeAsync(part.Adapter, model, cancellation);
         return new ExportedConcept(adapter, part.Adapter.Strength, part.Adapter.Name, part.Adapter.AdapterBlob, part.Version, part.Licence, part.Author) { Id = part.Adapter.ConceptId };
     }
 

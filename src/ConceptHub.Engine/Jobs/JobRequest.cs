@@ -26,6 +26,9 @@ public sealed record TrainRequest : JobRequest
     /// <summary>The LoRA to distil, in the place of pictures; null for a training from pictures.</summary>
     public RequestedLora? Lora { get; init; }
 
+    /// <summary>Adapters of other concepts, which this one learns to be quiet beside. Those that are gone are passed over.</summary>
+    public IReadOnlyList<string> Strangers { get; init; } = [];
+
     /// <summary>As it stands in captions and prompts, angle brackets included.</summary>
     public required string TriggerWord { get; init; }
     public required string ClassWord { get; init; }

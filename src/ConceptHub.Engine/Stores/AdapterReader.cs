@@ -8,16 +8,24 @@ internal sealed class AdapterReader(IBlobStore blobs, long cacheBytes)
 {
     private readonly BlobCache<ConceptAdapter> _cache = new(cacheBytes, BytesOf);
 
+    /// <summary>For pictures: without what only other programs need.</summary>
     /// <exception cref="JobRefusedException">The file is gone or not what it should be; says so of the concept by its name.</exception>
     public async Task<ConceptAdapter> ReadAsync(RecipeAdapter part, DeviceModel model, CancellationToken cancellation)
     {
         if (_cache.TryGet(part.AdapterBlob, out var known)) return known;
+        var adapter = await ReadWholeAsync(part, model, cancellation) with { StandaloneLayers = null };
+        _cache.Add(part.AdapterBlob, adapter);
+        return adapter;
+    }
+
+    /// <summary>All that the file holds; never kept.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    public async Task<ConceptAdapter> ReadWholeAsync(RecipeAdapter part, DeviceModel model, CancellationToken cancellation)
+    {
         try
         {
             await using var file = await blobs.OpenReadAsync(part.AdapterBlob, cancellation);
-            var adapter = ConceptAdapterFile.Read(file, model.Plan, model.Codebook);
-            _cache.Add(part.AdapterBlob, adapter);
-            return adapter;
+            return ConceptAdapterFile.Read(file, model.Plan, model.Codebook);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -35,18 +35,38 @@ internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpoin
     /// <summary>Fetches what there is to learn from.</summary>
     private async Task<Lesson> LessonAsync(TrainRequest request, DeviceModel model, CancellationToken cancellation)
     {
+        var strangers = await StrangersAsync(request, model, cancellation);
         if (request.Lora is { } brought)
         {
             var lora = await _loras.ReadAsync(brought, model.Fit, cancellation);
             return (device, checkpoint, afterStep) =>
             {
-                var distilled = device.Distil(request, lora, checkpoint, afterStep, cancellation);
+                var distilled = device.Distil(request, lora, strangers, checkpoint, afterStep, cancellation);
                 return (distilled.Adapter, distilled.Judgement);
             };
         }
 
         var pictures = await PicturesAsync(request, model.Choices.Sizes, cancellation);
-        return (device, checkpoint, afterStep) => (device.Train(request, pictures, checkpoint, afterStep, cancellation), null);
+        return (device, checkpoint, afterStep) => (device.Train(request, pictures, strangers, checkpoint, afterStep, cancellation), null);
+    }
+
+    // A concept that was deleted since the training was asked for is no reason to fail.
+    private async Task<IReadOnlyList<ContextWords>> StrangersAsync(TrainRequest request, DeviceModel model, CancellationToken cancellation)
+    {
+        var words = new List<ContextWords>();
+        foreach (var blob in request.Strangers)
+        {
+            try
+            {
+                await using var file = await blobs.OpenReadAsync(blob, cancellation);
+                if (ConceptAdapterFile.Inspect(file, model.Plan, model.Codebook).Match(accepted => accepted.Adapter.ContextWords, _ => null) is { } its) words.Add(its);
+            }
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+            {
+            }
+        }
+
+        return words;
     }
 
     private async Task<IReadOnlyList<LoadedPicture>> PicturesAsync(TrainRequest request, PictureSizes sizes, CancellationToken cancellation)

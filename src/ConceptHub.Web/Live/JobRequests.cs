@@ -25,6 +25,7 @@ internal static class JobRequests
         BaseModelHash = order.Model.Hash,
         Pictures = [.. order.Pictures.Select(picture => new TrainPicture(picture.Blob, picture.Caption))],
         Lora = order.Lora is { } lora ? From(lora) : null,
+        Strangers = order.Strangers,
         TriggerWord = order.TriggerWord,
         ClassWord = order.ClassWord,
         Kind = order.Kind,

@@ -20,8 +20,11 @@ public sealed class ConceptAdapterFileTests
         Assert.Equal(adapter.TokenEmbedding.Values, again.TokenEmbedding.Values);
         Assert.Equal((Small.SiteCount, 3, Small.TokenWidth), (again.ContextWords!.Sites, again.ContextWords.Words, again.ContextWords.Width));
         Assert.Equal(adapter.ContextWords!.Values, again.ContextWords.Values);
-        Assert.Equal(adapter.Layers.Select(l => (l.Name, l.Rank)), again.Layers.Select(l => (l.Name, l.Rank)));
-        Assert.All(adapter.Layers.Zip(again.Layers), pair => Assert.True(pair.First.A.SequenceEqual(pair.Second.A) && pair.First.B.SequenceEqual(pair.Second.B)));
+        foreach (var (written, read) in new[] { (adapter.Layers, again.Layers), (adapter.StandaloneLayers!, again.StandaloneLayers!) })
+        {
+            Assert.Equal(written.Select(l => (l.Name, l.Rank)), read.Select(l => (l.Name, l.Rank)));
+            Assert.All(written.Zip(read), pair => Assert.True(pair.First.A.SequenceEqual(pair.Second.A) && pair.First.B.SequenceEqual(pair.Second.B)));
+        }
     }
 
     [Theory]
@@ -39,8 +42,26 @@ public sealed class ConceptAdapterFileTests
     }
 
     [Fact]
-    public void Adapter_without_context_words_stays_without() =>
-        Assert.Null(ConceptAdapterFile.Read(new MemoryStream(Small.File(Small.Adapter() with { ContextWords = null })), Small.Plan(), Small.Codebook).ContextWords);
+    public void Adapter_of_rows_alone_stays_so()
+    {
+        var again = ConceptAdapterFile.Read(new MemoryStream(Small.File(Small.Adapter() with { ContextWords = null, StandaloneLayers = null })), Small.Plan(), Small.Codebook);
+
+        Assert.Null(again.ContextWords);
+        Assert.Null(again.StandaloneLayers);
+    }
+
+    [Fact]
+    public void Rows_that_stand_alone_are_all_there_or_none()
+    {
+        var adapter = Small.Adapter();
+        var first = adapter.StandaloneLayers![0];
+        var tooFew = adapter with { StandaloneLayers = [.. adapter.StandaloneLayers.Skip(1)] };
+        var tooShort = adapter with { StandaloneLayers = [first with { A = new float[3] }, .. adapter.StandaloneLayers.Skip(1)] };
+
+        Assert.NotEmpty(Assert.Throws<InvalidAdapterException>(() => Small.File(tooFew)).Problems);
+        var problem = Assert.IsType<AdapterRefusal.WrongShape>(Assert.Single(Assert.Throws<InvalidAdapterException>(() => Small.File(tooShort)).Problems));
+        Assert.Equal($"blocklora.standalone.{first.Name}.A", problem.Name);
+    }
 
     [Theory]
     [InlineData(6, 3, Small.TokenWidth)]
@@ -83,9 +104,13 @@ public sealed class ConceptAdapterFileTests
 
         var tensors = RawFile.Read(Small.File(adapter)).Tensors;
 
-        for (var i = 0; i < plan.Layers.Count; i++)
-            Assert.Equal(plan.RowCount(plan.Layers[i], adapter.Codeword[plan.LayerSites[i]]), tensors[$"blocklora.{plan.Layers[i].Name}.B"].Shape[0]);
-        Assert.Equal(plan.Layers.Count * 2 + 2, tensors.Count);
+        foreach (var set in new[] { "blocklora", "blocklora.standalone" })
+        {
+            for (var i = 0; i < plan.Layers.Count; i++)
+                Assert.Equal(plan.RowCount(plan.Layers[i], adapter.Codeword[plan.LayerSites[i]]), tensors[$"{set}.{plan.Layers[i].Name}.B"].Shape[0]);
+        }
+
+        Assert.Equal(plan.Layers.Count * 4 + 2, tensors.Count);
     }
 
     [Fact]

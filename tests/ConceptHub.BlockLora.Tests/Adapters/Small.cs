@@ -25,11 +25,14 @@ internal static class Small
             Kind = ConceptKind.Person,
             BaseModelHash = plan.BaseModelHash,
             PlanHash = plan.Hash,
-            Layers = [.. plan.Layers.Select((layer, i) => Layer(layer, plan.RowCount(layer, codeword[plan.LayerSites[i]]), random))],
+            Layers = RandomLayers(),
             TokenEmbedding = new TokenEmbedding(2, TokenWidth, Floats(2 * TokenWidth, random)),
             ContextWords = new ContextWords(SiteCount, 3, TokenWidth, Floats(SiteCount * 3 * TokenWidth, random)),
+            StandaloneLayers = RandomLayers(),
             Training = new Dictionary<string, string> { ["steps"] = "400", ["seed"] = "7", ["note"] = "\"quoted\" & <b>" },
         };
+
+        IReadOnlyList<AdapterLayer> RandomLayers() => [.. plan.Layers.Select((layer, i) => Layer(layer, plan.RowCount(layer, codeword[plan.LayerSites[i]]), random))];
     }
 
     public static byte[] File(ConceptAdapter adapter, AdapterFileOptions? options = null)

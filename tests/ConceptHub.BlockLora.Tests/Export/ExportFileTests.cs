@@ -62,7 +62,7 @@ public sealed class ExportFileTests
 
         var files = LoraExportFiles.Of(Small.Plan(), [concept], new LoraExportOptions { Format = LoraFormat.Kohya }, "../up");
 
-        Assert.Equal(["---up.safetensors", "embeddings/------etc-passwd.safetensors", "context/------etc-passwd.safetensors"], files.Select(file => file.Path));
+        Assert.Equal(["---up.safetensors", "embeddings/------etc-passwd.safetensors"], files.Select(file => file.Path));
     }
 
     private static Dictionary<string, byte[]> WriteAll(IEnumerable<ExportFile> files)

@@ -36,6 +36,16 @@ public sealed class LoraExportTests
     }
 
     [Fact]
+    public void Export_hasTheRowsThatStandAlone_whereThereAreSome()
+    {
+        var (with, without) = (Small.Adapter(), Small.Adapter() with { StandaloneLayers = null });
+
+        Assert.Equal(with.StandaloneLayers, new ExportedConcept(with, 1, "Alice", "aa").Adapter.Layers);
+        Assert.Equal(without.Layers, new ExportedConcept(without, 1, "Alice", "aa").Adapter.Layers);
+        Assert.Null(new ExportedConcept(with, 1, "Alice", "aa").Adapter.ContextWords);
+    }
+
+    [Fact]
     public void Export_carriesReceiptAndTheKeysThatOtherToolsShow()
     {
         var texts = Exported(LoraFormat.Kohya).Metadata;
@@ -62,7 +72,7 @@ public sealed class LoraExportTests
     [Fact]
     public void Export_ofAnotherModelsConcept_isRefused()
     {
-        var foreign = Recipe[0] with { Adapter = Recipe[0].Adapter with { PlanHash = "other" } };
+        var foreign = new ExportedConcept(Recipe[0].Adapter with { PlanHash = "other" }, 1, "Alice", "aa");
 
         var fault = Assert.Throws<ArgumentException>(() => LoraExport.Write(Stream.Null, Plan, [foreign], new LoraExportOptions { Format = LoraFormat.Kohya }));
 

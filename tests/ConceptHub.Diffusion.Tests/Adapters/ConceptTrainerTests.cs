@@ -37,6 +37,31 @@ public sealed class ConceptTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Rows_for_other_programs_learn_to_do_without_the_words()
+    {
+        var adapter = Train(Settings(steps: 60));
+
+        var alone = Assert.IsAssignableFrom<IReadOnlyList<AdapterLayer>>(adapter.StandaloneLayers);
+        Assert.Equal(adapter.Layers.Select(l => (l.Name, l.B.Length)), alone.Select(l => (l.Name, l.B.Length)));
+        Assert.Contains(adapter.Layers.Zip(alone), pair => !pair.First.A.SequenceEqual(pair.Second.A));
+        Assert.True(Size(alone) > Size(adapter.Layers), "they say more by themselves than rows that lean on words");
+
+        static double Size(IEnumerable<AdapterLayer> layers) => layers.Sum(l => l.A.Sum(a => (double)a * a) * l.B.Sum(b => (double)b * b));
+    }
+
+    [Fact]
+    public void Strangers_words_are_heard_while_it_learns_to_be_silent()
+    {
+        var strangers = Train(Settings(steps: 8) with { Seed = 9 }).ContextWords!;
+        var alone = Train(Settings(steps: 8));
+
+        var beside = Train(Settings(steps: 8) with { Strangers = [strangers, strangers with { Words = 1, Values = new float[strangers.Values.Length / strangers.Words] }] });
+
+        Assert.NotEqual(alone.Layers[3].A, beside.Layers[3].A);
+        Assert.Equal(alone.StandaloneLayers![3].B.Length, beside.StandaloneLayers![3].B.Length);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_adapter()
     {
         var first = Train(Settings(steps: 8));
@@ -45,6 +70,7 @@ public sealed class ConceptTrainerTests : IDisposable
         Assert.Equal(first.TokenEmbedding.Values, second.TokenEmbedding.Values);
         Assert.Equal(first.ContextWords!.Values, second.ContextWords!.Values);
         Assert.Equal(first.Layers[3].B, second.Layers[3].B);
+        Assert.Equal(first.StandaloneLayers![3].B, second.StandaloneLayers![3].B);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace ConceptHub.Engine.Tests;
 internal sealed class FakeDevice : IDiffusionDevice
 {
     public static readonly BlockPlan Plan = BlockPlan.ForTransformers(new string('a', 64),
-        [.. Enumerable.Range(0, 3).Select(i => new AdaptedLayer($"down_blocks.{i}.attn1.to_q", 8, 32))], 16, 4);
+        [.. Enumerable.Range(0, 3).Select(i => new AdaptedLayer($"down_blocks.{i}.attn2.to_k", 8, 32))], 16, 4);
 
     public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()),
         new LoraFit(new LoraTargets(Plan.Layers.Select(layer => new LoraTarget($"unet.{layer.Name}", [layer.Outputs, layer.Inputs]))), 4));
@@ -24,6 +24,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     public IReadOnlyList<LoadedAdapter> LastRecipe { get; private set; } = [];
     public byte[]? LastStart { get; private set; }
     public IReadOnlyList<LoadedPicture> LastPictures { get; private set; } = [];
+    public IReadOnlyList<ContextWords> LastStrangers { get; private set; } = [];
     public LoadedLora? LastLora { get; private set; }
     public int FirstStep { get; private set; }
     public int Previews { get; private set; }
@@ -56,9 +57,9 @@ internal sealed class FakeDevice : IDiffusionDevice
         return new ConceptProfile(adapter.Codeword, AdapterEnergy.Of(adapter, Plan), new CrosstalkProfile([adapter.ConceptNumber], [1]));
     }
 
-    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
+    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {
-        LastPictures = pictures;
+        (LastPictures, LastStrangers) = (pictures, strangers);
         FirstStep = checkpoint.Load() is { } state ? state[0] + 1 : 1;
         for (var step = FirstStep; step <= request.Steps; step++)
         {
@@ -72,10 +73,10 @@ internal sealed class FakeDevice : IDiffusionDevice
         return Adapter(request.ConceptNumber);
     }
 
-    public DistilledLora Distil(TrainRequest request, LoadedLora lora, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
+    public DistilledLora Distil(TrainRequest request, LoadedLora lora, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {
         LastLora = lora;
-        return new DistilledLora(Train(request, [], checkpoint, onStep, cancellation), new ImportJudgement(0.6, 0.01, 0.1));
+        return new DistilledLora(Train(request, [], strangers, checkpoint, onStep, cancellation), new ImportJudgement(0.6, 0.01, 0.1));
     }
 
     public ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation)

@@ -94,7 +94,7 @@ internal sealed class HandDevice : IDiffusionDevice
     public ConceptProfile Profile(ConceptAdapter adapter) =>
         new(adapter.Codeword, AdapterEnergy.Of(adapter, Model.Plan), new CrosstalkProfile([adapter.ConceptNumber], [1]));
 
-    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
+    public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {
         for (var step = 1; step <= request.Steps; step++)
         {
@@ -117,8 +117,8 @@ internal sealed class HandDevice : IDiffusionDevice
         };
     }
 
-    public DistilledLora Distil(TrainRequest request, LoadedLora lora, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation) =>
-        new(Train(request, [], checkpoint, onStep, cancellation), new ImportJudgement(0.6, 0.01, 0.1));
+    public DistilledLora Distil(TrainRequest request, LoadedLora lora, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation) =>
+        new(Train(request, [], strangers, checkpoint, onStep, cancellation), new ImportJudgement(0.6, 0.01, 0.1));
 
     public ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation)
     {
