@@ -63,6 +63,26 @@ public sealed class ComposerOptionsTests(OpenSite site)
     }
 
     [Fact]
+    public async Task Press_on_a_page_that_is_not_connected_yet_waits_for_the_circuit()
+    {
+        var visitor = await site.SignUpAsync("fabian");
+        var page = visitor.Page;
+        await page.RouteAsync("**/_blazor/negotiate*", async route =>
+        {
+            await page.WaitForSelectorAsync("body[data-pressed]");
+            await route.ContinueAsync();
+        });
+
+        await page.GotoAsync("/compose?p=a+red+cat&steps=3&seed=4&lock=1");
+        await visitor.GenerateAsync();
+        await page.EvaluateAsync("() => { document.body.dataset.pressed = 'yes'; }");
+        await visitor.UntilPictureAsync();
+
+        Assert.Equal("a red cat", await page.InputValueAsync("#prompt"));
+        Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
     public async Task Concepts_are_given_places_by_choice_keys_and_hand_and_the_picture_keeps_them()
     {
         var visitor = await site.SignUpAsync("lorenz");

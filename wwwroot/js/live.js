@@ -1,4 +1,4 @@
-// What interactive pages need beside their circuit: the address that keeps the composer's state, chips, Ctrl+Enter.
+// What interactive pages need beside their circuit: presses before it is there, the address that keeps the composer's state, chips, Ctrl+Enter.
 (() => {
   // Browsers allow few address changes a second, and typing makes many: the last of a burst counts.
   let waiting;
@@ -11,6 +11,27 @@
       }, 150);
     },
   };
+
+  // A page is drawn before its circuit is there. A press meanwhile waits for it: else a form would be sent as a plain one, and what
+  // the address holds be lost.
+  const asleep = '.live:not([data-live=true])';
+  const buttons = () => [...document.querySelectorAll('.live button')];
+  let held;
+  const watch = new MutationObserver(() => {
+    if (!document.querySelector('.live[data-live=true]')) return;
+    watch.disconnect();
+    const button = buttons()[held.at];
+    if (button?.textContent === held.text) setTimeout(() => button.click());
+  });
+  document.addEventListener('click', event => {
+    const button = event.target.closest(`${asleep} button`);
+    if (!button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    held = { at: buttons().indexOf(button), text: button.textContent };
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-live'] });
+  }, true);
+  document.addEventListener('submit', event => { if (event.target.closest(asleep)) event.preventDefault(); }, true);
 
   // A chip puts its words where the cursor is; the input event tells the circuit.
   document.addEventListener('click', event => {

@@ -7,7 +7,7 @@ public enum PictureVisibility { Private, Public }
 /// <summary>How one picture is sampled; everything needed to make it again.</summary>
 public sealed record PictureSettings
 {
-    public const float UsualGuidanceScale = 2.5f;
+    public const float UsualGuidanceScale = 2;
 
     /// <summary>1 to 600 characters.</summary>
     public required string Prompt { get; init; }

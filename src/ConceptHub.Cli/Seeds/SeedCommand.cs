@@ -19,11 +19,12 @@ internal static class SeedCommand
     private static readonly Option<int> Pictures = new("--pictures") { Description = "Training pictures each, 3 to 30.", DefaultValueFactory = _ => 6, HelpName = "N" };
     private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave concepts alone whose adapter fits the model." };
     private static readonly Option<bool> Settle = new("--settle") { Description = "Train nothing: make the folder's concepts quiet on each other, in closed form. Once, after the last of them is trained." };
+    private static readonly Option<bool> Redraw = new("--redraw") { Description = "Train nothing: draw the concepts' showcase pictures anew." };
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
     public static Command Create()
     {
-        var command = new Command("seed", "For maintainers: train the concepts that come with ConceptHub.") { Out, Only, Steps, Pictures, SkipExisting, Settle, Model };
+        var command = new Command("seed", "For maintainers: train the concepts that come with ConceptHub.") { Out, Only, Steps, Pictures, SkipExisting, Settle, Redraw, Model };
         command.Does(Run);
         return command;
     }
@@ -49,7 +50,8 @@ internal static class SeedCommand
         {
             var seed = new SeedConceptMaking(model, concept, number) { Steps = result.GetValue(Steps), Pictures = result.GetValue(Pictures) };
             var target = new ConceptFolder(Path.Combine(folder, WorldConcepts.Describe(concept, number).Slug));
-            Console.WriteLine(result.GetValue(SkipExisting) && Fits(model, target, number) ? $"{target.Path}  fits the model already" : seed.Make(target, cancellation));
+            if (result.GetValue(Redraw)) Console.WriteLine(seed.Redraw(target, cancellation));
+            else Console.WriteLine(result.GetValue(SkipExisting) && Fits(model, target, number) ? $"{target.Path}  fits the model already" : seed.Make(target, cancellation));
         }
 
         return Work.Done;

@@ -53,6 +53,15 @@ internal sealed class SeedConceptMaking(StableDiffusionModel model, HeldOutConce
         return string.Create(CultureInfo.InvariantCulture, $"{target.Path}  number {number}, loss {loss:0.000}, {clock.Elapsed.TotalSeconds:0} s");
     }
 
+    /// <summary>Draws the pictures of the concept's page anew.</summary>
+    /// <returns>A line that tells how it went.</returns>
+    /// <exception cref="CannotRunException">The folder has no adapter.</exception>
+    public string Redraw(ConceptFolder folder, CancellationToken cancellation)
+    {
+        WriteShowcase(folder, AdapterFiles.Read(model, folder.Adapter), cancellation);
+        return $"{folder.Path}  drawn anew";
+    }
+
     /// <summary>Writes the adapter, and the pictures that it draws for the concept's page.</summary>
     public void Write(ConceptFolder folder, ConceptAdapter adapter, ConceptFile about, CancellationToken cancellation)
     {

@@ -15,7 +15,7 @@ public sealed record GenerationSettings
     public int Steps { get; init; } = 20;
 
     /// <summary>Weight of the prompt against the negative prompt (arXiv:2207.12598); 1 switches guidance off.</summary>
-    public float GuidanceScale { get; init; } = 2.5f;
+    public float GuidanceScale { get; init; } = 2;
 
     /// <summary>Decides the start noise. Equal settings and seeds give equal pictures.</summary>
     public long Seed { get; init; }

@@ -73,6 +73,12 @@ public sealed partial class ComposeDesk
     private IReadOnlyList<RecipeItem> AsInRecipe(IReadOnlyList<RecipeItem> items) =>
         [.. from entry in _state.Recipe join item in items on entry.ConceptId equals item.Entry.ConceptId select item with { Entry = entry }];
 
+    /// <summary>Nobody wrote it yet: it says what the composer proposed for the recipe as it stands.</summary>
+    private bool IsPromptOurs => _state.Prompt == UsualPrompt(_items);
+
+    private static string UsualPrompt(IEnumerable<RecipeItem> items) =>
+        PromptPhrases.Of(items.Where(item => item.Phrase is not null).Select(item => (item.Concept!.Card.Kind, item.Phrase!)));
+
     private async Task AddAsync(Actor actor, Guid conceptId)
     {
         if (_state.Recipe.Exists(entry => entry.ConceptId == conceptId) || _state.Recipe.Count >= Composer.LongestRecipe) return;
@@ -83,8 +89,9 @@ public sealed partial class ComposeDesk
         }
 
         _state.Recipe.Add(entry);
+        var isOurs = IsPromptOurs;
         await ShowRecipeAsync(actor);
-        if (_state.Prompt.Length == 0 && _items[^1].Phrase is { } phrase) _state.Prompt = PromptPhrases.First(_items[^1].Concept!.Card.Kind, phrase);
+        if (isOurs || _state.Prompt.Length == 0) _state.Prompt = UsualPrompt(_items);
     }
 
     private async Task AddAsync(Guid conceptId)
@@ -95,8 +102,9 @@ public sealed partial class ComposeDesk
 
     private async Task SetRecipeAsync(IReadOnlyList<RecipeEntry> recipe)
     {
-        foreach (var gone in _items.Where(item => !recipe.Any(entry => entry.ConceptId == item.Entry.ConceptId)))
-            if (gone.Phrase is { } phrase) _state.Prompt = PromptPhrases.Without(_state.Prompt, phrase);
+        var gone = _items.Where(item => !recipe.Any(entry => entry.ConceptId == item.Entry.ConceptId)).ToList();
+        if (gone.Count > 0 && IsPromptOurs) _state.Prompt = UsualPrompt(_items.Except(gone));
+        foreach (var phrase in gone.Select(item => item.Phrase).OfType<string>()) _state.Prompt = PromptPhrases.Without(_state.Prompt, phrase);
         var known = _items.ToDictionary(item => (item.Entry.ConceptId, item.Entry.Version));
         _state.Recipe.Clear();
         _state.Recipe.AddRange(recipe);

@@ -6,12 +6,22 @@ namespace ConceptHub.Web.Compose;
 /// <summary>Puts concepts into prompts and takes them out; never touches words that somebody wrote.</summary>
 internal static partial class PromptPhrases
 {
-    /// <summary>A first prompt for a concept.</summary>
-    public static string First(ConceptKind kind, string phrase) => kind switch
+    private const string Anything = "a house";   // for a style to be seen on
+
+    /// <summary>A plain prompt that calls all of these concepts: who and what, where, how. Empty for none.</summary>
+    public static string Of(IEnumerable<(ConceptKind Kind, string Phrase)> concepts)
     {
-        ConceptKind.Style => $"a house in {phrase}",
-        _ => $"a photo of {phrase}",
-    };
+        var all = concepts.ToLookup(concept => concept.Kind, concept => concept.Phrase);
+        if (all.Count == 0) return "";
+        string[] things = [.. all[ConceptKind.Person], .. all[ConceptKind.Subject]];
+        List<string> places = [.. all[ConceptKind.Scene]];
+        if (things.Length == 0 && places.Count == 0) things = [Anything];
+        if (things.Length == 0) (things, places) = ([places[0]], places[1..]);
+        var subject = And(things);
+        return string.Join(" in ", new[] { subject == Anything ? Anything : $"a photo of {subject}", And(places), And(all[ConceptKind.Style]) }.Where(part => part.Length > 0));
+
+        static string And(IEnumerable<string> phrases) => string.Join(" and ", phrases);
+    }
 
     public static bool Holds(string prompt, string phrase) => prompt.Contains(Trigger(phrase), StringComparison.OrdinalIgnoreCase);
 

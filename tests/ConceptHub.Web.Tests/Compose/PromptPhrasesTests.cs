@@ -26,10 +26,21 @@ public sealed class PromptPhrasesTests
     [InlineData("[<MIRA>] in snow")]
     public void Weighed_concept_is_still_called(string prompt) => Assert.True(PromptPhrases.Holds(prompt, "<mira> person"));
 
-    [Fact]
-    public void First_prompt_calls_the_concept()
+    [Theory]
+    [InlineData("a photo of <mira> person", "Person <mira> person")]
+    [InlineData("a photo of <mira> person and <tano> person and <hami> mug", "Person <mira> person", "Subject <hami> mug", "Person <tano> person")]
+    [InlineData("a photo of <magna> cave", "Scene <magna> cave")]
+    [InlineData("a house in <blupa> style", "Style <blupa> style")]
+    [InlineData("a photo of <magna> cave in <blupa> style", "Style <blupa> style", "Scene <magna> cave")]
+    [InlineData("a photo of <mira> person in <magna> cave in <blupa> style", "Scene <magna> cave", "Style <blupa> style", "Person <mira> person")]
+    [InlineData("")]
+    public void Proposed_prompt_calls_every_concept(string expected, params string[] concepts)
     {
-        foreach (var kind in Enum.GetValues<ConceptKind>())
-            Assert.True(PromptPhrases.Holds(PromptPhrases.First(kind, "<mira> person"), "<mira> person"));
+        var phrases = concepts.Select(text => text.Split(' ', 2)).Select(parts => (Enum.Parse<ConceptKind>(parts[0]), parts[1])).ToList();
+
+        var prompt = PromptPhrases.Of(phrases);
+
+        Assert.Equal(expected, prompt);
+        Assert.All(phrases, it => Assert.True(PromptPhrases.Holds(prompt, it.Item2)));
     }
 }
