@@ -16,7 +16,7 @@ public sealed record EngineOptions
 public sealed record TrainingOptions
 {
     /// <summary>Steps of a training; default 400, 50 at least.</summary>
-    public int DefaultSteps { get; init; } = 400;
+    public int DefaultSteps { get; init; } = 350;
 
     /// <summary>Steps between two sample pictures; default 20.</summary>
     public int SampleEvery { get; init; } = 20;
