@@ -98,7 +98,7 @@ public sealed class FirstVisitTests(OpenSite site)
     private static void Took(int task, string what, Hand hand, int clicks, int fields)
     {
         var taken = hand.Take();
-Assert.Equal($"{task}, {what}: {clicks} and {fields}", $"{task}, {what}: {taken.Clicks} and {taken.Fields}"); // fewer is a reason to write the table anew
+        Assert.Equal($"{task}, {what}: {clicks} and {fields}", $"{task}, {what}: {taken.Clicks} and {taken.Fields}"); // fewer is a reason to write the table anew
     }
 
     private static async Task DrawnAsync(IPage page)
