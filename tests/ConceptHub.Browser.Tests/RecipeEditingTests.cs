@@ -43,7 +43,7 @@ public sealed class RecipeEditingTests(OpenSite site)
         Assert.Equal("", await page.InputValueAsync("#prompt"));
         await page.Locator(".removed button").ClickAsync();
         await page.Locator(".row").Nth(2).WaitForAsync();
-        Assert.Equal("a photo of <mira> person", await page.InputValueAsync("#prompt"));
+        Assert.Equal("a photo of <mira> person and <kiro> person and <boto> object", await page.InputValueAsync("#prompt"));
         Assert.Empty(visitor.Faults);
     }
 

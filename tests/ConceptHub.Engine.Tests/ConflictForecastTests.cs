@@ -22,7 +22,7 @@ public sealed class ConflictForecastTests
         Assert.Equal((3, 3), (bench.Device.Profiles, bench.Blobs.Reads));
         var (one, other) = (Codebook.For(FakeDevice.Plan).Encode(1), Codebook.For(FakeDevice.Plan).Encode(19));
         Assert.Equal(one.SitesSharedWith(other), first[1].Overlap.SharedSites);
-        Assert.Equal((2.0, 0.5), (first[0].OnFirst, first[0].OnSecond)); // the fake device says of number n that it says n
+        Assert.Equal((2.0, 1.0), (first[0].OnFirst, first[0].OnSecond)); // the fake device says of number n that it says n
     }
 
     [Fact]

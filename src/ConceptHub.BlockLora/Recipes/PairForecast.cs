@@ -2,7 +2,7 @@ namespace ConceptHub.BlockLora;
 
 /// <summary>How much two concepts of a merge are expected to disturb each other, before anything is drawn (SCIENCE.md 3.4).</summary>
 /// <param name="Overlap">Rows that both change, and how much of their energy lies there.</param>
-/// <param name="OnFirst">χ of the second on the first, both as trained: what the second says on the first's words, relative to what the first says there; 0 is silence.</param>
+/// <param name="OnFirst">χ of the second on the first, as trained: how much of what the base makes of the first's words the second changes; 0 is silence.</param>
 /// <param name="OnSecond">χ of the first on the second.</param>
 public sealed record PairForecast(ConceptOverlap Overlap, double OnFirst, double OnSecond)
 {
@@ -16,10 +16,10 @@ public sealed record PairAtStrengths(PairForecast Pair, float First, float Secon
     private bool IsPair => First > 0 && Second > 0;
 
     /// <summary>χ of the second on the first.</summary>
-    public double OnFirst => IsPair ? Pair.OnFirst * Square(Second / First) : 0;
+    public double OnFirst => IsPair ? Pair.OnFirst * Second * Second : 0;
 
     /// <summary>χ of the first on the second.</summary>
-    public double OnSecond => IsPair ? Pair.OnSecond * Square(First / Second) : 0;
+    public double OnSecond => IsPair ? Pair.OnSecond * First * First : 0;
 
     /// <summary>Of the rows that both change; 0 where there are none.</summary>
     public double InCommonRows => IsPair && Pair.Overlap.SharedSites.Count > 0 ? Pair.Overlap.Energy ?? Pair.Overlap.Share : 0;
@@ -34,12 +34,10 @@ public sealed record PairAtStrengths(PairForecast Pair, float First, float Secon
     public ConflictLevel Level => (ConflictLevel)Math.Max((int)ConflictLevels.Of(InCommonRows), (int)ConflictLevels.OfCrosstalk(Crosstalk));
 
     /// <summary>The strength up to which the second leaves the first alone (χ below amber), everything else as it is.</summary>
-    public double QuietSecond => Quiet(First, Pair.OnFirst);
+    public double QuietSecond => Quiet(Pair.OnFirst);
 
     /// <summary>The strength up to which the first leaves the second alone.</summary>
-    public double QuietFirst => Quiet(Second, Pair.OnSecond);
+    public double QuietFirst => Quiet(Pair.OnSecond);
 
-    private static double Quiet(float other, double crosstalk) => crosstalk > 0 ? other * Math.Sqrt(ConflictLevels.CrosstalkAmber / crosstalk) : double.PositiveInfinity;
-
-    private static double Square(double value) => value * value;
+    private static double Quiet(double crosstalk) => crosstalk > 0 ? Math.Sqrt(ConflictLevels.CrosstalkAmber / crosstalk) : double.PositiveInfinity;
 }

@@ -10,20 +10,20 @@ namespace ConceptHub.Diffusion.Evaluation;
 /// </summary>
 /// <param name="Says">Sum of ΔWᵀ ΔW over the layers that read text, [width, width], row-major: features x are answered with xᵀ Says x of energy.</param>
 /// <param name="Hears">Second moment Xᵀ X of the features of its phrase in sentences, [width, width], row-major.</param>
-public sealed record CrosstalkProfile(float[] Says, float[] Hears)
+/// <param name="Plain">Energy of what the base itself says to these features in the same layers.</param>
+public sealed record CrosstalkProfile(float[] Says, float[] Hears, double Plain)
 {
     private static readonly string[] Sentences = ["*", "a photo of *", "a picture of * in the forest", "* on the beach"];
-
-    private readonly double _own = Energy(Says, Hears);
 
     /// <summary>Memory of the numbers.</summary>
     public long Bytes => sizeof(float) * (Says.LongLength + Hears.LongLength);
 
-    /// <summary>Encodes the concept's phrase with the base's text encoder, on which nothing may be merged.</summary>
+    /// <summary>Encodes the concept's phrase with the base's text encoder. Nothing is merged into the model afterwards.</summary>
     public static CrosstalkProfile Of(StableDiffusionModel model, ConceptChange concept)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        model.Merge.Clear();
         var features = ConceptText.Features(model, concept, Sentences, wholeTail: true);   // [tokens, width]
         var width = (int)features.shape[1];
         var says = zeros([width, width]);
@@ -35,13 +35,14 @@ public sealed record CrosstalkProfile(float[] Says, float[] Hears)
             says.add_(down.t().mm(up.t().mm(up)).mm(down));   // Aᵀ (Bᵀ B) A: never a whole weight
         }
 
-        return new CrosstalkProfile(Numbers(says), Numbers(features.t().mm(features)));
+        var layers = model.UNet.AdaptableLayers.Where(l => RowPlacement.IsCrossKeyOrValue(l.Name)).Select(l => l.Layer.Weight.cpu());
+        return new CrosstalkProfile(Numbers(says), Numbers(features.t().mm(features)), layers.Sum(weight => (double)features.mm(weight.t()).square().sum().item<float>()));
     }
 
-    /// <summary>χ of another concept on this one, |ΔW_other X|² / |ΔW X|², both as trained; 0 is silence, 1 as loud as the concept itself.</summary>
+    /// <summary>χ of another concept on this one, |ΔW_other X|² / |W X|², as trained: how much of what the base makes of this one's words the other changes; 0 is silence.</summary>
     /// <exception cref="ArgumentException">The other one is of another text encoder.</exception>
     public double From(CrosstalkProfile other) => other.Says.Length == Hears.Length
-        ? Math.Max(0, Energy(other.Says, Hears)) / Math.Max(1e-12, _own)
+        ? Math.Max(0, Energy(other.Says, Hears)) / Math.Max(1e-12, Plain)
         : throw new ArgumentException("The concepts are of different text encoders.", nameof(other));
 
     // trace(Says Hears): both are symmetric.

@@ -102,14 +102,15 @@ public sealed partial class ComposeDesk
 
     private async Task SetRecipeAsync(IReadOnlyList<RecipeEntry> recipe)
     {
-        var gone = _items.Where(item => !recipe.Any(entry => entry.ConceptId == item.Entry.ConceptId)).ToList();
-        if (gone.Count > 0 && IsPromptOurs) _state.Prompt = UsualPrompt(_items.Except(gone));
-        foreach (var phrase in gone.Select(item => item.Phrase).OfType<string>()) _state.Prompt = PromptPhrases.Without(_state.Prompt, phrase);
+        var isOurs = IsPromptOurs;
+        foreach (var gone in _items.Where(item => !recipe.Any(entry => entry.ConceptId == item.Entry.ConceptId)))
+            if (gone.Phrase is { } phrase) _state.Prompt = PromptPhrases.Without(_state.Prompt, phrase);
         var known = _items.ToDictionary(item => (item.Entry.ConceptId, item.Entry.Version));
         _state.Recipe.Clear();
         _state.Recipe.AddRange(recipe);
         if (recipe.All(entry => known.ContainsKey((entry.ConceptId, entry.Version)))) _items = [.. recipe.Select(entry => known[(entry.ConceptId, entry.Version)] with { Entry = entry })];
         else await ShowRecipeAsync(await Who.RequireAsync());
+        if (isOurs) _state.Prompt = UsualPrompt(_items);
         await RememberAsync();
     }
 

@@ -13,7 +13,7 @@ internal static class ConflictWords
     public static IEnumerable<string> Why(RecipePair pair, IReadOnlyList<string> sites)
     {
         var (loud, quiet) = pair.Sides;
-        var heard = ComposeTexts.ActsOnWords.With(loud.Name, quiet.Name, pair.Forecast.Crosstalk.ToString("0.0", CultureInfo.InvariantCulture));
+        var heard = ComposeTexts.ActsOnWords.With(loud.Name, quiet.Name, pair.Forecast.Crosstalk.ToString("0 %", CultureInfo.InvariantCulture));
         var shared = pair.Forecast.Pair.Overlap.SharedSites;
         var rows = ComposeTexts.SameRows.With(string.Join(", ", shared.Select(site => sites[site])), pair.Forecast.InCommonRows.ToString("0 %", CultureInfo.InvariantCulture));
         var reasons = new List<(double Weight, string Said)>();

@@ -2,10 +2,12 @@ namespace ConceptHub.BlockLora.Tests.Recipes;
 
 public sealed class PairForecastTests
 {
+    private const double Amber = ConflictLevels.CrosstalkAmber, Red = ConflictLevels.CrosstalkRed;
+
     [Theory]
-    [InlineData(0.9, 0.04, ConflictLevel.Green)]
-    [InlineData(1.1, 0.06, ConflictLevel.Amber)]
-    [InlineData(4.5, 0.25, ConflictLevel.Red)]
+    [InlineData(0.9 * Amber, 0.04, ConflictLevel.Green)]
+    [InlineData(1.1 * Amber, 0.06, ConflictLevel.Amber)]
+    [InlineData(1.1 * Red, 0.25, ConflictLevel.Red)]
     public void Level_is_that_of_the_worst(double crosstalk, double energy, ConflictLevel level)
     {
         Assert.Equal(level, Pair(onFirst: crosstalk).At(1, 1).Level);
@@ -14,23 +16,23 @@ public sealed class PairForecastTests
     }
 
     [Fact]
-    public void Disturbance_grows_with_the_square_of_who_disturbs_and_falls_with_that_of_who_is_disturbed()
+    public void Disturbance_grows_with_the_square_of_who_disturbs()
     {
-        var pair = Pair(onFirst: 1.1, onSecond: 0.4).At(0.5f, 1);
+        var pair = Pair(onFirst: 0.8 * Red, onSecond: 0.8 * Red).At(0.5f, 2);
 
-        Assert.Equal(4.4, pair.OnFirst, 1e-9);
-        Assert.Equal(0.1, pair.OnSecond, 1e-9);
+        Assert.Equal(3.2 * Red, pair.OnFirst, 1e-9);
+        Assert.Equal(0.2 * Red, pair.OnSecond, 1e-9);
         Assert.Equal(ConflictLevel.Red, pair.Level);
     }
 
     [Fact]
     public void Quiet_strength_is_where_amber_ends()
     {
-        var pair = Pair(onFirst: 4, onSecond: 1.6).At(1, 1.5f);
+        var pair = Pair(onFirst: 4 * Amber, onSecond: 1.6 * Amber).At(1, 1.5f);
 
         Assert.Equal(0.5, pair.QuietSecond, 1e-9);
-        Assert.Equal(ConflictLevels.CrosstalkAmber, pair.Pair.At(1, (float)pair.QuietSecond).OnFirst, 1e-6);
-        Assert.Equal(ConflictLevels.CrosstalkAmber, pair.Pair.At((float)pair.QuietFirst, 1.5f).OnSecond, 1e-6);
+        Assert.Equal(Amber, pair.Pair.At(1, (float)pair.QuietSecond).OnFirst, 1e-6);
+        Assert.Equal(Amber, pair.Pair.At((float)pair.QuietFirst, 1.5f).OnSecond, 1e-6);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class ExportedRecipeTests
         [.. Directory.GetDirectories(Data("seed")).Order(StringComparer.Ordinal).Select((folder, i) =>
         {
             using var file = File.OpenRead(Path.Combine(folder, "adapter.safetensors"));
-            return new RecipePart(new Guid(i + 1, 0, 0, new byte[8]), ConceptAdapterFile.Read(file, model.Plan, model.Codebook), 0.5f + i * 0.1f);
+            return new RecipePart(new Guid(i + 1, 0, 0, new byte[8]), ConceptAdapterFile.Read(file, model.Plan, model.Codebook).ToStandalone(), 0.5f + i * 0.1f);
         })];
 
     private static string Data(string name)

@@ -1,3 +1,4 @@
+using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Tests.Adapters;
@@ -10,14 +11,14 @@ public sealed class CrosstalkProfileTests : IDisposable
     private readonly TinyModel _tiny = new();
 
     [Fact]
-    public void Crosstalk_is_what_one_concept_says_on_anothers_words_relative_to_what_that_one_says()
+    public void Crosstalk_is_what_one_concept_says_on_anothers_words_relative_to_what_the_base_says()
     {
         using var scope = NewDisposeScope();
         var (own, other) = (Change(1, "one"), Change(2, "two"));
 
         var predicted = CrosstalkProfile.Of(_tiny.Model, own).From(CrosstalkProfile.Of(_tiny.Model, other));
 
-        var expected = Said(other, own) / Said(own, own);
+        var expected = Said(own, layer => other.Layers[layer.Name].Delta(layer.Outputs)) / Said(own, Weight);
         Assert.Equal(expected, predicted, expected * 1e-4);   // fp32 sums in another order
     }
 
@@ -37,12 +38,14 @@ public sealed class CrosstalkProfileTests : IDisposable
     private ConceptChange Change(int number, string trigger) => ConceptChange.Of(RandomAdapters.For(_tiny.Model, number, trigger), _tiny.Model.Plan);
 
     // The definition, with whole weights: energy of the answer of all layers that read text to the features of the listener's phrase.
-    private double Said(ConceptChange speaker, ConceptChange listener)
+    private double Said(ConceptChange listener, Func<AdaptedLayer, Tensor> matrix)
     {
         string[] sentences = ["*", "a photo of *", "a picture of * in the forest", "* on the beach"];
         var features = ConceptText.Features(_tiny.Model, listener, sentences, wholeTail: true);
         return _tiny.Model.Plan.Layers
             .Where(layer => layer.Name.EndsWith("attn2.to_k", StringComparison.Ordinal) || layer.Name.EndsWith("attn2.to_v", StringComparison.Ordinal))
-            .Sum(layer => (double)features.mm(speaker.Layers[layer.Name].Delta(layer.Outputs).t()).square().sum().item<float>());
+            .Sum(layer => (double)features.mm(matrix(layer).t()).square().sum().item<float>());
     }
+
+    private Tensor Weight(AdaptedLayer layer) => _tiny.Model.UNet.AdaptableLayers.Single(it => it.Name == layer.Name).Layer.Weight;
 }

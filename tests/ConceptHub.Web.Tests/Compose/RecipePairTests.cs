@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Compose;
@@ -6,29 +7,31 @@ namespace ConceptHub.Web.Tests.Compose;
 
 public sealed class RecipePairTests
 {
+    private const double Loud = 1.6 * ConflictLevels.CrosstalkAmber;
+
     [Fact]
     public void Louder_one_is_named_with_the_strength_at_which_it_is_quiet()
     {
-        var pair = Pair(first: 0.6f, second: 2, onFirst: 0.5);
+        var pair = Pair(first: 0.6f, second: 2, onFirst: Loud);
 
         Assert.Equal(ConflictLevel.Red, pair.Forecast.Level);
-        Assert.Equal(("Boto", "Mira", 0.8f), (pair.Sides.Loud.Name, pair.Sides.Quiet.Name, pair.QuietStrength));
-        Assert.Equal(["Boto acts on the words of Mira: 5.6 times as strongly as Mira itself."], ConflictWords.Why(pair, []));
+        Assert.Equal(("Boto", "Mira", 0.75f), (pair.Sides.Loud.Name, pair.Sides.Quiet.Name, pair.QuietStrength)); // 1 / √1.6, in steps of the slider
+        Assert.Equal([string.Create(CultureInfo.InvariantCulture, $"Boto changes {4 * Loud:0 %} of what the model makes of the words of Mira.")], ConflictWords.Why(pair, []));
     }
 
     [Theory]
     [InlineData(0.9f, null)]   // the creator allows no less than 0.9
-    [InlineData(0.2f, 0.8f)]
+    [InlineData(0.2f, 0.75f)]
     public void Strength_stays_within_the_creators_limits(float least, float? quiet) =>
-        Assert.Equal(quiet, Pair(first: 0.6f, second: 2, onFirst: 0.5, limits: new StrengthRange(1, least, 2)).QuietStrength);
+        Assert.Equal(quiet, Pair(first: 0.6f, second: 2, onFirst: Loud, limits: new StrengthRange(1, least, 2)).QuietStrength);
 
     [Fact]
-    public void Strength_that_would_show_nothing_is_not_proposed() => Assert.Null(Pair(first: 0.6f, second: 2, onFirst: 40).QuietStrength);
+    public void Strength_that_would_show_nothing_is_not_proposed() => Assert.Null(Pair(first: 0.6f, second: 2, onFirst: 12 * ConflictLevels.CrosstalkAmber).QuietStrength);
 
     [Fact]
     public void Common_rows_are_not_mended_by_strengths()
     {
-        var pair = Pair(first: 1, second: 1, onFirst: 0.1, shared: [0, 2], energy: 0.3);
+        var pair = Pair(first: 1, second: 1, onFirst: ConflictLevels.CrosstalkAmber / 2, shared: [0, 2], energy: 0.3);
 
         Assert.Null(pair.QuietStrength);
         Assert.Equal(["They change the same rows at down 0, up 1: 30 % of their strength lies there."], ConflictWords.Why(pair, ["down 0", "mid", "up 1"]));
