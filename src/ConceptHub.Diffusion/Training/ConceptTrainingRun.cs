@@ -190,9 +190,10 @@ internal sealed class ConceptTrainingRun : IDisposable
         TextContext called = text.narrow(0, ownAlone, own - ownAlone);
         if (_words is not null) called = _words.AddTo(text.narrow(0, ownAlone, own - ownAlone));
         var (noisy, timesteps) = (Ordered(batch.Noisy, foreign?.Noisy), Ordered(batch.Timesteps, foreign?.Timesteps));
-        List<TextContext> contexts = [called];
-        if (ownAlone > 0) contexts.Insert(0, text.narrow(0, 0, ownAlone));
-        if (othersAlone > 0) contexts.Insert(1, foreign!.Context.Narrow(0, othersAlone));
+        List<TextContext> contexts = [];
+        if (ownAlone > 0) contexts.Add(text.narrow(0, 0, ownAlone));
+        if (othersAlone > 0) contexts.Add(foreign!.Context.Narrow(0, othersAlone));
+        contexts.Add(called);
         if (others > othersAlone) contexts.Add(foreign!.Context.Narrow(othersAlone, others - othersAlone));
 
         var isBranchErased = _variant.Erase.HasFlag(EraseForms.Branch);
