@@ -55,7 +55,7 @@ public sealed class FirstVisitTests(OpenSite site)
         Took(5, "The last two pictures beside each other", hand, clicks: 1, fields: 0);
 
         await page.GoBackAsync();
-        await page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        await visitor.ConnectedAsync();
         await visitor.UntilPictureAsync();
         await hand.ClickAsync("Keep this seed");
         await hand.ClickAsync(page.GetByLabel("Use Lava cave"));
@@ -79,7 +79,7 @@ public sealed class FirstVisitTests(OpenSite site)
 
         await page.Keyboard.PressAsync("Escape");
         await hand.ClickAsync(page.Locator("nav a[href$='compose']").First);
-        await page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        await visitor.ConnectedAsync();
         await hand.ClickAsync(page.Locator("label.restore"));
         await page.SetInputFilesAsync("#restore-file", file);
         await page.Locator("[data-restored]").WaitForAsync();

@@ -22,7 +22,7 @@ public sealed class WholeJobTests(OpenSite site)
         await ben.Page.GotoAsync("/?q=wondra");
         await ben.Page.Locator("a.through", new PageLocatorOptions { HasText = "Wondra" }).ClickAsync();
         await ben.Page.GetByText("Add to recipe").ClickAsync();
-        await ben.Page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        await ben.ConnectedAsync();
         foreach (var name in await SeedNamesAsync(ben.Page, 2)) await ben.AddFromDialogAsync(name);
         await CallAllAsync(ben.Page, concepts: 3);
         await SetStepsAsync(ben.Page, 100); // previews come four a second: time for three on a fast machine too

@@ -53,20 +53,13 @@ public sealed class TrainJobTests
     {
         await using var bench = new Bench();
         var words = new ContextWords(3, 2, 8, [.. Enumerable.Range(0, 48).Select(i => (float)i)]);
-        var known = File(FakeDevice.Adapter(7) with { ContextWords = words });
-        var silent = File(FakeDevice.Adapter(8));
+        var known = bench.PutAdapter(FakeDevice.Adapter(7) with { ContextWords = words });
+        var silent = bench.PutAdapter(8);
 
         var happened = await bench.RunAsync(bench.Training(steps: 1) with { Strangers = [new string('0', 64), known, bench.Blobs.Put([1, 2, 3]), silent] });
 
         Assert.IsType<JobEvent.AdapterMade>(happened[^1]);
         Assert.Equal(words.Values, Assert.Single(bench.Device.LastStrangers).Values);
-
-        string File(ConceptAdapter adapter)
-        {
-            using var file = new MemoryStream();
-            ConceptAdapterFile.Write(file, adapter, FakeDevice.Plan, Codebook.For(FakeDevice.Plan));
-            return bench.Blobs.Put(file.ToArray());
-        }
     }
 
     [Fact]

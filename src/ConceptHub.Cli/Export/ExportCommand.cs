@@ -45,7 +45,7 @@ internal static class ExportCommand
 
         foreach (var file in target.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
             Console.WriteLine($"{Path.GetRelativePath(Environment.CurrentDirectory, file.FullName)}  {(file.Length + 1023) / 1024} KiB");
-        if (recipe.LoraPath is { } weights) TellDifference(model, [.. parts.Select(part => part with { Adapter = part.Adapter.ToStandalone() })], Path.Combine(target.FullName, weights));
+        if (recipe.LoraPath is { } weights) TellDifference(model, recipe.Parts, Path.Combine(target.FullName, weights));
         return Work.Done;
     }
 

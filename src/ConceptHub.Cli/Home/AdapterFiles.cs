@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
+using ConceptHub.Cli.Seeds;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
@@ -50,7 +51,7 @@ internal static class AdapterFiles
 
     /// <summary>Those of the concepts that come with ConceptHub.</summary>
     public static IEnumerable<string> Seeds(HubHome home) =>
-        Directory.Exists(home.Seed) ? Directory.GetFiles(home.Seed, "adapter.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [];
+        Directory.Exists(home.Seed) ? Directory.GetDirectories(home.Seed).Order(StringComparer.Ordinal).Select(folder => new ConceptFolder(folder).Adapter).Where(File.Exists) : [];
 
     /// <summary>Null where it is refused, which is no fault of a file that was made for another model.</summary>
     public static ConceptAdapter? ReadFitting(StableDiffusionModel model, string path)

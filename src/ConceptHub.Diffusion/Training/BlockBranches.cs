@@ -9,12 +9,14 @@ namespace ConceptHub.Diffusion.Training;
 /// <summary>All branches of one concept in training, one per layer that it may change, attached to the UNet while <see cref="Attach"/> holds.</summary>
 internal sealed class BlockBranches : IDisposable
 {
+    private const double DropShare = 0.25;   // R3: SCIENCE.md 2.4 has 0.2 to 0.3
     private readonly StableDiffusionModel _model;
     private readonly BlockBranch?[] _branches;   // by layer of the plan
 
-    public BlockBranches(StableDiffusionModel model, ConceptTrainingSettings settings, TrainingVariant variant, ForeignWhitening? whitening, EraseLoss erase, Generator generator)
+    public BlockBranches(StableDiffusionModel model, ConceptTrainingSettings settings, TrainingVariant variant, ForeignWhitening? whitening, Generator generator)
     {
         _model = model;
+        Erase = variant.Erase.HasFlag(EraseForms.Drop) ? new EraseLoss(DropShare, new Random(settings.Seed)) : new EraseLoss();
         var placement = new RowPlacement(model.Plan, variant, settings.ConceptNumber, settings.TriggerWord);
         _branches = [.. model.Plan.Layers.Select((layer, i) => placement.Rows(i) is { } rows ? Branch(layer, rows, whitening?[i]) : null)];
 
@@ -22,9 +24,12 @@ internal sealed class BlockBranches : IDisposable
         {
             var rank = Math.Min(settings.RankOf(rows.Count, layer.Inputs), Math.Min(rows.Count, layer.Inputs));
             using var given = variant.HasOrthogonalInputs ? OrthogonalBasis.DownProjection(layer.Inputs, rank, settings.ConceptNumber) : null;
-            return new BlockBranch(new BranchShape(layer.Name, layer.Inputs, layer.Outputs, rows, rank) { FixedA = given, Coordinates = coordinates }, erase, generator, model.Device);
+            return new BlockBranch(new BranchShape(layer.Name, layer.Inputs, layer.Outputs, rows, rank) { FixedA = given, Coordinates = coordinates }, Erase, generator, model.Device);
         }
     }
+
+    /// <summary>What the branches say where they should not.</summary>
+    public EraseLoss Erase { get; }
 
     public IEnumerable<Parameter> Trained => All.SelectMany(b => b.Trained);
 

@@ -17,12 +17,11 @@ namespace ConceptHub.Diffusion.Training;
 internal sealed class ConceptTrainingRun : IDisposable
 {
     private const int WarmUpSteps = 10;
-    private const double GradientNorm = 1, DropShare = 0.25;   // R3: SCIENCE.md 2.4 has 0.2 to 0.3
+    private const double GradientNorm = 1;
     private const double StandaloneEraseWeight = 2, StandaloneWeightDecay = 1;   // few of them meet in one picture, and they have all to say
     private readonly StableDiffusionModel _model;
     private readonly ConceptTrainingSettings _settings;
     private readonly TrainingVariant _variant;
-    private readonly EraseLoss _erase, _standaloneErase;
     private readonly SimulatedNeighbours _neighbours;
     private readonly BlockBranches _branches;
     private readonly BlockBranches? _standalone;
@@ -43,9 +42,8 @@ internal sealed class ConceptTrainingRun : IDisposable
         (_model, _settings, _variant, _lesson, _foreign) = (model, settings, variant, lesson, foreign);
         _random = new Random(settings.Seed);
         _generator = new Generator((ulong)settings.Seed);
-        (_erase, _standaloneErase) = (Erasing(), Erasing());
         var whitening = variant.HasWhitenedInputs && !variant.HasOrthogonalInputs ? model.WhiteningFor(foreign) : null;
-        _branches = new BlockBranches(model, settings, variant, whitening, _erase, _generator);
+        _branches = new BlockBranches(model, settings, variant, whitening, _generator);
         _neighbours = new SimulatedNeighbours(model, whitening, settings.ConceptNumber, _random, _generator);
         _token = new TriggerVector(model, settings.ClassWord, variant.HasReservedTrigger ? model.TriggersFor(foreign).Of(settings.ConceptNumber) : null, _generator);
         _prompts = new ForeignPrompts(foreign, lesson.Latents.Captions, settings.TriggerWord, settings.ClassWord, variant.HasSameClassNegatives);
@@ -58,7 +56,7 @@ internal sealed class ConceptTrainingRun : IDisposable
         if (variant.HasContextWords)
         {
             _words = new TrainedContext(model, settings.ContextWords, StartOfWords(), settings.Strangers, _generator);
-            _standalone = new BlockBranches(model, settings, variant, whitening, _standaloneErase, _generator);
+            _standalone = new BlockBranches(model, settings, variant, whitening, _generator);
         }
 
         (IReadOnlyList<Parameter> Weights, double Rate, double Decay)[] groups =
@@ -70,8 +68,6 @@ internal sealed class ConceptTrainingRun : IDisposable
         ];
         _groups = [.. groups.Where(g => g.Weights.Count > 0)];
         _optimizer = optim.AdamW(_groups.Select(g => new AdamW.ParamGroup(g.Weights, lr: g.Rate, weight_decay: g.Decay)), lr: settings.LearningRate, weight_decay: 0);
-
-        EraseLoss Erasing() => variant.Erase.HasFlag(EraseForms.Drop) ? new EraseLoss(DropShare, new Random(settings.Seed)) : new EraseLoss();
     }
 
     /// <summary>Denoising loss of what merges use, averaged over about the last twenty steps.</summary>
@@ -181,43 +177,37 @@ internal sealed class ConceptTrainingRun : IDisposable
         return _model.UNet.forward(foreign.Noisy, foreign.Timesteps, foreign.Context);
     }
 
-    // One pass for all: small batches cost almost as much as large ones. The samples of the rows that stand alone come first.
+    // One pass for all: small batches cost almost as much as large ones.
     private (Tensor Denoising, Tensor Erasing, Tensor Standalone) Losses(ConceptBatch batch, Tensor target, ForeignBatch? foreign, Tensor? plain)
     {
-        var own = batch.Noisy.shape[0];
-        var (ownAlone, othersAlone, others) = (_standalone is null ? 0 : own / 2, foreign?.Standalone ?? 0, foreign?.Count ?? 0);
-        var text = Encode(batch.Captions, _token.Values);
-        TextContext called = text.narrow(0, ownAlone, own - ownAlone);
-        if (_words is not null) called = _words.AddTo(text.narrow(0, ownAlone, own - ownAlone));
-        var (noisy, timesteps) = (Ordered(batch.Noisy, foreign?.Noisy), Ordered(batch.Timesteps, foreign?.Timesteps));
-        List<TextContext> contexts = [];
-        if (ownAlone > 0) contexts.Add(text.narrow(0, 0, ownAlone));
-        if (othersAlone > 0) contexts.Add(foreign!.Context.Narrow(0, othersAlone));
-        contexts.Add(called);
-        if (others > othersAlone) contexts.Add(foreign!.Context.Narrow(othersAlone, others - othersAlone));
+        var shares = Shares(batch, target, foreign, plain);
+        foreach (var share in shares) share.Rows.Erase.Expect(_variant.Erase.HasFlag(EraseForms.Branch) ? (int)share.Foreign : 0);
+        using var attached = _standalone is null ? _branches.Attach() : _branches.AttachAfter(_standalone, shares[0].Count);
+        var said = _model.UNet.forward(cat([.. shares.Select(s => s.Noisy)]), cat([.. shares.Select(s => s.Timesteps)]), TextContext.Cat([.. shares.Select(s => s.Context)]));
 
-        var isBranchErased = _variant.Erase.HasFlag(EraseForms.Branch);
-        _erase.Expect(isBranchErased ? (int)(others - othersAlone) : 0);
-        _standaloneErase.Expect(isBranchErased ? (int)othersAlone : 0);
-        using var attached = _standalone is null ? _branches.Attach() : _branches.AttachAfter(_standalone, ownAlone + othersAlone);
-        var said = _model.UNet.forward(noisy, timesteps, TextContext.Cat(contexts));
-
-        var (denoising, erasing) = Compare(_erase, ownAlone, own - ownAlone, othersAlone, others - othersAlone, ownAlone + othersAlone);
+        var main = shares[^1];
+        var (denoising, erasing) = main.Losses(said.narrow(0, said.shape[0] - main.Count, main.Count));
         if (_standalone is null) return (denoising, erasing, zeros([]));
-        var (standalone, silence) = Compare(_standaloneErase, 0, ownAlone, 0, othersAlone, 0);
+        var (standalone, silence) = shares[0].Losses(said.narrow(0, 0, shares[0].Count));
         return (denoising, erasing, standalone + silence * StandaloneEraseWeight);
+    }
 
-        Tensor Ordered(Tensor ours, Tensor? theirs) => theirs is null
-            ? ours
-            : cat([ours.narrow(0, 0, ownAlone), theirs.narrow(0, 0, othersAlone), ours.narrow(0, ownAlone, own - ownAlone), theirs.narrow(0, othersAlone, others - othersAlone)]);
+    /// <summary>The samples of each set of rows, first those of the rows that stand alone, where there are such: they hear no words.</summary>
+    private IReadOnlyList<Share> Shares(ConceptBatch batch, Tensor target, ForeignBatch? foreign, Tensor? plain)
+    {
+        var (text, own, others) = (Encode(batch.Captions, _token.Values), batch.Noisy.shape[0], foreign?.Count ?? 0);
+        if (_standalone is null || _words is null) return [Part(_branches, 0, own, 0, others, features => features)];
+        var (alone, othersAlone) = (own / 2, foreign?.Standalone ?? 0);
+        return [Part(_standalone, 0, alone, 0, othersAlone, features => features), Part(_branches, alone, own - alone, othersAlone, others - othersAlone, _words.AddTo)];
 
-        // Of the own samples and of the foreign ones from a first one on, which stand together in what was said.
-        (Tensor Denoising, Tensor Erasing) Compare(EraseLoss erase, long firstOwn, long countOwn, long firstOther, long countOther, long at)
+        Share Part(BlockBranches rows, long firstOwn, long countOwn, long firstOther, long countOther, Func<Tensor, TextContext> call)
         {
-            var silent = erase.Total();
-            if (plain is not null && countOther > 0) silent += nn.functional.mse_loss(said.narrow(0, at + countOwn, countOther), plain.narrow(0, firstOther, countOther));
-            var shown = countOwn == 0 ? zeros([]) : nn.functional.mse_loss(said.narrow(0, at, countOwn), target.narrow(0, firstOwn, countOwn));
-            return (shown, silent);
+            var (noisy, timesteps, called) = (batch.Noisy.narrow(0, firstOwn, countOwn), batch.Timesteps.narrow(0, firstOwn, countOwn), call(text.narrow(0, firstOwn, countOwn)));
+            var wanted = target.narrow(0, firstOwn, countOwn);
+            return foreign is null
+                ? new Share(rows, noisy, timesteps, called, wanted, null)
+                : new Share(rows, cat([noisy, foreign.Noisy.narrow(0, firstOther, countOther)]), cat([timesteps, foreign.Timesteps.narrow(0, firstOther, countOther)]),
+                    TextContext.Cat(called, foreign.Context.Narrow(firstOther, countOther)), wanted, plain?.narrow(0, firstOther, countOther));
         }
     }
 
@@ -243,6 +233,25 @@ internal sealed class ConceptTrainingRun : IDisposable
     private Tensor Timesteps(long count) => randint(0, _model.Noise.Timesteps, [count], dtype: ScalarType.Int64, generator: _generator).to(_model.Device);
 
     private static double Smooth(double average, double value) => double.IsNaN(average) ? value : average * 0.95 + value * 0.05;
+
+    /// <summary>What one set of rows learns from in a step: samples of the concept, then foreign ones.</summary>
+    /// <param name="Target">For the concept's samples.</param>
+    /// <param name="Plain">What the network says of the foreign ones without the concept; null when nobody asks.</param>
+    private sealed record Share(BlockBranches Rows, Tensor Noisy, Tensor Timesteps, TextContext Context, Tensor Target, Tensor? Plain)
+    {
+        public long Count => Noisy.shape[0];
+
+        public long Foreign => Count - Target.shape[0];
+
+        /// <summary>Of what was said of all samples.</summary>
+        public (Tensor Denoising, Tensor Erasing) Losses(Tensor said)
+        {
+            var own = Target.shape[0];
+            var silent = Rows.Erase.Total();
+            if (Plain is not null) silent += nn.functional.mse_loss(said.narrow(0, own, Foreign), Plain);
+            return (own == 0 ? zeros([]) : nn.functional.mse_loss(said.narrow(0, 0, own), Target), silent);
+        }
+    }
 
     /// <param name="Standalone">How many of the first are for the rows that stand alone, and hear no words.</param>
     private sealed record ForeignBatch(Tensor Noisy, Tensor Timesteps, TextContext Context, int Standalone)

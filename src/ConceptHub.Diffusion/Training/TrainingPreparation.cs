@@ -18,7 +18,7 @@ public static class TrainingPreparation
     /// </summary>
     public const string FileName = "training.safetensors";
 
-    private const string Model = "base_model_hash", Layers = "whitening";
+    private const string Model = "base_model_hash", Layers = "whitening", Matrix = "whitening.", Pool = "triggers.";
 
     /// <summary>Works it out; minutes. Nothing may be merged.</summary>
     /// <param name="pools">How many pools of concept numbers, from the first.</param>
@@ -30,11 +30,11 @@ public static class TrainingPreparation
         using var triggers = new ReservedTriggers(model, foreign.Captions, known: null);
         using var whitening = ForeignWhitening.Of(model, foreign, triggers);
         var same = Enumerable.Range(0, model.Plan.Layers.Count).Select(i => FirstLike(whitening, i)).ToList();
-        var tensors = same.Distinct().Where(i => i >= 0).Select(i => Stored($"whitening.{i}", SafetensorsType.F16, whitening[i]!)).ToList();
+        var tensors = same.Distinct().Where(i => i >= 0).Select(i => Stored($"{Matrix}{i}", SafetensorsType.F16, whitening[i]!)).ToList();
         for (var pool = 0; pool < pools; pool++)
         {
             cancellation.ThrowIfCancellationRequested();
-            tensors.Add(Stored($"triggers.{pool}", SafetensorsType.F32, triggers.OfPool(pool)));
+            tensors.Add(Stored($"{Pool}{pool}", SafetensorsType.F32, triggers.OfPool(pool)));
             progress?.Report(pool + 1);
         }
 
@@ -51,10 +51,9 @@ public static class TrainingPreparation
         if (file.Metadata.GetValueOrDefault(Model) != model.Hash) return (null, new Dictionary<int, Tensor>());
 
         var first = file.Metadata[Layers].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
-        var matrices = first.Distinct().Where(i => i >= 0).ToDictionary(i => i, i => Loaded(file, $"whitening.{i}", model.Device));
-        const string pool = "triggers.";
-        var pools = file.Tensors.Keys.Where(name => name.StartsWith(pool, StringComparison.Ordinal))
-            .ToDictionary(name => int.Parse(name[pool.Length..], CultureInfo.InvariantCulture), name => Loaded(file, name, model.Device));
+        var matrices = first.Distinct().Where(i => i >= 0).ToDictionary(i => i, i => Loaded(file, $"{Matrix}{i}", model.Device));
+        var pools = file.Tensors.Keys.Where(name => name.StartsWith(Pool, StringComparison.Ordinal))
+            .ToDictionary(name => int.Parse(name[Pool.Length..], CultureInfo.InvariantCulture), name => Loaded(file, name, model.Device));
         return (new ForeignWhitening([.. first.Select(i => i < 0 ? null : matrices[i])]), pools);
     }
 

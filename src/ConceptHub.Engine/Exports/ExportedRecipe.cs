@@ -36,6 +36,9 @@ public sealed record ExportedRecipe
         _ => LoraFormat.Kohya,
     };
 
+    /// <summary>The merge that the files hold.</summary>
+    public IReadOnlyList<RecipePart> Parts => [.. Concepts.Select(concept => new RecipePart(concept.Id, concept.Adapter, concept.Strength))];
+
     /// <exception cref="ArgumentException">The recipe cannot be written so; says why.</exception>
     public IReadOnlyList<ExportFile> Files(CancellationToken cancellation)
     {
@@ -46,8 +49,7 @@ public sealed record ExportedRecipe
         }
 
         if (Source is null) throw new ArgumentException("The files of the base model are not on this machine, so no whole model can be made here.");
-        var parts = Concepts.Select(concept => new RecipePart(concept.Id, concept.Adapter, concept.Strength)).ToList();
-        return MergedModelExport.Files(Source.Folder, Plan, parts, new HashSet<string> { ModelManifest.FileName }, cancellation);
+        return MergedModelExport.Files(Source.Folder, Plan, Parts, new HashSet<string> { ModelManifest.FileName }, cancellation);
     }
 
     /// <summary>The receipt, without files and terms.</summary>

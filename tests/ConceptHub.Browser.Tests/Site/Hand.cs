@@ -18,12 +18,6 @@ internal sealed class Hand(IPage page)
         await what.ClickAsync();
     }
 
-    public async Task ChooseAsync(ILocator select, string label)
-    {
-        Clicks++;
-        await select.SelectOptionAsync(new SelectOptionValue { Label = label });
-    }
-
     public async Task TypeAsync(string field, string text)
     {
         Fields++;

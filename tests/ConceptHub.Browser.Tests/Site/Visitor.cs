@@ -149,5 +149,6 @@ internal sealed class Visitor
         return await Page.EvaluateAsync<int>("() => window.seen.size");
     }
 
-    private Task ConnectedAsync() => Page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+    /// <summary>Waits until the page that is open is connected.</summary>
+    public Task ConnectedAsync() => Page.WaitForSelectorAsync("[data-live=true]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
 }

@@ -113,10 +113,12 @@ internal sealed class Bench : IAsyncDisposable
         };
     }
 
-    public string PutAdapter(int number, string triggerWord = "alice")
+    public string PutAdapter(int number, string triggerWord = "alice") => PutAdapter(FakeDevice.Adapter(number, triggerWord));
+
+    public string PutAdapter(ConceptAdapter adapter)
     {
         using var file = new MemoryStream();
-        ConceptAdapterFile.Write(file, FakeDevice.Adapter(number, triggerWord), FakeDevice.Plan, Codebook.For(FakeDevice.Plan));
+        ConceptAdapterFile.Write(file, adapter, FakeDevice.Plan, Codebook.For(FakeDevice.Plan));
         return Blobs.Put(file.ToArray());
     }
 
