@@ -89,13 +89,21 @@ internal sealed class TinyModel : IDisposable
         module.Dispose();
     }
 
-    // Modules are initialised from the process-wide generator, which tests side by side share: here every run has the same weights.
+    // Modules are initialised from the process-wide generator, which tests side by side share: here every run has the same weights, of the
+    // usual size. What was constant, as in norms, stays.
     private static void Redraw(nn.Module module)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using var generator = new Generator(17);
-        foreach (var (_, weight) in module.named_parameters().Where(p => p.parameter.dim() >= 2))
-            weight.copy_(randn(weight.shape, generator: generator) * weight.std());
+        using var generator = new Generator(23);
+        foreach (var (name, weight) in module.named_parameters().Where(p => p.parameter.std(unbiased: false).item<float>() > 0))
+            weight.copy_(randn(weight.shape, generator: generator) * SizeOf(name, weight));
     }
+
+    private static double SizeOf(string name, Tensor weight) => weight.dim() switch
+    {
+        1 => 0.05,
+        _ when name.Contains("embedding", StringComparison.Ordinal) => 1,
+        _ => Math.Sqrt(weight.shape[0] / (3.0 * weight.numel())), // that of PyTorch's linear and convolutional layers: 1 / √(3 inputs)
+    };
 }
