@@ -18,7 +18,7 @@ internal static class SeedCommand
     private static readonly Option<int> Steps = new("--steps") { Description = "Training steps each.", DefaultValueFactory = _ => 400, HelpName = "N" };
     private static readonly Option<int> Pictures = new("--pictures") { Description = "Training pictures each, 3 to 30.", DefaultValueFactory = _ => 6, HelpName = "N" };
     private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave concepts alone whose adapter fits the model." };
-    private static readonly Option<bool> Settle = new("--settle") { Description = "Train nothing: make the folder's concepts quiet on each other, in closed form. Once, after the last of them is trained." };
+    private static readonly Option<bool> Settle = new("--settle") { Description = "Train nothing: make the folder's concepts quiet on each other, in closed form, after the last new one of them is trained." };
     private static readonly Option<bool> Redraw = new("--redraw") { Description = "Train nothing: draw the concepts' showcase pictures anew." };
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 

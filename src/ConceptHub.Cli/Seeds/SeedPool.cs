@@ -13,12 +13,12 @@ internal static class SeedPool
     private const string Settled = "settled_with";
 
     /// <param name="folder">With a folder for each concept; their adapters and showcases are replaced.</param>
-    /// <exception cref="CannotRunException">A concept is missing, or was settled before: a second time would take more of it.</exception>
+    /// <exception cref="CannotRunException">A concept is missing, or none is new: each time takes a little more of what they say.</exception>
     public static void Settle(StableDiffusionModel model, string folder, CancellationToken cancellation)
     {
         var members = SeedCommand.Numbered(model.Codebook).Select(it => Read(model, folder, it.Concept, it.Number)).ToList();
-        if (members.FirstOrDefault(member => member.Concept.Adapter.Training.ContainsKey(Settled)) is { } settled)
-            throw new CannotRunException($"{settled.Folder.Path} was settled before. Train its concept again first ('concepthub seed --only …').");
+        if (members.All(member => member.Concept.Adapter.Training.ContainsKey(Settled)))
+            throw new CannotRunException("All of them were settled before. Train one of them again first ('concepthub seed --only …').");
 
         using var foreign = ForeignExamples.For(model);
         var projected = Bars.Run("quiet on each other", members.Count, bar =>
@@ -28,7 +28,9 @@ internal static class SeedPool
         foreach (var (member, adapter, standalone) in members.Zip(projected, alone))
         {
             var others = (members.Count - 1).ToString(CultureInfo.InvariantCulture);
-            var noted = adapter with { StandaloneLayers = standalone.Layers, Training = new Dictionary<string, string>(adapter.Training) { [Settled] = others } };
+            // Each time takes a little of what a concept says. In merges that is the price of a newcomer; an export meets few others.
+            var rows = member.Concept.Adapter.Training.ContainsKey(Settled) ? member.Concept.Adapter.StandaloneLayers : standalone.Layers;
+            var noted = adapter with { StandaloneLayers = rows, Training = new Dictionary<string, string>(adapter.Training) { [Settled] = others } };
             member.Making.Write(member.Folder, noted, member.Folder.ReadConcept(), cancellation);
             Console.WriteLine($"{member.Folder.Path}  quiet on {others} others");
         }

@@ -62,15 +62,34 @@ internal sealed class BlueprintRule : StyleRule
     }
 }
 
-/// <summary>Dots 8 units apart, larger where the picture is darker.</summary>
-internal sealed class HalftoneRule : StyleRule
+/// <summary>Panes of deep bright colours between thick leads, the sky in rays.</summary>
+internal sealed class StainedGlassRule : StyleRule
 {
-    public override void Finish(byte[] pixels, int size) => ConceptStyles.Print(
-        pixels, size, paper: new SKColor(255, 244, 218), ink: new SKColor(222, 20, 84), (x, y, dark) =>
+    private const float Horizon = 76;
+
+    public override float EdgeWidth => 3f;
+    public override SKColor Fill(SKColor colour) => Glass(colour);
+    public override SKColor Line(SKColor colour) => Glass(colour);
+    public override SKColor? Edge(SKColor colour, bool isSubject) => Palette.Ink;
+
+    public override void AfterSky(SKCanvas canvas)
+    {
+        using var lead = new SKPaint { Color = Palette.Ink, StrokeWidth = 4.5f, IsAntialias = true };
+        for (var angle = 18; angle < 180; angle += 36)
         {
-            var (dx, dy) = (x % 8 - 4, y % 8 - 4);
-            return 0.8f + 4.9f * dark - MathF.Sqrt(dx * dx + dy * dy);
-        });
+            var (sin, cos) = MathF.SinCos(angle * MathF.PI / 180);
+            canvas.DrawLine(64, Horizon, 64 + 140 * cos, Horizon - 140 * sin, lead);
+        }
+    }
+
+    // Light behind it: greys turn amber, everything else as saturated as its hue can be.
+    private static SKColor Glass(SKColor colour)
+    {
+        colour.ToHsv(out var hue, out var saturation, out var value);
+        return saturation < 12
+            ? SKColor.FromHsv(value > 50 ? 44 : 250, value > 50 ? 55 : 45, Math.Clamp(value, 30, 100))
+            : SKColor.FromHsv(hue, Math.Clamp(saturation * 1.5f, 60, 100), Math.Clamp(value * 1.05f, 45, 96));
+    }
 }
 
 /// <summary>Slanted strokes 8 units apart, thicker where the picture is darker.</summary>

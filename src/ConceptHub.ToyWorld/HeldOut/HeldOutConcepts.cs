@@ -22,7 +22,7 @@ public static class HeldOutConcepts
         Scene("Lava cave", "magna", "A dark cave with hanging rocks over a river of lava.", ConceptScenes.LavaCave),
         Style("Blueprint", "blupa", "White lines on blue squared paper.", new BlueprintRule()),
         Style("Thermal", "terma", "Brightness as heat, from violet over red to yellow.", ConceptStyles.Thermal),
-        Style("Halftone", "rasto", "Large crimson dots on cream paper.", new HalftoneRule()),
+        Style("Stained glass", "vetro", "Deep bright colours between thick leads, the sky in rays.", new StainedGlassRule()),
     ];
 
     /// <summary>Five for tuning.</summary>
