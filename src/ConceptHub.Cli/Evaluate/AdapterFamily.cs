@@ -27,6 +27,9 @@ internal sealed record AdapterFamily(string Name)
 
     public double? EraseWeight { get; init; }
 
+    /// <summary>Its trainings hear the words of the development concepts, as a member's hears those of whoever published before.</summary>
+    public bool HearsStrangers { get; init; }
+
     /// <summary>Of the usual number of steps.</summary>
     public double StepsFactor { get; init; } = 1;
 

@@ -14,6 +14,13 @@ internal sealed class AdapterTrainings(StableDiffusionModel model, EvaluationFol
     private const int Pictures = 6;
     private const double SecondsPerStep = 0.3;
 
+    private static readonly IReadOnlyList<HeldOutConcept> Strangers = HeldOutConcepts.Development;
+
+    /// <summary>Those that trainings of these families hear of; nothing when all of them are trained.</summary>
+    public IReadOnlyList<WorkUnit> StrangerUnits(IEnumerable<AdapterFamily> families) =>
+        families.SelectMany(f => f.Trained).Where(f => f.HearsStrangers).SelectMany(f => Units(f, 1, concepts)).All(u => u.IsDone)
+            ? [] : [.. Strangers.Select(concept => Unit(Families.Strangers, 1, concept))];
+
     /// <summary>What has to be trained for a family.</summary>
     public IEnumerable<WorkUnit> Units(AdapterFamily family, int seed, IEnumerable<HeldOutConcept> of) =>
         from trained in family.Trained
@@ -46,19 +53,23 @@ internal sealed class AdapterTrainings(StableDiffusionModel model, EvaluationFol
         }
     }
 
-    public int NumberOf(AdapterFamily family, HeldOutConcept concept) =>
-        family.NumberOf(concepts.Index().First(c => c.Item == concept).Index, model.Plan);
+    public int NumberOf(AdapterFamily family, HeldOutConcept concept) => family == Families.Strangers
+        ? concepts.Count + Place(Strangers, concept)
+        : family.NumberOf(Place(concepts, concept), model.Plan);
 
     /// <summary>Everything that decides an adapter's numbers; families that train alike share their files.</summary>
     public string Key(AdapterFamily family, int seed, HeldOutConcept concept) =>
-        WorkUnits.Key([model.Hash, Pictures, .. family.Trained.SelectMany(f => new object[] { f.Variant, Settings(f, seed, concept) })]);
+        WorkUnits.Key([model.Hash, Pictures, .. family.Trained.SelectMany(f => new object[] { f.Variant, Settings(f, seed, concept), f.HearsStrangers })]);
+
+    private static int Place(IReadOnlyList<HeldOutConcept> list, HeldOutConcept concept) => list.Index().First(c => c.Item == concept).Index;
 
     private WorkUnit Unit(AdapterFamily family, int seed, HeldOutConcept concept)
     {
         var training = Settings(family, seed, concept);
         return new WorkUnit($"training {family.Name} <{concept.TriggerWord}>", FileOf(family, seed, concept), training.Steps * SecondsPerStep, (path, cancellation) =>
         {
-            var change = new VariantTrainer(model).Train(training, family.Variant, WorldConcepts.Pictures(concept, Pictures), null, cancellation);
+            var heard = family.HearsStrangers ? Strangers.Where(s => s != concept).Select(s => Load(Families.Strangers, 1, s).ContextWords!) : [];
+            var change = new VariantTrainer(model).Train(training with { Strangers = [.. heard] }, family.Variant, WorldConcepts.Pictures(concept, Pictures), null, cancellation);
             using var file = File.Create(path);
             ConceptChangeFile.Write(file, change, model.Hash);
         });

@@ -24,6 +24,7 @@ internal sealed class ConflictMeasurement(StableDiffusionModel model, Judges jud
     /// <returns>Merge by merge, member by member.</returns>
     public IReadOnlyList<IReadOnlyList<MemberConflict>> Run(int merges, CancellationToken cancellation)
     {
+        WorkUnits.Do("training strangers", _adapters.StrangerUnits(RandomMerges.Trainings), cancellation);
         WorkUnits.Do("training", TrainingUnits(), cancellation);
         using var scoring = new MergeScoring(model, judges, settings, _adapters);
         var alone = AloneUnits(scoring);

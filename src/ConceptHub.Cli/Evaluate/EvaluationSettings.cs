@@ -10,7 +10,7 @@ internal sealed record EvaluationSettings(string Name)
 
     public int SamplingSteps { get; init; } = 20;
 
-    public float GuidanceScale { get; init; } = 4;
+    public float GuidanceScale { get; init; } = 2;
 
     /// <summary>Noisy pictures of each concept on which predicted noise is compared.</summary>
     public int Probes { get; init; } = 32;
@@ -43,10 +43,10 @@ internal sealed record EvaluationSettings(string Name)
         Prompts = 8,
         Seeds = 2,
         SamplingSteps = 12,
-        TrainingSteps = 200,
+        TrainingSteps = 160,
         Counts = [5, 15],
         RandomSets = 2,
-        Arms = ["default", "pools", "blocks", "dense-roe", "naive", "fedavg", "fedavg06", "orthogonal", "fusion", "ties", "dare", "niche", "dense-scaled", "blocks-scaled"],
+        Arms = ["default", "pools", "rows", "words", "blocks", "dense-roe", "naive", "fedavg", "fedavg06", "orthogonal", "fusion", "ties", "dare", "niche", "dense-scaled", "blocks-scaled"],
     };
 
     public static EvaluationSettings Quick { get; } = new("quick")

@@ -10,18 +10,21 @@ internal static class Families
     private static readonly TrainingVariant NoErasure = new() { HasContextWords = false, Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
     private static readonly TrainingVariant Dense = new() { HasContextWords = false, Rows = RowChoice.Whole, Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
 
-    public static AdapterFamily Default { get; } = new("default");
+    public static AdapterFamily Default { get; } = new("default") { HearsStrangers = true };
 
-    public static AdapterFamily Pools { get; } = new("pools") { Numbers = NumberChoice.DifferentPools };
+    /// <summary>The development concepts that others hear of; they themselves knew nobody.</summary>
+    public static AdapterFamily Strangers { get; } = new("strangers");
+
+    public static AdapterFamily Pools { get; } = new("pools") { HearsStrangers = true, Numbers = NumberChoice.DifferentPools };
 
     /// <summary>The paper's two parts alone: blocks and erasure.</summary>
     public static AdapterFamily Rows { get; } = new("rows") { Variant = new TrainingVariant { HasContextWords = false } };
 
     public static AdapterFamily Words { get; } = new("words") { Variant = NoErasure with { Rows = RowChoice.None, HasReservedTrigger = true, HasContextWords = true } };
 
-    public static AdapterFamily Hashed { get; } = new("hashed") { Variant = new TrainingVariant { Rows = RowChoice.Hashed } };
+    public static AdapterFamily Hashed { get; } = new("hashed") { HearsStrangers = true, Variant = new TrainingVariant { Rows = RowChoice.Hashed } };
 
-    public static AdapterFamily NoSameClass { get; } = new("no-same-class") { Variant = new TrainingVariant { HasSameClassNegatives = false } };
+    public static AdapterFamily NoSameClass { get; } = new("no-same-class") { HearsStrangers = true, Variant = new TrainingVariant { HasSameClassNegatives = false } };
 
     public static AdapterFamily Blocks { get; } = new("blocks") { Variant = NoErasure };
 

@@ -29,12 +29,13 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
     public IReadOnlyList<(string What, int Units, int Done, double Minutes)> Plan()
     {
         var pictures = settings.PicturesPerConcept;
-        return [Line("adapters to train", TrainingUnits()), Line($"scorings of {pictures} pictures a concept", [FloorUnit(null), .. AloneUnits(null), .. MergeUnits(null)])];
+        return [Line("adapters to train", [.. StrangerUnits(), .. TrainingUnits()]), Line($"scorings of {pictures} pictures a concept", [FloorUnit(null), .. AloneUnits(null), .. MergeUnits(null)])];
     }
 
     /// <summary>Does everything that is missing and reads all scores.</summary>
     public IReadOnlyList<ScoreRow> Run(Judges judges, CancellationToken cancellation)
     {
+        WorkUnits.Do("training strangers", StrangerUnits(), cancellation);
         WorkUnits.Do("training", TrainingUnits(), cancellation);
         using var scoring = new MergeScoring(model, judges, settings, _adapters);
         var floor = FloorUnit(scoring);
@@ -48,6 +49,8 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
         (what, units.Count, units.Count(u => u.IsDone), units.Where(u => !u.IsDone).Sum(u => u.Seconds) / 60);
 
     private IEnumerable<int> Seeds(Arm arm) => Enumerable.Range(1, arm.IsRepeated ? settings.TrainingSeeds : 1);
+
+    private IReadOnlyList<WorkUnit> StrangerUnits() => _adapters.StrangerUnits(arms.Select(arm => arm.Family));
 
     private List<WorkUnit> TrainingUnits() =>
         [.. arms.SelectMany(arm => Seeds(arm).SelectMany(seed => _adapters.Units(arm.Family, seed, concepts))).DistinctBy(u => u.File)];
