@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(OpenSite site)
         var visitor = await site.VisitAsync();
         var inspection = new AxeInspection(visitor.Page);
 
-        foreach (var path in new[] { "/", "/?kind=style&q=zeppelin", "/u/concepthub", "/account/sign-up", "/account/sign-in", "/no-such-page", "/fault" })
+        foreach (var path in new[] { "/", "/?kind=style&q=zeppelin", "/?tag=landscape&may=sell-pictures", "/u/concepthub", "/account/sign-up", "/account/sign-in", "/no-such-page", "/fault" })
             await inspection.OpenAsync(path);
         await inspection.OpenAsync(await FirstConceptAsync(visitor.Page));
         await visitor.Page.ClickAsync("[data-keys-help]");

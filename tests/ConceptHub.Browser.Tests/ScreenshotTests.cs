@@ -95,6 +95,7 @@ public sealed class ScreenshotTests(OpenSite site)
     {
         await camera.ShootAsync("catalog", "/");
         await camera.ShootAsync("catalog-search", $"/?kind=person&q={Uri.EscapeDataString(seed.Name)}");
+        await camera.ShootAsync("catalog-filters", "/?tag=landscape&may=sell-pictures");
         await camera.ShootAsync("catalog-nothing", "/?kind=style&q=zeppelin");
         await camera.ShootAsync("concept", seed.Path);
         await camera.ShootAsync("creator", "/u/concepthub");

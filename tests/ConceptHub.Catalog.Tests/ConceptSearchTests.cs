@@ -45,7 +45,7 @@ public sealed class ConceptSearchTests
         var search = hub.Get<ConceptSearch>();
         var rex = (await search.FindAsync(new ConceptQuery { Text = "rex" }, Token)).Cards.Items[0];
         var owner = new Actor(rex.CreatorId, rex.CreatorName, []);
-        await hub.Get<Concepts>().DescribeAsync(owner, rex.Id, new ConceptEdit("Rex", "sleepy", Licence.Open, AgeRating.Everyone), Token);
+        await hub.Get<Concepts>().DescribeAsync(owner, rex.Id, new ConceptEdit("Rex", "sleepy", "", Licence.Open, AgeRating.Everyone), Token);
 
         Assert.Empty((await search.FindAsync(new ConceptQuery { Text = "brave" }, Token)).Cards.Items);
         Assert.Single((await search.FindAsync(new ConceptQuery { Text = "sleepy" }, Token)).Cards.Items);
@@ -69,7 +69,7 @@ public sealed class ConceptSearchTests
         var found = await hub.Get<ConceptSearch>().FindAsync(new ConceptQuery { Kinds = [ConceptKind.Style] }, Token);
 
         Assert.Empty(found.Cards.Items);
-        Assert.Equal(2, found.KindCounts[ConceptKind.Subject]);
+        Assert.Equal(2, found.Facets.Kinds[ConceptKind.Subject]);
     }
 
     [Theory]

@@ -67,12 +67,14 @@ public sealed class TestHub : IAsyncDisposable
     public async Task<LeasedJob> LeaseAsync() => Assert.IsType<LeasedJob>(await Get<JobLeases>().NextAsync("worker", Token));
 
     /// <summary>Drafts, trains (in five seconds of the test's clock) and publishes a concept.</summary>
-    public async Task<Guid> PublishAsync(Actor actor, string trigger, string name, string description = "")
+    public Task<Guid> PublishAsync(Actor actor, string trigger, string name, string description = "") =>
+        PublishAsync(actor, trigger, new PublishRequest { Name = name, Description = description });
+
+    public async Task<Guid> PublishAsync(Actor actor, string trigger, PublishRequest request)
     {
         var draft = await DraftAsync(actor, trigger);
         await StartTrainingAsync(actor, draft);
         await TrainAsync(await LeaseAsync());
-        var request = new PublishRequest { Name = name, Description = description };
         return Assert.IsType<PublishResult.Published>(await Get<Publishing>().PublishAsync(actor, draft, request, Token)).ConceptId;
     }
 

@@ -51,8 +51,61 @@ public sealed class CatalogPageTests(TestHub hub) : IClassFixture<TestHub>
         Assert.NotNull(answer.Page.QuerySelector("button[data-copy='<ada> person']"));
         Assert.NotNull(answer.Page.QuerySelector($"a[href='compose?add={concept.Card.Id}']"));
         Assert.Contains("Ada Lark holds blocks", answer.Page.QuerySelector("figure svg[role=img]")!.GetAttribute("aria-label"));
-        Assert.Contains("A drawn person with a &lt;b&gt;red&lt;/b&gt; scarf.", answer.Text);
+        Assert.Contains("A drawn person with a &lt;b&gt;red&lt;/b&gt; scarf.", answer.Text);   // no HTML of members
         Assert.Equal(2, answer.Page.QuerySelectorAll("figure img").Length);
+    }
+
+    [Fact]
+    public async Task Filters_are_links_that_keep_the_rest_of_the_address()
+    {
+        var answer = await hub.Visitor().GetAsync("/?kind=person&may=sell-pictures&sort=trending");
+
+        Assert.Equal("Ada Lark", Assert.Single(answer.Page.QuerySelectorAll("article h2")).TextContent);
+        var chosen = answer.Page.QuerySelector(".facets a[aria-current]")!;
+        Assert.Equal(("./?kind=person&sort=trending", "Remove the filter Sell pictures made with it"), (chosen.GetAttribute("href"), chosen.GetAttribute("aria-label")));
+        var adults = answer.Page.QuerySelectorAll(".facets a").Single(link => link.TextContent.StartsWith("Adults", StringComparison.Ordinal));
+        Assert.Equal("./?kind=person&may=sell-pictures&for=adult&sort=trending", adults.GetAttribute("href"));
+        Assert.Equal("0", adults.QuerySelector(".count")!.TextContent);
+        Assert.Equal(["kind", "may"], answer.Page.QuerySelectorAll("form.order input").Select(input => input.GetAttribute("name")));
+        Assert.True(answer.Page.QuerySelector("details.facets")!.HasAttribute("open"));
+    }
+
+    [Fact]
+    public async Task Lost_word_is_mended_and_nothing_found_offers_a_way_on()
+    {
+        var lost = await hub.Visitor().GetAsync("/?q=blueprnit");
+        var filtered = await hub.Visitor().GetAsync("/?q=robot&for=adult");
+
+        Assert.Equal("./?q=blueprint", lost.Page.QuerySelector(".meant a")!.GetAttribute("href"));
+        Assert.Contains(filtered.Page.QuerySelectorAll("a.hub-button"), link => link.GetAttribute("href") == "./?q=robot");
+    }
+
+    [Fact]
+    public async Task Members_write_tags_and_markdown_without_reaching_beyond_their_text()
+    {
+        var visitor = await hub.MemberAsync("markdown");
+        await hub.GiveAsync("tin-robot", "markdown");
+        var concept = await hub.ConceptAsync("robot");
+        await visitor.SubmitAsync($"/concepts/{concept.Card.Id}/edit", "Input.Name", new()
+        {
+            ["Input.Name"] = "Tin Robot",
+            ["Input.AgeRating"] = "Everyone",
+            ["Input.Tags"] = "Retro,  wind-up toy",
+            ["Input.Description"] = "# Big *robot*\n\n- [good](https://example.org) [bad](javascript:alert(1)) ![pixel](https://example.org/p.png)\n\n<script>alert(2)</script>",
+        });
+
+        var answer = await hub.Visitor().GetAsync($"/concepts/{concept.Card.Id}/tin-robot");
+
+        Assert.Equal(["./?tag=retro", "./?tag=wind-up%20toy"], answer.Page.QuerySelectorAll(".tags a").Select(link => link.GetAttribute("href")));
+        var text = answer.Page.QuerySelector(".markdown")!;
+        Assert.Equal("Big robot", text.QuerySelector("h3")!.TextContent);
+        Assert.Equal("robot", text.QuerySelector("h3 em")!.TextContent);
+        var good = text.QuerySelector("a[href]")!;
+        Assert.Equal(("https://example.org", "nofollow ugc noopener"), (good.GetAttribute("href"), good.GetAttribute("rel")));
+        Assert.Single(text.QuerySelectorAll("a[href]"));
+        Assert.Empty(text.QuerySelectorAll("img, script"));
+        Assert.Contains("alert(2)", text.TextContent);   // shown, not run
+        Assert.Equal("Tin Robot", Assert.Single((await hub.Visitor().GetAsync("/?tag=retro")).Page.QuerySelectorAll("article h2")).TextContent);
     }
 
     [Fact]

@@ -7,6 +7,12 @@ namespace ConceptHub.Catalog;
 internal sealed class Concept
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Its place in the search index, from 1; given by the database, as <see cref="Change"/> is.</summary>
+    public long Row { get; init; }
+
+    /// <summary>Grows with every change to any concept, so that whoever keeps a copy asks only for what is newer.</summary>
+    public long Change { get; init; }
     public required Guid OwnerId { get; init; }
     public Member Owner { get; init; } = null!;
     public required string Name { get; set; }
@@ -18,10 +24,20 @@ internal sealed class Concept
     public required string TriggerKey { get; init; }
     public required string ClassWord { get; init; }
     public required string Description { get; set; }
+
+    /// <summary>As <see cref="ConceptWords.Tags"/> makes them.</summary>
+    public IReadOnlyList<string> Tags { get; set; } = [];
     public required Licence Licence { get; set; }
     public required AgeRating AgeRating { get; set; }
     public ConceptState State { get; set; }
     public string? HiddenReason { get; set; }
+
+    /// <summary>Pictures ever made with it, and recipes ever saved.</summary>
+    public int PicturesMade { get; set; }
+    public int RecipesMade { get; set; }
+
+    /// <summary>See <see cref="Trending"/>.</summary>
+    public double Trend { get; set; }
     public required DateTimeOffset PublishedAt { get; init; }
     public List<ConceptVersion> Versions { get; init; } = [];
     public List<ConceptPicture> Pictures { get; init; } = [];
@@ -67,6 +83,9 @@ internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTyp
         concept.Property(c => c.Name).HasMaxLength(60);
         concept.Property(c => c.Slug).HasMaxLength(80);
         concept.Property(c => c.Licence).IsJson();
+        concept.Property(c => c.Tags).IsJson();
+        concept.HasIndex(c => c.Row).IsUnique();
+        concept.HasIndex(c => c.Change);
         concept.HasOne(c => c.Owner).WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
         // The word of a deleted concept is free again.
         concept.HasIndex(c => c.TriggerKey).IsUnique().HasFilter("\"State\" <> 'Deleted'");

@@ -3,22 +3,39 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-public enum ConceptSort { Best, Newest, Name, MostUsed }
+public enum ConceptSort { Best, Trending, Newest, MostUsed, MostRecipes, Name }
 
-/// <summary>What a visitor looks for. Empty text finds everything; no kinds means all kinds.</summary>
+/// <summary>What a visitor looks for. Empty text finds everything; nothing chosen in a facet means all of it.</summary>
 public sealed record ConceptQuery
 {
+    /// <summary>Words of name, trigger word, class word, tags, description or creator; all must be there, each at least begun.</summary>
     public string Text { get; init; } = "";
     public IReadOnlyCollection<ConceptKind> Kinds { get; init; } = [];
+    public IReadOnlyCollection<AgeRating> Ratings { get; init; } = [];
+
+    /// <summary>Hashes.</summary>
+    public IReadOnlyCollection<string> BaseModels { get; init; } = [];
+
+    /// <summary>All of these must be there.</summary>
+    public IReadOnlyCollection<string> Tags { get; init; } = [];
+
+    /// <summary>All of these must be granted.</summary>
+    public IReadOnlyCollection<Permission> Permissions { get; init; } = [];
+
+    /// <summary>Only what shares no block with these concepts, nor is one of them: what fits in a recipe.</summary>
+    public IReadOnlyCollection<Guid> FitsBeside { get; init; } = [];
 
     /// <summary>User name of a creator, to list one member's concepts.</summary>
     public string? Creator { get; init; }
 
-    /// <summary><see cref="ConceptSort.Best"/> is relevance, and newest without text.</summary>
+    /// <summary><see cref="ConceptSort.Best"/> goes by where the words are (whole name, name, tags, anywhere) and then by trend; without text it is newest.</summary>
     public ConceptSort Sort { get; init; } = ConceptSort.Best;
 
-    /// <summary>From 1; beyond the end gives an empty page.</summary>
+    /// <summary>From 1 to <see cref="ConceptSearch.MostPages"/>; beyond the end gives an empty page.</summary>
     public int Page { get; init; } = 1;
+
+    /// <summary>All pages up to this one instead of it alone.</summary>
+    public bool IsUpToPage { get; init; }
 }
 
 /// <summary>One page of a longer list.</summary>
@@ -27,48 +44,75 @@ public sealed record PageOf<T>(IReadOnlyList<T> Items, int Total, int Page, int 
     public int Pages => Math.Max(1, (Total + PageSize - 1) / PageSize);
 }
 
-/// <summary>A page of cards, and how many there are of each kind for the same text.</summary>
-public sealed record FoundConcepts(PageOf<ConceptCard> Cards, IReadOnlyDictionary<ConceptKind, int> KindCounts);
+/// <param name="Name">A tag, or a base model's hash.</param>
+public sealed record NamedCount(string Name, int Count);
 
-/// <summary>Finds published concepts by words, kind and creator.</summary>
-public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs)
+/// <summary>How many there are for each choice: of kind, rating and base model with all other filters, of tags and permissions among what is found.</summary>
+public sealed record ConceptFacets
 {
-    public const int PageSize = 24;
+    public IReadOnlyDictionary<ConceptKind, int> Kinds { get; init; } = new Dictionary<ConceptKind, int>();
+    public IReadOnlyDictionary<AgeRating, int> Ratings { get; init; } = new Dictionary<AgeRating, int>();
+    public IReadOnlyDictionary<Permission, int> Permissions { get; init; } = new Dictionary<Permission, int>();
+    public IReadOnlyList<NamedCount> BaseModels { get; init; } = [];
+
+    /// <summary>The chosen ones, then the most frequent.</summary>
+    public IReadOnlyList<NamedCount> Tags { get; init; } = [];
+}
+
+/// <summary>A page of cards, and what there is to choose from.</summary>
+/// <param name="Suggestion">The text as it was probably meant, when it finds nothing as it stands.</param>
+public sealed record FoundConcepts(PageOf<ConceptCard> Cards, ConceptFacets Facets, string? Suggestion = null)
+{
+    public static FoundConcepts Nothing { get; } = new(new PageOf<ConceptCard>([], 0, 1, ConceptSearch.PageSize), new ConceptFacets());
+}
+
+/// <summary>Finds published concepts by words and facets: the words in the database's full text, everything else in <see cref="ConceptIndex"/>.</summary>
+public sealed class ConceptSearch : IDisposable
+{
+    public const int PageSize = 24, MostPages = 1_000;
     private const int MostWords = 12;
+
+    private readonly IDbContextFactory<HubDbContext> _hubs;
+    private readonly ConceptIndex _index;
+
+    public ConceptSearch(IDbContextFactory<HubDbContext> hubs) => (_hubs, _index) = (hubs, new ConceptIndex(hubs));
 
     public async Task<FoundConcepts> FindAsync(ConceptQuery query, CancellationToken cancellation)
     {
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var words = Words(query.Text);
-        var found = from concept in hub.Concepts where concept.State == ConceptState.Published select concept;
-        if (query.Creator is { } creator) found = found.Where(c => c.Owner.NormalizedUserName == creator.ToUpperInvariant());
-        if (words.Count > 0)
-        {
-            var matches = hub.MatchConcepts(words).Select(match => match.ConceptId);
-            found = found.Where(c => matches.Contains(c.Id));
-        }
+        await using var hub = await _hubs.CreateDbContextAsync(cancellation);
+        await _index.RefreshAsync(hub, cancellation);
+        query = query with { Page = Math.Clamp(query.Page, 1, MostPages), Text = query.Text.Trim() };
+        if (await AskAsync(hub, query, cancellation) is not { } asked) return FoundConcepts.Nothing;
 
-        var counts = await found.GroupBy(c => c.Kind).Select(kind => new { kind.Key, Count = kind.Count() }).ToDictionaryAsync(kind => kind.Key, kind => kind.Count, cancellation);
-        if (query.Kinds.Count > 0) found = found.Where(c => query.Kinds.Contains(c.Kind));
-
-        var page = Math.Max(1, query.Page);
-        var total = await found.CountAsync(cancellation);
-        var cards = await Sorted(hub, found, query.Sort, words)
-            .Skip((page - 1) * PageSize).Take(PageSize).Select(Concepts.Card(hub)).ToListAsync(cancellation);
-        return new FoundConcepts(new PageOf<ConceptCard>(cards, total, page, PageSize), counts);
+        var answer = _index.Answer(asked);
+        var cards = await hub.Concepts.Where(c => answer.Page.Contains(c.Id)).Select(Concepts.Card).ToDictionaryAsync(card => card.Id, cancellation);
+        var page = new PageOf<ConceptCard>([.. answer.Page.Where(cards.ContainsKey).Select(id => cards[id])], answer.Total, query.Page, PageSize);
+        var isLost = asked.Hits is { Count: 0 };
+        return new FoundConcepts(page, answer.Facets, isLost ? await ConceptSuggestions.ForAsync(hub, Words(query.Text), cancellation) : null);
     }
 
-    private static IQueryable<Concept> Sorted(HubDbContext hub, IQueryable<Concept> found, ConceptSort sort, IReadOnlyList<string> words) => sort switch
+    public void Dispose() => _index.Dispose();
+
+    // Null where nothing can be found: no such creator.
+    private static async Task<IndexQuery?> AskAsync(HubDbContext hub, ConceptQuery query, CancellationToken cancellation)
     {
-        ConceptSort.Best when words.Count > 0 =>
-            from concept in found
-            join match in hub.MatchConcepts(words) on concept.Id equals match.ConceptId
-            orderby match.Rank, concept.PublishedAt descending, concept.Id
-            select concept,
-        ConceptSort.Name => found.OrderBy(c => c.Name).ThenBy(c => c.Id),
-        ConceptSort.MostUsed => found.OrderByDescending(c => hub.PictureConcepts.Count(used => used.ConceptId == c.Id)).ThenBy(c => c.Id),
-        ConceptSort.Best or ConceptSort.Newest => found.OrderByDescending(c => c.PublishedAt).ThenBy(c => c.Id),
-    };
+        Guid? owner = null;
+        if (query.Creator is { } creator)
+        {
+            var name = creator.ToUpperInvariant();
+            if (await hub.Users.Where(m => m.NormalizedUserName == name).Select(m => (Guid?)m.Id).FirstOrDefaultAsync(cancellation) is not { } id) return null;
+            owner = id;
+        }
+
+        var words = Words(query.Text);
+        return new IndexQuery
+        {
+            Asked = query,
+            Owner = owner,
+            Hits = words.Count > 0 ? await hub.HitsAsync(words, cancellation) : null,
+            Beside = query.FitsBeside.Count == 0 ? [] : await hub.Concepts.Where(c => query.FitsBeside.Contains(c.Id)).Select(c => c.Row).ToListAsync(cancellation),
+        };
+    }
 
     // Letters and digits only, as the index cuts words too; more words than this find nothing better.
     internal static IReadOnlyList<string> Words(string text) =>

@@ -48,6 +48,7 @@ public sealed record ConceptDetails
 {
     public required ConceptCard Card { get; init; }
     public required string Description { get; init; }
+    public required IReadOnlyList<string> Tags { get; init; }
     public required Licence Licence { get; init; }
     public required AgeRating AgeRating { get; init; }
     public required ConceptState State { get; init; }

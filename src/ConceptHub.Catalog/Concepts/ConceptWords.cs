@@ -5,7 +5,7 @@ namespace ConceptHub.Catalog;
 /// <summary>Rules for names, slugs and trigger words.</summary>
 public static class ConceptWords
 {
-    private const int LongestTrigger = 32;
+    private const int LongestTrigger = 32, MostTags = 10, LongestTag = 24;
 
     // By hand, since Unicode normalisation does nothing under InvariantGlobalization.
     private const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ";
@@ -19,6 +19,22 @@ public static class ConceptWords
 
     public static string? DescriptionProblem(string description) =>
         description.Length > 4000 ? $"The description has {description.Length} characters; 4000 is the most." : null;
+
+    /// <summary>Tags from a line of them, separated by commas: lower case, single spaces, each once.</summary>
+    public static IReadOnlyList<string> Tags(string line) =>
+        [.. line.Split(',').Select(tag => string.Join(' ', tag.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Where(tag => tag.Length > 0).Distinct()];
+
+    /// <summary>A sentence about what is wrong with a line of tags, or null.</summary>
+    public static string? TagsProblem(string line)
+    {
+        var tags = Tags(line);
+        if (tags.Count > MostTags) return $"A concept has at most {MostTags} tags; these are {tags.Count}.";
+        if (tags.FirstOrDefault(tag => tag.Length > LongestTag) is { } tooLong) return $"A tag has at most {LongestTag} characters; “{tooLong}” has {tooLong.Length}. Separate tags with commas.";
+        return tags.FirstOrDefault(tag => !tag.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-')) is { } odd ? $"Tags hold letters, digits, spaces and dashes; “{odd}” has something else." : null;
+    }
+
+    /// <summary>A word as the search index holds it: lower case, without accents.</summary>
+    internal static string Folded(string word) => string.Concat(word.ToLowerInvariant().Select(Plain));
 
     /// <summary>A sentence about what is wrong with a trigger word, or null.</summary>
     public static string? TriggerProblem(string triggerWord)

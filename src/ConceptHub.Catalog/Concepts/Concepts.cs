@@ -5,10 +5,11 @@ namespace ConceptHub.Catalog;
 
 /// <summary>What an owner may change about a published concept.</summary>
 /// <param name="Name">2 to 60 characters.</param>
-/// <param name="Description">Up to 4000 characters.</param>
+/// <param name="Description">Up to 4000 characters of Markdown.</param>
+/// <param name="Tags">Separated by commas; see <see cref="ConceptWords.Tags"/>.</param>
 /// <param name="Licence">For what is made from now on.</param>
 /// <param name="AgeRating">Who it is for.</param>
-public sealed record ConceptEdit(string Name, string Description, Licence Licence, AgeRating AgeRating);
+public sealed record ConceptEdit(string Name, string Description, string Tags, Licence Licence, AgeRating AgeRating);
 
 /// <summary>Published concepts, one at a time; lists are in <see cref="ConceptSearch"/>.</summary>
 public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
@@ -18,7 +19,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var visible = VisibleTo(hub.Concepts, viewer).Where(c => c.Id == id);
-        var card = await visible.Select(Card(hub)).FirstOrDefaultAsync(cancellation);
+        var card = await visible.Select(Card).FirstOrDefaultAsync(cancellation);
         if (card is null) return null;
 
         var concept = await visible.AsNoTracking().AsSplitQuery().Include(c => c.Versions).Include(c => c.Pictures).SingleAsync(cancellation);
@@ -26,6 +27,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         {
             Card = card,
             Description = concept.Description,
+            Tags = concept.Tags,
             Licence = concept.Licence,
             AgeRating = concept.AgeRating,
             State = concept.State,
@@ -40,6 +42,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
     {
         if (ConceptWords.NameProblem(edit.Name) is { } problem) return new ActionResult.Refused(problem);
         if (ConceptWords.DescriptionProblem(edit.Description) is { } tooLong) return new ActionResult.Refused(tooLong);
+        if (ConceptWords.TagsProblem(edit.Tags) is { } tags) return new ActionResult.Refused(tags);
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation);
@@ -49,6 +52,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         concept.Name = edit.Name.Trim();
         concept.Slug = ConceptWords.Slug(edit.Name);
         concept.Description = edit.Description.Trim();
+        concept.Tags = ConceptWords.Tags(edit.Tags);
         concept.Licence = edit.Licence;
         concept.AgeRating = edit.AgeRating;
         await hub.SaveChangesAsync(cancellation);
@@ -79,7 +83,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         return concepts.Where(c => c.State == ConceptState.Published || (c.State == ConceptState.Hidden && (moderates || c.OwnerId == id)));
     }
 
-    internal static Expression<Func<Concept, ConceptCard>> Card(HubDbContext hub) => concept => new ConceptCard
+    internal static Expression<Func<Concept, ConceptCard>> Card { get; } = concept => new ConceptCard
     {
         Id = concept.Id,
         Name = concept.Name,
@@ -93,7 +97,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         Cover = concept.Pictures.Where(p => p.Role == ConceptPictureRole.Showcase).OrderBy(p => p.Place).Select(p => p.Blob).FirstOrDefault(),
         LatestVersion = concept.Versions.Max(v => v.Number),
         ConceptNumber = concept.Versions.OrderByDescending(v => v.Number).Select(v => v.ConceptNumber).First(),
-        PicturesMade = hub.PictureConcepts.Count(used => used.ConceptId == concept.Id),
+        PicturesMade = concept.PicturesMade,
         PublishedAt = concept.PublishedAt,
     };
 

@@ -28,6 +28,7 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
         {
             var pictures = NewPictures(job, pictureBlobs, clock.GetUtcNow());
             hub.Pictures.AddRange(pictures);
+            await ConceptUses.AddPicturesAsync(hub, [.. pictures.SelectMany(picture => picture.Concepts)], clock.GetUtcNow(), cancellation);
             await hub.SaveChangesAsync(cancellation);
             return new PictureMade(pictures[0].Id, pictures[0].Blob) { Further = [.. pictures.Skip(1).Select(picture => new MadePicture(picture.Id, picture.Blob))] };
         }, cancellation);

@@ -21,6 +21,7 @@ public sealed class RecipeSaving(IDbContextFactory<HubDbContext> hubs, TimeProvi
         var recipe = NewRecipe(actor, draft, await ParentAsync(hub, actor, draft.ParentId, cancellation));
         recipe.Concepts.AddRange(resolved.Parts.Select((part, place) => new RecipeConcept { Place = place, ConceptId = part.ConceptId, VersionId = part.VersionId, Strength = part.Strength }));
         hub.Recipes.Add(recipe);
+        await ConceptUses.AddRecipeAsync(hub, recipe, clock.GetUtcNow(), cancellation);
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return new SaveRecipeResult.Saved(recipe.Id);

@@ -33,7 +33,7 @@ public sealed class RecipeSearch(IDbContextFactory<HubDbContext> hubs)
         if (ConceptSearch.Words(query.Text) is { Count: > 0 } words)
         {
             var recipes = hub.MatchRecipes(words);
-            var concepts = hub.MatchConcepts(words).Select(match => match.ConceptId);
+            var concepts = hub.MatchConcepts(words);
             found = found.Where(r => recipes.Contains(r.Id) || r.Concepts.Any(used => used.Concept.State == ConceptState.Published && concepts.Contains(used.ConceptId)));
         }
 

@@ -13,6 +13,7 @@ internal sealed record SeedConcept
     public required string TriggerWord { get; init; }
     public required string ClassWord { get; init; }
     public string Description { get; init; } = "";
+    public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Minus one in a set of example pictures, which reserves nothing.</summary>
     public int ConceptNumber { get; init; } = -1;

@@ -50,6 +50,7 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
             hub.Concepts.Add(concept = NewConcept(seed.Concept, owner));
         }
 
+        if (concept.Tags.Count == 0) concept.Tags = seed.Concept.Tags;   // a hub of before there were any
         var model = InstalledModel.From(plan, codebook);
         hub.ConceptVersions.Add(NewVersion(seed, model, concept, adapterBlob));
         await hub.ConceptPictures.Where(p => p.ConceptId == concept.Id).ExecuteDeleteAsync(cancellation);
@@ -110,9 +111,11 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
         TriggerKey = ConceptWords.TriggerKey(seed.TriggerWord),
         ClassWord = seed.ClassWord,
         Description = seed.Description,
+        Tags = seed.Tags,
         Licence = Licence.Open,
         AgeRating = AgeRating.Everyone,
         PublishedAt = clock.GetUtcNow(),
+        Trend = Trending.New(clock.GetUtcNow()),
     };
 
     private ConceptVersion NewVersion(SeedFolder seed, InstalledModel model, Concept concept, string adapterBlob) => new()

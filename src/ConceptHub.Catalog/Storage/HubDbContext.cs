@@ -34,8 +34,14 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<AuditEntry> Audit => Set<AuditEntry>();
     internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
 
-    /// <summary>Concepts whose words match, with a rank where smaller is better: each database has its own full text.</summary>
-    internal abstract IQueryable<ConceptMatch> MatchConcepts(IReadOnlyList<string> words);
+    /// <summary>Published concepts whose words match: each database has its own full text.</summary>
+    internal abstract IQueryable<Guid> MatchConcepts(IReadOnlyList<string> words);
+
+    /// <summary>The same by their rows, in their order, with how well they match.</summary>
+    internal abstract Task<List<ConceptHit>> HitsAsync(IReadOnlyList<string> words, CancellationToken cancellation);
+
+    /// <summary>Words of published concepts that begin so, folded as by <see cref="ConceptWords.Folded"/>.</summary>
+    internal abstract Task<IReadOnlyList<KnownTerm>> TermsAsync(string beginning, CancellationToken cancellation);
 
     /// <summary>Recipes whose own words match.</summary>
     internal abstract IQueryable<Guid> MatchRecipes(IReadOnlyList<string> words);
@@ -74,6 +80,9 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
         moment => moment.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 }
 
-/// <param name="ConceptId">The concept.</param>
-/// <param name="Rank">Smaller is better.</param>
-internal sealed record ConceptMatch(Guid ConceptId, double Rank);
+/// <param name="Row"><see cref="Concept.Row"/>.</param>
+/// <param name="Rank">Where all of the words are: 0 in the name or trigger word, 1 in class word, tags or creator, 2 anywhere.</param>
+internal readonly record struct ConceptHit(long Row, byte Rank);
+
+/// <param name="Concepts">How many have it.</param>
+internal sealed record KnownTerm(string Term, long Concepts);

@@ -16,11 +16,60 @@ public sealed class SqliteHubDbContext(DbContextOptions<SqliteHubDbContext> opti
             .UseApplicationServiceProvider(IdentitySchema.Services)
             .Options;
 
-    internal override IQueryable<ConceptMatch> MatchConcepts(IReadOnlyList<string> words)
+    internal override IQueryable<Guid> MatchConcepts(IReadOnlyList<string> words)
     {
         var expression = Expression(words);
-        return Database.SqlQuery<ConceptMatch>(
-            $"SELECT ConceptId, rank AS Rank FROM ConceptSearch WHERE ConceptSearch MATCH {expression}");
+        return Database.SqlQuery<Guid>($"SELECT c.Id AS Value FROM ConceptSearch AS s JOIN Concepts AS c ON c.Row = s.rowid WHERE ConceptSearch MATCH {expression}");
+    }
+
+    // Three passes by rows alone take a third of the time that bm25 takes, which looks at every place of every word in every hit.
+    internal override async Task<List<ConceptHit>> HitsAsync(IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        var expression = Expression(words);
+        var hits = await RowsAsync(expression, cancellation);
+        var ranks = new byte[hits.Count];
+        Array.Fill(ranks, (byte)2);
+        Raise(ranks, hits, await RowsAsync($"{{ClassWord Tags Creator}} : ({expression})", cancellation), rank: 1);
+        Raise(ranks, hits, await RowsAsync($"{{Name TriggerWord}} : ({expression})", cancellation), rank: 0);
+        return [.. hits.Zip(ranks, (row, rank) => new ConceptHit(row, rank))];
+    }
+
+    internal override async Task<IReadOnlyList<KnownTerm>> TermsAsync(string beginning, CancellationToken cancellation)
+    {
+        var terms = new List<KnownTerm>();
+        // \uffff sorts behind all letters, so this is a range of the index.
+        await ReadAsync("SELECT term, doc FROM ConceptTerms WHERE term >= $value AND term < $value || char(0xffff)", beginning, row => terms.Add(new KnownTerm(row.GetString(0), row.GetInt64(1))), cancellation);
+        return terms;
+    }
+
+    private async Task<List<long>> RowsAsync(string expression, CancellationToken cancellation)
+    {
+        var rows = new List<long>();
+        await ReadAsync("SELECT rowid FROM ConceptSearch WHERE ConceptSearch MATCH $value", expression, row => rows.Add(row.GetInt64(0)), cancellation);
+        return rows;
+    }
+
+    // Full text answers in the order of rows.
+    private static void Raise(byte[] ranks, List<long> all, List<long> some, byte rank)
+    {
+        var place = 0;
+        foreach (var row in some)
+        {
+            while (all[place] != row) place++;
+            ranks[place] = rank;
+        }
+    }
+
+    private async Task ReadAsync(string sql, string value, Action<DbDataReader> read, CancellationToken cancellation)
+    {
+        await Database.OpenConnectionAsync(cancellation);
+        await using var command = Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("$value", value);
+        command.Parameters.Add(parameter);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation)) read(rows);
     }
 
     internal override IQueryable<Guid> MatchRecipes(IReadOnlyList<string> words)

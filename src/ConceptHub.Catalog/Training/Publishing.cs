@@ -51,6 +51,7 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) problems.Add("Your account is suspended; nothing can be published now.");
         if (ConceptWords.NameProblem(request.Name) is { } name) problems.Add(name);
         if (ConceptWords.DescriptionProblem(request.Description) is { } description) problems.Add(description);
+        if (ConceptWords.TagsProblem(request.Tags) is { } tags) problems.Add(tags);
         if (request.Strength is not { Min: >= 0, Max: <= 2 } strength || !(strength.Min <= strength.Recommended && strength.Recommended <= strength.Max))
             problems.Add("Strengths go from 0 to 2, and the recommended one lies between the least and the most.");
         if (request.Showcase.Count > MostShowcasePictures) problems.Add($"At most {MostShowcasePictures} pictures can be shown.");
@@ -68,9 +69,11 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         TriggerKey = ConceptWords.TriggerKey(order.TriggerWord),
         ClassWord = order.ClassWord,
         Description = request.Description.Trim(),
+        Tags = ConceptWords.Tags(request.Tags),
         Licence = request.Licence,
         AgeRating = request.AgeRating,
         PublishedAt = clock.GetUtcNow(),
+        Trend = Trending.New(clock.GetUtcNow()),
     };
 
     private ConceptVersion NewVersion(TrainingOrder order, AdapterTrained adapter, PublishRequest request) => new()

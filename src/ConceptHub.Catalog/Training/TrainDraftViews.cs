@@ -85,6 +85,9 @@ public sealed record PublishRequest
     /// <summary>2 to 60 characters.</summary>
     public required string Name { get; init; }
     public string Description { get; init; } = "";
+
+    /// <summary>Separated by commas; see <see cref="ConceptWords.Tags"/>.</summary>
+    public string Tags { get; init; } = "";
     public Licence Licence { get; init; } = Licence.Open;
     public AgeRating AgeRating { get; init; }
     public StrengthRange Strength { get; init; } = StrengthRange.Usual;

@@ -7,7 +7,7 @@ using ConceptHub.Catalog;
 namespace ConceptHub.Cli.Seeds;
 
 /// <summary><c>concept.json</c>. The trigger word stands as in prompts, in angle brackets; sets of example pictures have no number.</summary>
-internal sealed record ConceptFile(string Name, string Slug, ConceptKind Kind, string TriggerWord, string ClassWord, string Description, int? ConceptNumber, Licence? Licence);
+internal sealed record ConceptFile(string Name, string Slug, ConceptKind Kind, string TriggerWord, string ClassWord, string Description, IReadOnlyList<string> Tags, int? ConceptNumber, Licence? Licence);
 
 /// <summary>One entry of <c>training.json</c>.</summary>
 internal sealed record CaptionedFile(string File, string Caption);

@@ -17,7 +17,7 @@ internal static class WorldConcepts
 
     public static ConceptFile Describe(HeldOutConcept concept, int? number) => new(
         concept.Name, ConceptWords.Slug(concept.Name), KindOf(concept), TriggerWords.InPrompt(concept.TriggerWord), concept.ClassWord,
-        concept.Description, number, number is null ? null : Licence.Open);
+        concept.Description, concept.Tags, number, number is null ? null : Licence.Open);
 
     public static ConceptKind KindOf(HeldOutConcept concept) => concept.Kind switch
     {

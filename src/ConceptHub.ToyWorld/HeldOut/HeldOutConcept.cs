@@ -19,6 +19,9 @@ public sealed record HeldOutConcept
 
     public required string Description { get; init; }
 
+    /// <summary>What somebody may look for who does not know its name.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>What stands for the concept in captions: "&lt;mira&gt; person".</summary>
     public string Phrase => $"<{TriggerWord}> {ClassWord}";
 

@@ -53,6 +53,7 @@ public sealed partial class EditPage
 
         [StringLength(4000, ErrorMessageResourceType = typeof(ConceptsTexts), ErrorMessageResourceName = nameof(ConceptsTexts.DescriptionLength))]
         public string Description { get; set; } = "";
+        public string? Tags { get; set; }
         public AgeRating AgeRating { get; set; }
         public bool UseWithoutCredit { get; set; }
         public bool SellPictures { get; set; }
@@ -61,7 +62,7 @@ public sealed partial class EditPage
         public bool Derivatives { get; set; }
         public bool OtherLicence { get; set; }
 
-        public ConceptEdit Edit => new(Name, Description, new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence), AgeRating);
+        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence), AgeRating);
 
         private CommercialUse Commercial =>
             (SellPictures ? CommercialUse.Pictures : 0) | (Service ? CommercialUse.Service : 0) | (Sell ? CommercialUse.Sell : 0);
@@ -70,6 +71,7 @@ public sealed partial class EditPage
         {
             Name = concept.Card.Name,
             Description = concept.Description,
+            Tags = string.Join(", ", concept.Tags),
             AgeRating = concept.AgeRating,
             UseWithoutCredit = concept.Licence.UseWithoutCredit,
             SellPictures = concept.Licence.Commercial.HasFlag(CommercialUse.Pictures),

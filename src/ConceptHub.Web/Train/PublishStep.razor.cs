@@ -79,6 +79,7 @@ public sealed partial class PublishStep
         [StringLength(60, MinimumLength = 2, ErrorMessageResourceType = typeof(TrainTexts), ErrorMessageResourceName = nameof(TrainTexts.NameLength))]
         public string Name { get; set; } = "";
         public string Description { get; set; } = "";
+        public string Tags { get; set; } = "";
         public bool UseWithoutCredit { get; set; } = true;
         public bool SellPictures { get; set; } = true;
         public bool Service { get; set; } = true;
@@ -92,6 +93,7 @@ public sealed partial class PublishStep
         {
             Name = Name,
             Description = Description,
+            Tags = Tags,
             Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms),
             AgeRating = AgeRating,
             Showcase = [.. showcase],

@@ -31,6 +31,7 @@ internal static class RecipeItems
         {
             Card = card,
             Description = "",
+            Tags = [],
             Licence = Licence.Open,
             AgeRating = AgeRating.Everyone,
             State = ConceptState.Published,

@@ -132,6 +132,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Change")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ClassWord")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -160,7 +163,16 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("PicturesMade")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PublishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RecipesMade")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Row")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Slug")
@@ -173,6 +185,13 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Trend")
+                        .HasColumnType("REAL");
+
                     b.Property<string>("TriggerKey")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -183,7 +202,12 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Change");
+
                     b.HasIndex("OwnerId");
+
+                    b.HasIndex("Row")
+                        .IsUnique();
 
                     b.HasIndex("TriggerKey")
                         .IsUnique()

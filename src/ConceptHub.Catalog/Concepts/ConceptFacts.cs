@@ -1,0 +1,33 @@
+using ConceptHub.BlockLora;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>All that the catalog filters, counts and sorts a concept by.</summary>
+/// <param name="IsListed">Published; everything else is passed over.</param>
+/// <param name="Permissions">One bit for each <see cref="Permission"/> that its licence grants.</param>
+/// <param name="Tags">Places in <see cref="ConceptIndex"/>'s list of tags.</param>
+/// <param name="BaseModel">Place in its list of base models; of the newest version, as <paramref name="Pool"/>.</param>
+/// <param name="Pool">Numbers of one pool never share a block.</param>
+internal readonly record struct ConceptFacts(
+    Guid Id, Guid Owner, string Name, ConceptKind Kind, AgeRating Rating, bool IsListed, byte Permissions, int[] Tags, int BaseModel, int Pool,
+    long PublishedAt, int PicturesMade, int RecipesMade, double Trend)
+{
+    public static byte Bit(Permission permission) => (byte)(1 << (int)permission);
+}
+
+/// <summary>A concept that is looked at, by its row; the rank is how well its words match, smaller is better.</summary>
+internal readonly record struct Candidate(int Row, sbyte Rank);
+
+/// <summary>A query with everything looked up.</summary>
+internal sealed record IndexQuery
+{
+    /// <summary>Null looks at all.</summary>
+    public IReadOnlyList<ConceptHit>? Hits { get; init; }
+    public required ConceptQuery Asked { get; init; }
+    public Guid? Owner { get; init; }
+
+    /// <summary>Rows of the recipe's concepts that the found ones must fit beside.</summary>
+    public IReadOnlyList<long> Beside { get; init; } = [];
+}
+
+internal sealed record IndexAnswer(IReadOnlyList<Guid> Page, int Total, ConceptFacets Facets);

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>
+/// What all published concepts are filtered, counted and sorted by, in memory: some 200 bytes each. The database stays the truth: before
+/// each answer whatever changed since the last one is read (<see cref="Concept.Change"/>), so several servers may share it.
+/// </summary>
+internal sealed class ConceptIndex(IDbContextFactory<HubDbContext> hubs) : IDisposable
+{
+    private const int ReadTogether = 20_000, ShownTags = 24;
+
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly NumberedNames _tags = new(), _baseModels = new();
+    private readonly List<ConceptFacts> _facts = [];   // by row
+    private long _known;
+
+    /// <summary>Reads what is new.</summary>
+    public async Task RefreshAsync(HubDbContext hub, CancellationToken cancellation)
+    {
+        if (await NewestAsync(hub, cancellation) <= Volatile.Read(ref _known)) return;
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            await using var own = await hubs.CreateDbContextAsync(cancellation);
+            var blocks = await own.Codebooks.Select(c => new { c.PlanHash, c.Blocks }).Distinct().ToDictionaryAsync(c => c.PlanHash, c => c.Blocks, cancellation);
+            while (await ReadAsync(own, blocks, cancellation)) { }
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public IndexAnswer Answer(IndexQuery query)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            var facts = CollectionsMarshal.AsSpan(_facts);
+            var filter = new ConceptFilter(query, facts, _tags, _baseModels);
+            var counts = new FacetCounts(_tags.Count, _baseModels.Count);
+            var best = new BestOf(query.Asked, _facts);
+            if (query.Hits is { } hits)
+            {
+                foreach (var hit in hits)
+                    if (hit.Row < facts.Length) Look(in facts[(int)hit.Row], new Candidate((int)hit.Row, Rank(hit, facts, query.Asked.Text)));
+            }
+            else
+            {
+                for (var row = 0; row < facts.Length; row++) Look(in facts[row], new Candidate(row, 0));
+            }
+
+            var page = best.Page().Select(it => _facts[it.Row].Id).ToList();
+            return new IndexAnswer(page, counts.Total, counts.ToFacets(_tags, _baseModels, query.Asked, ShownTags));
+
+            void Look(in ConceptFacts concept, Candidate candidate)
+            {
+                if (filter.Misses(concept) is not { } misses) return;
+                counts.Add(concept, misses);
+                if (misses == Misses.Nothing) best.Offer(candidate);
+            }
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _lock.Dispose();
+    }
+
+    private static async Task<long> NewestAsync(HubDbContext hub, CancellationToken cancellation) => await hub.Concepts.MaxAsync(c => (long?)c.Change, cancellation) ?? 0;
+
+    // In pieces, so that a million of them are never twice in memory. True when there may be more.
+    private async Task<bool> ReadAsync(HubDbContext hub, Dictionary<string, int> blocks, CancellationToken cancellation)
+    {
+        var changed = await (
+            from concept in hub.Concepts
+            where concept.Change > _known
+            from version in hub.ConceptVersions.Where(v => v.ConceptId == concept.Id && !hub.ConceptVersions.Any(later => later.ConceptId == v.ConceptId && later.Number > v.Number))
+            orderby concept.Change
+            select new
+            {
+                concept.Change,
+                concept.Row,
+                concept.Id,
+                concept.OwnerId,
+                concept.Name,
+                concept.Kind,
+                concept.AgeRating,
+                concept.State,
+                concept.Licence,
+                concept.Tags,
+                concept.PublishedAt,
+                concept.PicturesMade,
+                concept.RecipesMade,
+                concept.Trend,
+                version.BaseModelHash,
+                version.PlanHash,
+                version.ConceptNumber,
+            }).AsNoTracking().Take(ReadTogether).ToListAsync(cancellation);
+
+        _lock.EnterWriteLock();
+        try
+        {
+            foreach (var it in changed)
+            {
+                while (_facts.Count <= it.Row) _facts.Add(default);
+                _facts[(int)it.Row] = new ConceptFacts(
+                    it.Id, it.OwnerId, it.Name, it.Kind, it.AgeRating, it.State == ConceptState.Published, Bits(it.Licence), [.. it.Tags.Select(_tags.NumberOf)], _baseModels.NumberOf(it.BaseModelHash),
+                    blocks.TryGetValue(it.PlanHash, out var k) ? it.ConceptNumber / k : -1, it.PublishedAt.UtcTicks, it.PicturesMade, it.RecipesMade, it.Trend);
+            }
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+
+        if (changed.Count == 0) return false;
+        Volatile.Write(ref _known, changed[^1].Change);
+        return changed.Count == ReadTogether;
+    }
+
+    // Whoever writes a whole name looks for that one.
+    private static sbyte Rank(ConceptHit hit, ReadOnlySpan<ConceptFacts> facts, string text) =>
+        hit.Rank == 0 && string.Equals(facts[(int)hit.Row].Name, text, StringComparison.OrdinalIgnoreCase) ? (sbyte)-1 : (sbyte)hit.Rank;
+
+    private static byte Bits(Licence licence) =>
+        Enum.GetValues<Permission>().Where(licence.Grants).Aggregate((byte)0, (bits, permission) => (byte)(bits | ConceptFacts.Bit(permission)));
+}
+
+/// <summary>Names with small numbers, in the order in which they came.</summary>
+internal sealed class NumberedNames
+{
+    private readonly List<string> _names = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+
+    public int Count => _names.Count;
+
+    public string this[int number] => _names[number];
+
+    /// <summary>The name's number; a new name gets the next one.</summary>
+    public int NumberOf(string name)
+    {
+        if (_numbers.TryGetValue(name, out var number)) return number;
+        _numbers.Add(name, _names.Count);
+        _names.Add(name);
+        return _names.Count - 1;
+    }
+
+    /// <summary>−1 for a name that nobody has.</summary>
+    public int Find(string name) => _numbers.GetValueOrDefault(name, -1);
+}
