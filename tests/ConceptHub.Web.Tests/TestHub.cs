@@ -100,6 +100,18 @@ public class TestHub : IAsyncLifetime
         return (Assert.IsType<SaveRecipeResult.Saved>(saved).Id, draft);
     }
 
+    /// <summary>A public picture that a member made with a concept, as a worker would have finished it.</summary>
+    public async Task DrawnAsync(string member, ConceptDetails concept)
+    {
+        var id = (await Services.GetRequiredService<Members>().FindAsync(member, TestContext.Current.CancellationToken))!.Id;
+        var composition = new Composition { Settings = new PictureSettings { Prompt = "a picture", Width = 64, Height = 64 }, Recipe = [new RecipeEntry(concept.Card.Id, 1, 1)], Visibility = PictureVisibility.Public };
+        Assert.IsType<SubmitResult.Queued>(await Services.GetRequiredService<Composer>().SubmitAsync(new Actor(id, member, []), InstalledModel.From(SeedFolders.Plan, SeedFolders.Code), composition, TestContext.Current.CancellationToken));
+        using var picture = new MemoryStream(SeedFolders.Png(0x446688));
+        var blob = await Services.GetRequiredService<FileBlobStore>().PutAsync(picture, TestContext.Current.CancellationToken);
+        var leased = Assert.IsType<LeasedJob>(await Services.GetRequiredService<JobLeases>().NextAsync("worker", TestContext.Current.CancellationToken));
+        Assert.IsType<FinishResult.Finished>(await Services.GetRequiredService<JobEndings>().FinishGenerationAsync(leased.Lease, [blob], TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Makes a seed concept a member's own, as if that member had published it.</summary>
     public async Task GiveAsync(string slug, string member)
     {

@@ -37,6 +37,7 @@ internal sealed class BestOf
             ConceptSort.Best or ConceptSort.Newest => newest,
             ConceptSort.Trending => (x, y) => facts[y.Row].Trend.CompareTo(facts[x.Row].Trend),
             ConceptSort.MostUsed => (x, y) => facts[y.Row].PicturesMade.CompareTo(facts[x.Row].PicturesMade),
+            ConceptSort.BestRated => (x, y) => facts[y.Row].Stars.CompareTo(facts[x.Row].Stars),
             ConceptSort.MostRecipes => (x, y) => facts[y.Row].RecipesMade.CompareTo(facts[x.Row].RecipesMade),
             ConceptSort.Name => (x, y) => string.Compare(facts[x.Row].Name, facts[y.Row].Name, StringComparison.OrdinalIgnoreCase),
         };

@@ -36,6 +36,10 @@ internal sealed class Concept
     public int PicturesMade { get; set; }
     public int RecipesMade { get; set; }
 
+    /// <summary>Reviews that are not hidden, and the sum of their stars.</summary>
+    public int ReviewCount { get; set; }
+    public int StarSum { get; set; }
+
     /// <summary>See <see cref="Trending"/>.</summary>
     public double Trend { get; set; }
     public required DateTimeOffset PublishedAt { get; init; }

@@ -10,8 +10,13 @@ namespace ConceptHub.Catalog;
 /// <param name="Pool">Numbers of one pool never share a block.</param>
 internal readonly record struct ConceptFacts(
     Guid Id, Guid Owner, string Name, ConceptKind Kind, AgeRating Rating, bool IsListed, byte Permissions, int[] Tags, int BaseModel, int Pool,
-    long PublishedAt, int PicturesMade, int RecipesMade, double Trend)
+    long PublishedAt, int PicturesMade, int RecipesMade, int ReviewCount, int StarSum, double Trend)
 {
+    private const double UsualStars = 3.5, UsualWeight = 3;
+
+    /// <summary>Mean stars, drawn towards the usual ones while reviews are few: one enthusiast is no evidence.</summary>
+    public double Stars => (UsualStars * UsualWeight + StarSum) / (UsualWeight + ReviewCount);
+
     public static byte Bit(Permission permission) => (byte)(1 << (int)permission);
 }
 

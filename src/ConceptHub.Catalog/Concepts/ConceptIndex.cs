@@ -101,6 +101,8 @@ internal sealed class ConceptIndex(IDbContextFactory<HubDbContext> hubs) : IDisp
                 concept.PublishedAt,
                 concept.PicturesMade,
                 concept.RecipesMade,
+                concept.ReviewCount,
+                concept.StarSum,
                 concept.Trend,
                 version.BaseModelHash,
                 version.PlanHash,
@@ -115,7 +117,7 @@ internal sealed class ConceptIndex(IDbContextFactory<HubDbContext> hubs) : IDisp
                 while (_facts.Count <= it.Row) _facts.Add(default);
                 _facts[(int)it.Row] = new ConceptFacts(
                     it.Id, it.OwnerId, it.Name, it.Kind, it.AgeRating, it.State == ConceptState.Published, Bits(it.Licence), [.. it.Tags.Select(_tags.NumberOf)], _baseModels.NumberOf(it.BaseModelHash),
-                    blocks.TryGetValue(it.PlanHash, out var k) ? it.ConceptNumber / k : -1, it.PublishedAt.UtcTicks, it.PicturesMade, it.RecipesMade, it.Trend);
+                    blocks.TryGetValue(it.PlanHash, out var k) ? it.ConceptNumber / k : -1, it.PublishedAt.UtcTicks, it.PicturesMade, it.RecipesMade, it.ReviewCount, it.StarSum, it.Trend);
             }
         }
         finally

@@ -40,6 +40,10 @@ public sealed record ConceptCard
     public required int LatestVersion { get; init; }
     public required int ConceptNumber { get; init; }
     public required int PicturesMade { get; init; }
+    public required int ReviewCount { get; init; }
+
+    /// <summary>Mean of all reviews, 1 to 5; null without any.</summary>
+    public required double? Stars { get; init; }
     public required DateTimeOffset PublishedAt { get; init; }
 }
 

@@ -98,6 +98,8 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         LatestVersion = concept.Versions.Max(v => v.Number),
         ConceptNumber = concept.Versions.OrderByDescending(v => v.Number).Select(v => v.ConceptNumber).First(),
         PicturesMade = concept.PicturesMade,
+        ReviewCount = concept.ReviewCount,
+        Stars = concept.ReviewCount == 0 ? null : concept.StarSum / (double)concept.ReviewCount,
         PublishedAt = concept.PublishedAt,
     };
 

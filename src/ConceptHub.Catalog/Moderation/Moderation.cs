@@ -25,6 +25,14 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         return new ReportResult.Received();
     }
 
+    /// <summary>What somebody is about to report.</summary>
+    /// <returns>Null when there is none, or none that the actor may see.</returns>
+    public async Task<ReportedItem?> FindAsync(Actor actor, ModerationTarget target, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation) ? (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).FirstOrDefault() : null;
+    }
+
     /// <summary>Reported items, those that wait longest first.</summary>
     /// <returns>Null when the actor may not see reports.</returns>
     public async Task<IReadOnlyList<ReportedItem>?> ListOpenAsync(Actor actor, CancellationToken cancellation)

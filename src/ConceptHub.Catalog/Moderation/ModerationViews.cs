@@ -6,22 +6,25 @@ public enum ReportReason { Likeness, Copyright, Illegal, Mislabelled, Spam, Brok
 
 public enum ReportState { Open, Upheld, Dismissed }
 
-public enum TargetKind { Concept, Picture, Recipe }
+public enum TargetKind { Concept, Picture, Recipe, Review }
 
 /// <summary>What is reported, hidden or restored.</summary>
 public sealed record ModerationTarget(TargetKind Kind, Guid Id);
 
 /// <summary>A reported item with all its open reports, oldest first.</summary>
 /// <param name="Target">The item.</param>
-/// <param name="Title">The concept's name, the picture's prompt or the recipe's title.</param>
-/// <param name="Slug">The concept's slug; empty for others.</param>
+/// <param name="Title">The concept's name, the picture's prompt, the recipe's title or the review's words.</param>
+/// <param name="Page">The concept with its slug whose page shows it; null for pictures and recipes.</param>
 /// <param name="Blob">A picture of it, if there is one.</param>
 /// <param name="OwnerName">Whose it is.</param>
 /// <param name="HiddenReason">Set when it is hidden now.</param>
 /// <param name="Reports">What was said.</param>
 public sealed record ReportedItem(
-    ModerationTarget Target, string Title, string Slug, string? Blob, string OwnerName, string? HiddenReason,
+    ModerationTarget Target, string Title, ItemPage? Page, string? Blob, string OwnerName, string? HiddenReason,
     IReadOnlyList<ReportInfo> Reports);
+
+/// <summary>A concept's page.</summary>
+public sealed record ItemPage(Guid ConceptId, string Slug);
 
 public sealed record ReportInfo(Guid Id, ReportReason Reason, string Text, string ReporterName, DateTimeOffset CreatedAt);
 

@@ -26,6 +26,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<PictureConcept> PictureConcepts => Set<PictureConcept>();
     internal DbSet<Recipe> Recipes => Set<Recipe>();
     internal DbSet<RecipeConcept> RecipeConcepts => Set<RecipeConcept>();
+    internal DbSet<Review> Reviews => Set<Review>();
     internal DbSet<Board> Boards => Set<Board>();
     internal DbSet<BoardPicture> BoardPictures => Set<BoardPicture>();
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();

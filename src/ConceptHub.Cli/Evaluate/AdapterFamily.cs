@@ -27,6 +27,8 @@ internal sealed record AdapterFamily(string Name)
 
     public double? EraseWeight { get; init; }
 
+    public double? WeightDecay { get; init; }
+
     /// <summary>Its trainings hear the words of the development concepts, as a member's hears those of whoever published before.</summary>
     public bool HearsStrangers { get; init; }
 
@@ -62,5 +64,6 @@ internal sealed record AdapterFamily(string Name)
         LearningRate = LearningRate ?? product.LearningRate,
         Rank = Rank ?? product.Rank,
         EraseWeight = EraseWeight ?? product.EraseWeight,
+        WeightDecay = WeightDecay ?? product.WeightDecay,
     };
 }

@@ -45,7 +45,7 @@ internal sealed record EvaluationSettings(string Name)
         SamplingSteps = 12,
         TrainingSteps = 160,
         Counts = [5, 15],
-        RandomSets = 2,
+        RandomSets = 1,
         Arms = ["default", "pools", "rows", "words", "blocks", "dense-roe", "naive", "fedavg", "fedavg06", "orthogonal", "fusion", "ties", "dare", "niche", "dense-scaled", "blocks-scaled"],
     };
 

@@ -2,11 +2,14 @@ using ConceptHub.Diffusion.Training;
 
 namespace ConceptHub.Cli.Evaluate;
 
-/// <summary>The families of the arms. Rates of the baselines are for <c>evaluate sweep</c> to choose on the development concepts; it has not run on this base model yet.</summary>
+/// <summary>The families of the arms. Rates of LoRA and of dense + ROE are the best of four that <c>evaluate sweep</c> tried on the development concepts (docs/evaluation/sweep.md); Orthogonal Adaptation has that of LoRA.</summary>
 internal static class Families
 {
     private const int DenseRank = 8;
-    private const double DenseRate = 2e-3, OrthogonalRate = 2e-3;
+    private const double DenseRate = 4e-3, OrthogonalRate = 4e-3;
+
+    // Without words of their own, rows have all to say: erased as lightly as the product's rows for other programs.
+    private const double AloneErase = 2, AloneDecay = 1;
     private static readonly TrainingVariant NoErasure = new() { HasContextWords = false, Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
     private static readonly TrainingVariant Dense = new() { HasContextWords = false, Rows = RowChoice.Whole, Erase = EraseForms.None, HasWhitenedInputs = false, HasReservedTrigger = false };
 
@@ -18,7 +21,7 @@ internal static class Families
     public static AdapterFamily Pools { get; } = new("pools") { HearsStrangers = true, Numbers = NumberChoice.DifferentPools };
 
     /// <summary>The paper's two parts alone: blocks and erasure.</summary>
-    public static AdapterFamily Rows { get; } = new("rows") { Variant = new TrainingVariant { HasContextWords = false } };
+    public static AdapterFamily Rows { get; } = new("rows") { Variant = new TrainingVariant { HasContextWords = false }, EraseWeight = AloneErase, WeightDecay = AloneDecay };
 
     public static AdapterFamily Words { get; } = new("words") { Variant = NoErasure with { Rows = RowChoice.None, HasReservedTrigger = true, HasContextWords = true } };
 
@@ -28,7 +31,7 @@ internal static class Families
 
     public static AdapterFamily Blocks { get; } = new("blocks") { Variant = NoErasure };
 
-    public static AdapterFamily DenseErased { get; } = new("dense-roe") { Variant = new TrainingVariant { HasContextWords = false, Rows = RowChoice.Whole }, Rank = DenseRank, LearningRate = DenseRate };
+    public static AdapterFamily DenseErased { get; } = new("dense-roe") { Variant = new TrainingVariant { HasContextWords = false, Rows = RowChoice.Whole }, Rank = DenseRank, LearningRate = DenseRate, EraseWeight = AloneErase, WeightDecay = AloneDecay };
 
     public static AdapterFamily Lora { get; } = new("lora") { Variant = Dense, Rank = DenseRank, LearningRate = DenseRate };
 

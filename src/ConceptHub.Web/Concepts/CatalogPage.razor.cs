@@ -13,6 +13,7 @@ public sealed partial class CatalogPage
         .. Where.Text.Length > 0 ? [(ConceptSort.Best, ConceptsTexts.SortBest), (ConceptSort.Newest, ConceptsTexts.SortNewest)] : new[] { (ConceptSort.Best, ConceptsTexts.SortNewest) },
         (ConceptSort.Trending, ConceptsTexts.SortTrending),
         (ConceptSort.MostUsed, ConceptsTexts.SortMostUsed),
+        (ConceptSort.BestRated, ConceptsTexts.SortBestRated),
         (ConceptSort.MostRecipes, ConceptsTexts.SortMostRecipes),
         (ConceptSort.Name, ConceptsTexts.SortName),
     ];

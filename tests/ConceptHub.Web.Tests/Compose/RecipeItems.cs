@@ -25,6 +25,8 @@ internal static class RecipeItems
             LatestVersion = 1,
             ConceptNumber = 3,
             PicturesMade = 0,
+            ReviewCount = 0,
+            Stars = null,
             PublishedAt = DateTimeOffset.UnixEpoch,
         };
         var concept = new ConceptDetails

@@ -65,7 +65,7 @@ internal static class ConceptIndexing
             DELETE FROM ConceptSearch WHERE rowid IN (SELECT Row FROM Concepts WHERE OwnerId = new.Id);
             {Words} WHERE c.OwnerId = new.Id AND c.State = 'Published';
         END;
-        CREATE TRIGGER ConceptChanged AFTER UPDATE OF Name, Description, Tags, State, OwnerId, Licence, AgeRating, PicturesMade, RecipesMade, Trend ON Concepts BEGIN
+        CREATE TRIGGER ConceptChanged AFTER UPDATE OF Name, Description, Tags, State, OwnerId, Licence, AgeRating, PicturesMade, RecipesMade, ReviewCount, StarSum, Trend ON Concepts BEGIN
             UPDATE Concepts SET Change = {NextChange} WHERE Id = new.Id;
         END;
         CREATE TRIGGER ConceptVersionAdded AFTER INSERT ON ConceptVersions BEGIN
