@@ -34,6 +34,16 @@
     }
   });
 
+  // A details element marked so stays as it was left, from page to page.
+  const keep = () => {
+    for (const it of document.querySelectorAll('details[data-keep]')) it.open = sessionStorage.getItem(`hub-open-${it.dataset.keep}`) === '1';
+  };
+  document.addEventListener('toggle', event => {
+    if (event.target.matches?.('details[data-keep]')) sessionStorage.setItem(`hub-open-${event.target.dataset.keep}`, event.target.open ? '1' : '0');
+  }, true);
+  keep();
+  window.Blazor?.addEventListener?.('enhancedload', keep);
+
   // A select marked so sends its form at once; its button serves visitors without script.
   document.addEventListener('change', event => {
     if (event.target.matches('[data-submit-on-change]')) event.target.form.requestSubmit();

@@ -12,6 +12,8 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
             if (!await Slots.TrainedAsync(hub, JobDesk.Key(job.Id), adapter.ConceptNumber, cancellation))
                 throw new InvalidOperationException($"Job {job.Id} trained concept number {adapter.ConceptNumber}, which it does not hold.");
             await hub.Drafts.Where(d => d.JobId == job.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.State, DraftState.Trained), cancellation);
+            hub.Notices.Add(new Notice { MemberId = job.OwnerId, Kind = NoticeKind.TrainingDone, JobId = job.Id, Title = ((TrainingOrder)job.Order).TriggerWord, CreatedAt = clock.GetUtcNow() });
+            await hub.SaveChangesAsync(cancellation);
             return adapter;
         }, cancellation);
 
@@ -39,6 +41,13 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var end = new JobEnd(JobState.Failed, clock.GetUtcNow(), failure);
         if (!await JobDesk.EndAsync(hub, JobLeases.Held(hub, lease), lease.JobId, end, cancellation)) return await SaidBeforeAsync(hub, lease, JobState.Failed, cancellation);
+        var job = await hub.Jobs.AsNoTracking().SingleAsync(j => j.Id == lease.JobId, cancellation);
+        if (job.Order is TrainingOrder order)
+        {
+            hub.Notices.Add(new Notice { MemberId = job.OwnerId, Kind = NoticeKind.TrainingFailed, JobId = job.Id, Title = order.TriggerWord, Text = failure.Sentence, CreatedAt = clock.GetUtcNow() });
+            await hub.SaveChangesAsync(cancellation);
+        }
+
         await work.CommitAsync(cancellation);
         return new FinishResult.Finished(JobState.Failed);
     }

@@ -55,11 +55,17 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         {
             var changed = await ModerationItems.HideAsync(hub, target, reason.Trim(), cancellation);
             await CloseAsync(hub, hub.Reports.Where(r => r.TargetId == target.Id), ReportState.Upheld, cancellation);
+            if (changed > 0) await TellOwnerAsync(hub, target, NoticeKind.Hidden, reason, cancellation);
             return changed;
         }, cancellation);
 
     public Task<ActionResult> RestoreAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
-        ActAsync(actor, "restore", target, reason, hub => ModerationItems.RestoreAsync(hub, target, cancellation), cancellation);
+        ActAsync(actor, "restore", target, reason, async hub =>
+        {
+            var changed = await ModerationItems.RestoreAsync(hub, target, cancellation);
+            if (changed > 0) await TellOwnerAsync(hub, target, NoticeKind.Restored, reason, cancellation);
+            return changed;
+        }, cancellation);
 
     /// <summary>Closes one report and leaves the item as it is.</summary>
     public async Task<ActionResult> DismissAsync(Actor actor, Guid reportId, string reason, CancellationToken cancellation)
@@ -94,6 +100,13 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return new ActionResult.Done();
+    }
+
+    private async Task TellOwnerAsync(HubDbContext hub, ModerationTarget target, NoticeKind kind, string reason, CancellationToken cancellation)
+    {
+        var item = (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).Single();
+        var owner = await hub.Users.Where(m => m.UserName == item.OwnerName).Select(m => m.Id).SingleAsync(cancellation);
+        hub.Notices.Add(new Notice { MemberId = owner, Kind = kind, ConceptId = item.Page?.ConceptId, Title = item.Title, Text = reason.Trim(), CreatedAt = clock.GetUtcNow() });
     }
 
     private Task<int> CloseAsync(HubDbContext hub, IQueryable<Report> reports, ReportState state, CancellationToken cancellation)

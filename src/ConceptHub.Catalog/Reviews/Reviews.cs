@@ -50,6 +50,7 @@ public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         if (known is null)
         {
             hub.Reviews.Add(new Review { ConceptId = conceptId, VersionId = version, AuthorId = actor.Id, Stars = draft.Stars, Text = draft.Text.Trim(), CreatedAt = clock.GetUtcNow() });
+            hub.Notices.Add(new Notice { MemberId = concept.OwnerId, Kind = NoticeKind.Review, ActorId = actor.Id, ConceptId = concept.Id, Title = concept.Name, CreatedAt = clock.GetUtcNow() });
         }
         else
         {

@@ -27,6 +27,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Recipe> Recipes => Set<Recipe>();
     internal DbSet<RecipeConcept> RecipeConcepts => Set<RecipeConcept>();
     internal DbSet<Review> Reviews => Set<Review>();
+    internal DbSet<Notice> Notices => Set<Notice>();
+    internal DbSet<Follow> Follows => Set<Follow>();
     internal DbSet<Board> Boards => Set<Board>();
     internal DbSet<BoardPicture> BoardPictures => Set<BoardPicture>();
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();

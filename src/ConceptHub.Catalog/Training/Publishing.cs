@@ -29,6 +29,7 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         concept.Pictures.AddRange(Showcase(order, request, samples));
         if (request.ShowTrainingPictures) concept.Pictures.AddRange(TrainingPictures(order));
         hub.Concepts.Add(concept);
+        await Notices.TellFollowersAsync(hub, concept, cancellation);
         draft.State = DraftState.Published;
         draft.ConceptId = concept.Id;
         draft.TriggerKey = null; // the concept holds the word now

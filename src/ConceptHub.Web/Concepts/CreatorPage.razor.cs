@@ -13,12 +13,15 @@ public sealed partial class CreatorPage
     [Inject] private Members Members { get; set; } = default!;
     [Inject] private ConceptSearch Search { get; set; } = default!;
     [Inject] private HiddenConcepts HiddenConcepts { get; set; } = default!;
+    [Inject] private Follows Follows { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     private MemberInfo? Member { get; set; }
     private PageOf<ConceptCard> Found { get; set; } = new([], 0, 1, 1);
+    private Actor? Viewer { get; set; }
     private bool IsSelf { get; set; }
+    private FollowInfo FollowState { get; set; } = new(0, false);
     private IReadOnlyList<HiddenConcept> Hidden { get; set; } = [];
 
     private string Shown => Member!.DisplayName.Length > 0 ? Member.DisplayName : Member.UserName;
@@ -32,10 +35,19 @@ public sealed partial class CreatorPage
             return;
         }
 
-        var viewer = await Current.FindAsync();
-        IsSelf = viewer?.Id == Member.Id;
-        if (IsSelf) Hidden = await HiddenConcepts.OfAsync(viewer!, CancellationToken.None);
+        Viewer = await Current.FindAsync();
+        IsSelf = Viewer?.Id == Member.Id;
+        if (IsSelf) Hidden = await HiddenConcepts.OfAsync(Viewer!, CancellationToken.None);
+        FollowState = await Follows.OfAsync(Member.Id, Viewer, CancellationToken.None);
         var query = new ConceptQuery { Creator = Member.UserName, Page = Math.Max(1, Page ?? 1) };
         Found = (await Search.FindAsync(query, CancellationToken.None)).Cards;
+    }
+
+    private async Task FollowAsync()
+    {
+        if (Viewer is null || Member is null) return;
+        if (FollowState.IsFollowing) await Follows.UnfollowAsync(Viewer, Member.Id, CancellationToken.None);
+        else await Follows.FollowAsync(Viewer, Member.Id, CancellationToken.None);
+        Navigation.NavigateTo($"u/{Member.UserName}");
     }
 }

@@ -1,0 +1,30 @@
+namespace ConceptHub.Catalog;
+
+public enum NoticeKind
+{
+    /// <summary>Somebody whom the member follows published a concept.</summary>
+    NewConcept,
+
+    /// <summary>The member's concept was reviewed.</summary>
+    Review,
+    Follower,
+    TrainingDone,
+    TrainingFailed,
+
+    /// <summary>A moderator hid something of the member's; the text says why.</summary>
+    Hidden,
+    Restored,
+}
+
+/// <summary>One line of a member's notices.</summary>
+/// <param name="ActorName">Who did it; null where nobody is named.</param>
+/// <param name="ConceptId">The concept whose page it leads to.</param>
+/// <param name="JobId">Or the job.</param>
+/// <param name="Title">What it is about.</param>
+/// <param name="Text">A reason, or the sentence of a failure.</param>
+/// <param name="IsNew">Not seen before.</param>
+public sealed record NoticeInfo(Guid Id, NoticeKind Kind, string? ActorName, Guid? ConceptId, Guid? JobId, string Title, string Text, bool IsNew, DateTimeOffset CreatedAt);
+
+/// <param name="Followers">How many follow the member.</param>
+/// <param name="IsFollowing">Whether the viewer does.</param>
+public sealed record FollowInfo(int Followers, bool IsFollowing);

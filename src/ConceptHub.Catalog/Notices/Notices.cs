@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>What members are told on the site. Each notice is written in the transaction of what it tells.</summary>
+public sealed class Notices(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
+{
+    private const int Shown = 60;
+
+    public async Task<int> UnreadAsync(Actor actor, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await hub.Notices.CountAsync(n => n.MemberId == actor.Id && n.ReadAt == null, cancellation);
+    }
+
+    /// <summary>The newest; after this they are read.</summary>
+    public async Task<IReadOnlyList<NoticeInfo>> ReadAsync(Actor actor, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var notices = await hub.Notices.Where(n => n.MemberId == actor.Id).OrderByDescending(n => n.CreatedAt).ThenByDescending(n => n.Id).Take(Shown)
+            .Select(n => new NoticeInfo(n.Id, n.Kind, n.Actor == null ? null : n.Actor.UserName, n.ConceptId, n.JobId, n.Title, n.Text, n.ReadAt == null, n.CreatedAt)).ToListAsync(cancellation);
+        DateTimeOffset? now = clock.GetUtcNow();
+        if (notices.Any(n => n.IsNew)) await hub.Notices.Where(n => n.MemberId == actor.Id && n.ReadAt == null).ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), cancellation);
+        return notices;
+    }
+
+    /// <summary>Adds a notice for each follower of a concept's owner; the caller saves.</summary>
+    internal static async Task TellFollowersAsync(HubDbContext hub, Concept concept, CancellationToken cancellation)
+    {
+        var followers = await hub.Follows.Where(f => f.FollowedId == concept.OwnerId).Select(f => f.FollowerId).ToListAsync(cancellation);
+        hub.Notices.AddRange(followers.Select(id => new Notice { MemberId = id, Kind = NoticeKind.NewConcept, ActorId = concept.OwnerId, ConceptId = concept.Id, Title = concept.Name, CreatedAt = concept.PublishedAt }));
+    }
+}
