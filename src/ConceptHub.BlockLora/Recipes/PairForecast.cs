@@ -1,7 +1,7 @@
 namespace ConceptHub.BlockLora;
 
 /// <summary>How much two concepts of a merge are expected to disturb each other, before anything is drawn (SCIENCE.md 3.4).</summary>
-/// <param name="Overlap">Rows that both change, and how much of their energy lies there.</param>
+/// <param name="Overlap">Rows that both change, which is a fact and no warning (<see cref="ConflictLevels"/>).</param>
 /// <param name="OnFirst">χ of the second on the first, as trained: how much of what the base makes of the first's words the second changes; 0 is silence.</param>
 /// <param name="OnSecond">χ of the first on the second.</param>
 public sealed record PairForecast(ConceptOverlap Overlap, double OnFirst, double OnSecond)
@@ -10,7 +10,7 @@ public sealed record PairForecast(ConceptOverlap Overlap, double OnFirst, double
     public PairAtStrengths At(float first, float second) => new(this, first, second);
 }
 
-/// <summary>A <see cref="PairForecast"/> at strengths. What is said grows with the square of its speaker's strength; the share of energy in common rows does not change.</summary>
+/// <summary>A <see cref="PairForecast"/> at strengths. What is said grows with the square of its speaker's strength.</summary>
 public sealed record PairAtStrengths(PairForecast Pair, float First, float Second)
 {
     private bool IsPair => First > 0 && Second > 0;
@@ -21,17 +21,13 @@ public sealed record PairAtStrengths(PairForecast Pair, float First, float Secon
     /// <summary>χ of the first on the second.</summary>
     public double OnSecond => IsPair ? Pair.OnSecond * First * First : 0;
 
-    /// <summary>Of the rows that both change; 0 where there are none.</summary>
-    public double InCommonRows => IsPair && Pair.Overlap.SharedSites.Count > 0 ? Pair.Overlap.Energy ?? Pair.Overlap.Share : 0;
-
     /// <summary>The worse of the two χ.</summary>
     public double Crosstalk => Math.Max(OnFirst, OnSecond);
 
     /// <summary>How far it is towards amber, which begins at 1; pairs are ordered by it.</summary>
-    public double Worst => Math.Max(InCommonRows / ConflictLevels.Amber, Crosstalk / ConflictLevels.CrosstalkAmber);
+    public double Worst => Crosstalk / ConflictLevels.CrosstalkAmber;
 
-    /// <summary>The worse of what rows and words say.</summary>
-    public ConflictLevel Level => (ConflictLevel)Math.Max((int)ConflictLevels.Of(InCommonRows), (int)ConflictLevels.OfCrosstalk(Crosstalk));
+    public ConflictLevel Level => ConflictLevels.Of(Crosstalk);
 
     /// <summary>The strength up to which the second leaves the first alone (χ below amber), everything else as it is.</summary>
     public double QuietSecond => Quiet(Pair.OnFirst);

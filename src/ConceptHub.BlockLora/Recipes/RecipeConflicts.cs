@@ -4,11 +4,7 @@ namespace ConceptHub.BlockLora;
 /// <param name="SharedSites">Sites where both hold the same block; their changes add up there.</param>
 /// <param name="Share">Shared sites of all sites, 0 to 1.</param>
 /// <param name="Energy">Energy overlap, 0 to 1; null when an adapter's energy is not known.</param>
-public sealed record ConceptOverlap(Guid First, Guid Second, IReadOnlyList<int> SharedSites, double Share, double? Energy)
-{
-    /// <summary>By the energy overlap where it is known, else by the shared sites.</summary>
-    public ConflictLevel Level => ConflictLevels.Of(Energy ?? Share);
-}
+public sealed record ConceptOverlap(Guid First, Guid Second, IReadOnlyList<int> SharedSites, double Share, double? Energy);
 
 /// <summary>
 /// Where the concepts of a recipe collide. Overlap is no proof of a bad picture (the changes add up in the shared rows), and none is

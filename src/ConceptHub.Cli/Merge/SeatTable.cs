@@ -27,9 +27,9 @@ internal static class SeatTable
         }
 
         var shared = new Table { Border = TableBorder.Simple, Title = new TableTitle("Overlaps") };
-        foreach (var heading in new[] { "concepts", "shared sites", "share", "energy", "conflict" }) shared.AddColumn(heading);
+        foreach (var heading in new[] { "concepts", "shared sites", "share", "energy" }) shared.AddColumn(heading);
         foreach (var pair in conflicts.Pairs)
-            shared.AddRow($"{Name(Of(recipe, pair.First))} and {Name(Of(recipe, pair.Second))}", string.Join(", ", pair.SharedSites), FormattableString.Invariant($"{pair.Share:0 %}"), FormattableString.Invariant($"{pair.Energy:0.00}"), $"{pair.Level}".ToLowerInvariant());
+            shared.AddRow($"{Name(Of(recipe, pair.First))} and {Name(Of(recipe, pair.Second))}", string.Join(", ", pair.SharedSites), FormattableString.Invariant($"{pair.Share:0 %}"), FormattableString.Invariant($"{pair.Energy:0.00}"));
         AnsiConsole.Write(shared);
     }
 

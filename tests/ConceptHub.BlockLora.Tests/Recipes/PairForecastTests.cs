@@ -5,14 +5,13 @@ public sealed class PairForecastTests
     private const double Amber = ConflictLevels.CrosstalkAmber, Red = ConflictLevels.CrosstalkRed;
 
     [Theory]
-    [InlineData(0.9 * Amber, 0.04, ConflictLevel.Green)]
-    [InlineData(1.1 * Amber, 0.06, ConflictLevel.Amber)]
-    [InlineData(1.1 * Red, 0.25, ConflictLevel.Red)]
-    public void Level_is_that_of_the_worst(double crosstalk, double energy, ConflictLevel level)
+    [InlineData(0.9 * Amber, ConflictLevel.Green)]
+    [InlineData(1.1 * Amber, ConflictLevel.Amber)]
+    [InlineData(1.1 * Red, ConflictLevel.Red)]
+    public void Level_is_that_of_the_worse(double crosstalk, ConflictLevel level)
     {
         Assert.Equal(level, Pair(onFirst: crosstalk).At(1, 1).Level);
         Assert.Equal(level, Pair(onSecond: crosstalk).At(1, 1).Level);
-        Assert.Equal(level, Pair(energy: energy, shared: [2]).At(1, 1).Level);
     }
 
     [Fact]
@@ -38,13 +37,13 @@ public sealed class PairForecastTests
     [Fact]
     public void Concept_without_strength_is_in_nobodys_way()
     {
-        Assert.Equal(ConflictLevel.Green, Pair(onFirst: 1, onSecond: 1, energy: 1, shared: [0]).At(0, 1).Level);
+        Assert.Equal(ConflictLevel.Green, Pair(onFirst: 1, onSecond: 1, shared: [0]).At(0, 1).Level);
         Assert.Equal(0, Pair(onFirst: 1, onSecond: 1).At(1, 0).Worst);
     }
 
     [Fact]
-    public void Rows_that_nobody_shares_are_no_conflict() => Assert.Equal(0, Pair(energy: 0.9, shared: []).At(1, 1).InCommonRows);
+    public void Rows_in_common_are_no_conflict() => Assert.Equal(ConflictLevel.Green, Pair(shared: [0, 1, 2, 3, 4, 5, 6]).At(2, 2).Level);
 
-    private static PairForecast Pair(double onFirst = 0, double onSecond = 0, double energy = 0, IReadOnlyList<int>? shared = null) =>
-        new(new ConceptOverlap(Guid.NewGuid(), Guid.NewGuid(), shared ?? [], 0.1, energy), onFirst, onSecond);
+    private static PairForecast Pair(double onFirst = 0, double onSecond = 0, IReadOnlyList<int>? shared = null) =>
+        new(new ConceptOverlap(Guid.NewGuid(), Guid.NewGuid(), shared ?? [], (shared?.Count ?? 0) / 7.0, 0.9), onFirst, onSecond);
 }

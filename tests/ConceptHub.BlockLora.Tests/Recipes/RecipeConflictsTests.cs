@@ -44,18 +44,6 @@ public sealed class RecipeConflictsTests
         Assert.Equal(conflicts.Pairs.Select(p => p.SharedSites.Count).OrderDescending(), conflicts.Pairs.Select(p => p.SharedSites.Count));
     }
 
-    [Theory]
-    [InlineData(0.049, ConflictLevel.Green)]
-    [InlineData(0.05, ConflictLevel.Amber)]
-    [InlineData(0.2, ConflictLevel.Red)]
-    public void Level_follows_the_energy_and_without_it_the_shared_sites(double overlap, ConflictLevel level)
-    {
-        var byEnergy = new ConceptOverlap(Guid.NewGuid(), Guid.NewGuid(), [1], Share: 1, Energy: overlap);
-        var bySites = byEnergy with { Share = overlap, Energy = null };
-
-        Assert.Equal((level, level), (byEnergy.Level, bySites.Level));
-    }
-
     [Fact]
     public void Concept_twice_or_of_another_codebook_is_refused()
     {

@@ -16,7 +16,7 @@ public sealed class RecipePairTests
 
         Assert.Equal(ConflictLevel.Red, pair.Forecast.Level);
         Assert.Equal(("Boto", "Mira", 0.75f), (pair.Sides.Loud.Name, pair.Sides.Quiet.Name, pair.QuietStrength)); // 1 / √1.6, in steps of the slider
-        Assert.Equal([string.Create(CultureInfo.InvariantCulture, $"Boto changes {4 * Loud:0 %} of what the model makes of the words of Mira.")], ConflictWords.Why(pair, []));
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"Boto changes {4 * Loud:0 %} of what the model makes of the words of Mira."), ConflictWords.Why(pair));
     }
 
     [Theory]
@@ -29,20 +29,20 @@ public sealed class RecipePairTests
     public void Strength_that_would_show_nothing_is_not_proposed() => Assert.Null(Pair(first: 0.6f, second: 2, onFirst: 12 * ConflictLevels.CrosstalkAmber).QuietStrength);
 
     [Fact]
-    public void Common_rows_are_not_mended_by_strengths()
+    public void Common_rows_are_told_and_not_warned_of()
     {
-        var pair = Pair(first: 1, second: 1, onFirst: ConflictLevels.CrosstalkAmber / 2, shared: [0, 2], energy: 0.3);
+        var pair = Pair(first: 1, second: 1, onFirst: ConflictLevels.CrosstalkAmber / 2, shared: [0, 2]);
 
-        Assert.Null(pair.QuietStrength);
-        Assert.Equal(["They change the same rows at down 0, up 1: 30 % of their strength lies there."], ConflictWords.Why(pair, ["down 0", "mid", "up 1"]));
-        Assert.Contains("pool", ConflictWords.Repair(pair), StringComparison.Ordinal);
+        Assert.Equal(ConflictLevel.Green, pair.Forecast.Level);
+        Assert.Contains("share blocks", ConflictWords.Fine([pair]), StringComparison.Ordinal);
+        Assert.DoesNotContain("share", ConflictWords.Fine([Pair(1, 1, 0)]), StringComparison.Ordinal);
     }
 
-    private static RecipePair Pair(float first, float second, double onFirst, StrengthRange? limits = null, IReadOnlyList<int>? shared = null, double energy = 0)
+    private static RecipePair Pair(float first, float second, double onFirst, StrengthRange? limits = null, IReadOnlyList<int>? shared = null)
     {
         var (one, two) = (RecipeItems.Item("Mira", ConceptKind.Person), RecipeItems.Item("Boto", ConceptKind.Subject, limits));
         (one, two) = (one with { Entry = one.Entry with { Strength = first } }, two with { Entry = two.Entry with { Strength = second } });
-        var forecast = new PairForecast(new ConceptOverlap(one.Entry.ConceptId, two.Entry.ConceptId, shared ?? [], 0.2, energy), onFirst, 0);
+        var forecast = new PairForecast(new ConceptOverlap(one.Entry.ConceptId, two.Entry.ConceptId, shared ?? [], 0.2, 0.3), onFirst, 0);
         return new RecipePair(one, two, forecast.At(first, second));
     }
 }
