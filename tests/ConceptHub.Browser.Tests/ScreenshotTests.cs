@@ -24,6 +24,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await visitor.SignUpAsync("robin");
         await camera.ShootAsync("account", "/account/manage");
         await ComposeAsync(visitor, camera, first, second);
+        await ReviewAsync(visitor.Page, camera, first);
         await camera.ShootAsync("gallery", "/gallery");
         await visitor.OpenAsync("/gallery");
         await visitor.Page.Locator("button[data-picture]").First.ClickAsync();
@@ -31,6 +32,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await camera.ShootAsync("picture");
         await ModerateAsync(visitor.Page, camera, first);
         await TrainAsync(visitor, camera);
+        await camera.ShootAsync("notices", "/notices");
         Assert.Empty(visitor.Faults);
     }
 
@@ -131,6 +133,18 @@ public sealed class ScreenshotTests(OpenSite site)
         await camera.ShootAsync("recipe", recipe);
         await camera.ShootAsync("recipe-edit", $"{recipe}/edit");
         await camera.ShootAsync("recipes", "/recipes");
+    }
+
+    private static async Task ReviewAsync(IPage page, Camera camera, Seed seed)
+    {
+        await page.GotoAsync(seed.Path);
+        await page.GetByText("Write a review").ClickAsync();
+        await page.GetByLabel("4 stars").CheckAsync();
+        await page.FillAsync("#review-text", "Keeps crown and moustache in every place that I tried, **beside others too**. Strength 1 is right.");
+        await camera.ShootAsync("review-write", page.Locator("#reviews"));
+        await page.GetByText("Save review").ClickAsync();
+        await page.Locator("#reviews li").WaitForAsync();
+        await camera.ShootAsync("reviews", page.Locator("#reviews"));
     }
 
     private async Task ModerateAsync(IPage page, Camera camera, Seed seed)

@@ -34,7 +34,29 @@ public sealed class WholeJobTests(OpenSite site)
         Assert.True(previews >= 3, $"Only {previews} different previews were seen.");
         await ana.Page.GotoAsync(concept);
         await ana.Page.Locator($".made img[src*='{picture}']").WaitForAsync();
+        await JudgeAsync(ana.Page, ben.Page, concept);
         Assert.Empty(ana.Faults.Concat(ben.Faults));
+    }
+
+    // Who drew with it says how it was, and its maker hears of it.
+    private static async Task JudgeAsync(IPage maker, IPage user, string concept)
+    {
+        await user.GotoAsync("/?tag=tried+out");
+        await user.Locator("a.through").ClickAsync();
+        await user.WaitForURLAsync(concept);
+        await Assertions.Expect(user.Locator(".markdown em")).ToHaveTextAsync("browser test");
+        await user.GetByText("Write a review").ClickAsync();
+        await user.GetByLabel("4 stars").CheckAsync();
+        await user.FillAsync("#review-text", "Stays itself beside two others.");
+        await user.GetByText("Save review").ClickAsync();
+        await user.Locator("#reviews li", new PageLocatorOptions { HasText = "Stays itself beside two others." }).WaitForAsync();
+        await user.Locator(".head .by a").First.ClickAsync();
+        await user.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Follow", Exact = true }).ClickAsync();
+        await user.GetByText("1 follower").WaitForAsync();
+
+        await maker.ReloadAsync();
+        await maker.Locator("a.bell").ClickAsync();
+        foreach (var told in new[] { "ben follows you", "ben reviewed “Wondra”", "<wondra> is trained" }) await maker.GetByText(told).WaitForAsync();
     }
 
     [Fact]

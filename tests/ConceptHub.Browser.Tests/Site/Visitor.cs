@@ -118,7 +118,8 @@ internal sealed class Visitor
     public async Task<string> PublishAsync(string name)
     {
         await Page.FillAsync("#name", name);
-        await Page.FillAsync("#about", "Trained in a browser test.");
+        await Page.FillAsync("#about", "Trained in a *browser test*.");
+        await Page.FillAsync("#tags", "Tried out, test");
         await Page.ClickAsync("form button[type=submit]:has-text('Publish')");
         await Page.WaitForURLAsync(new Regex("/concepts/"));
         return Page.Url;
