@@ -45,6 +45,7 @@ public sealed class WholeJobTests(OpenSite site)
         await user.Locator("a.through").ClickAsync();
         await user.WaitForURLAsync(concept);
         await Assertions.Expect(user.Locator(".markdown em")).ToHaveTextAsync("browser test");
+        await user.GetByText("strength 0.9 (0.2 to 1.5)", new PageGetByTextOptions { Exact = false }).WaitForAsync();
         await user.GetByText("Write a review").ClickAsync();
         await user.GetByLabel("4 stars").CheckAsync();
         await user.FillAsync("#review-text", "Stays itself beside two others.");

@@ -87,6 +87,9 @@ public sealed partial class PublishStep
         public bool Derivatives { get; set; } = true;
         public bool OtherTerms { get; set; } = true;
         public AgeRating AgeRating { get; set; }
+        public float Strength { get; set; } = StrengthRange.Usual.Recommended;
+        public float LeastStrength { get; set; } = StrengthRange.Usual.Min;
+        public float MostStrength { get; set; } = StrengthRange.Usual.Max;
         public bool ShowTrainingPictures { get; set; }
 
         public PublishRequest ToRequest(IReadOnlyList<string> showcase) => new()
@@ -96,6 +99,7 @@ public sealed partial class PublishStep
             Tags = Tags,
             Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms),
             AgeRating = AgeRating,
+            Strength = new StrengthRange(Strength, LeastStrength, MostStrength),
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
         };

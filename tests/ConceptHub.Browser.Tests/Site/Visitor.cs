@@ -120,6 +120,7 @@ internal sealed class Visitor
         await Page.FillAsync("#name", name);
         await Page.FillAsync("#about", "Trained in a *browser test*.");
         await Page.FillAsync("#tags", "Tried out, test");
+        foreach (var (label, strength) in new[] { ("Recommended", "0.9"), ("At least", "0.2"), ("At most", "1.5") }) await Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).FillAsync(strength);
         await Page.ClickAsync("form button[type=submit]:has-text('Publish')");
         await Page.WaitForURLAsync(new Regex("/concepts/"));
         return Page.Url;
