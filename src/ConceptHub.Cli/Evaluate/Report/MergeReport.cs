@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion.Evaluation;
@@ -12,6 +13,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
     public const string Grid = "grid.png";
     private static readonly (string File, string What)[] Others =
     [
+        ("findings.md", "What follows from it, and from the concepts that are shipped"),
         ("sweep.md", "What each setting does, on five other concepts"), ("scale.md", "Thirty and more concepts in one merge"),
         ("conflicts.md", "Predicting disturbance from adapters alone"),
     ];
@@ -44,7 +46,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
 
         Strangers' concepts are merged, and each is asked for in turn: is it still itself? Everything here comes from `concepthub evaluate merge` (settings: {settings.Name}) on the embedded model (`{modelHash[..12]}`); every number is in [{Csv}]({Csv}). The world is drawn and small; the order of the methods is what to take from here, not their values.
 
-        - **Arms.** Ordinary LoRA adapters, and ours: blocks of rows reserved for each concept, trained with randomised output erasure (ROE). Methods that merge ordinary adapters all merge the same ones. Same pictures, captions, steps and seeds for everyone. The baselines' own rates and strengths were chosen on five other concepts.
+        - **Arms.** Ordinary LoRA adapters, and ours: blocks of rows reserved for each concept, trained with randomised output erasure (ROE), and words of the concept's own. Ours hear the words of five other concepts while they train, of none of the fifteen, and are merged as they are: strangers who never met. The concepts that are shipped knew each other. Methods that merge ordinary adapters all merge the same ones. Same pictures, captions, steps ({settings.TrainingSteps?.ToString(CultureInfo.InvariantCulture) ?? "as the product"}) and seeds for everyone. The baselines' own rates and strengths were chosen on five other concepts.
         - **Identity.** A verifier that knows all fifteen concepts says whether the right one is in the picture, at a threshold that lets one in a hundred of the base model's pictures of the same class pass. *Retention* is (merged − floor) / (alone − floor), the floor being what the base model draws for the class word.
         - **Crosstalk.** On one concept's prompts and the same noisy pictures: how far the others move the predicted noise, relative to what the concept itself moves. 0 is undisturbed, 1 as large as the concept.
         - **Drift.** The same on prompts that are about none of the concepts, relative to the prediction itself.
