@@ -24,6 +24,20 @@ public sealed class ConceptFacetsTests
         Assert.Equal([new("small dog", 1), new("fluffy", 1)], (await FindAsync(hub, new ConceptQuery { Tags = ["small dog"] })).Facets.Tags);
     }
 
+    [Theory]
+    [InlineData("größe", 1)]
+    [InlineData("grö", 1)]
+    [InlineData("große", 1)] // accents do not count
+    [InlineData("grosse", 0)]
+    public async Task Tags_in_any_letters_are_found_by_words(string text, int found)
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.PublishAsync(await hub.JoinAsync("ann"), "hund", new PublishRequest { Name = "Rex", Tags = "Größe" });
+
+        Assert.Equal(found, (await FindAsync(hub, new ConceptQuery { Text = text })).Cards.Total);
+        Assert.Equal(1, (await FindAsync(hub, new ConceptQuery { Tags = ["größe"] })).Cards.Total);
+    }
+
     [Fact]
     public async Task Facets_count_with_all_filters_but_their_own()
     {

@@ -77,7 +77,7 @@ internal static class ConceptIndexing
 
     private const string Words = """
         INSERT INTO ConceptSearch(rowid, Name, TriggerWord, ClassWord, Tags, Description, Creator)
-        SELECT c.Row, c.Name, c.TriggerWord, c.ClassWord, c.Tags, c.Description, m.UserName || ' ' || m.DisplayName
+        SELECT c.Row, c.Name, c.TriggerWord, c.ClassWord, (SELECT group_concat(value, ' ') FROM json_each(c.Tags)), c.Description, m.UserName || ' ' || m.DisplayName
         FROM Concepts AS c JOIN Members AS m ON m.Id = c.OwnerId
         """;
 }
