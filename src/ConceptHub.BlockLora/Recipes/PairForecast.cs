@@ -21,11 +21,8 @@ public sealed record PairAtStrengths(PairForecast Pair, float First, float Secon
     /// <summary>χ of the first on the second.</summary>
     public double OnSecond => IsPair ? Pair.OnSecond * First * First : 0;
 
-    /// <summary>The worse of the two χ.</summary>
+    /// <summary>The worse of the two χ; pairs are ordered by it.</summary>
     public double Crosstalk => Math.Max(OnFirst, OnSecond);
-
-    /// <summary>How far it is towards amber, which begins at 1; pairs are ordered by it.</summary>
-    public double Worst => Crosstalk / ConflictLevels.CrosstalkAmber;
 
     public ConflictLevel Level => ConflictLevels.Of(Crosstalk);
 

@@ -8,7 +8,7 @@ namespace ConceptHub.Catalog;
 /// What all published concepts are filtered, counted and sorted by, in memory: some 200 bytes each. The database stays the truth: before
 /// each answer whatever changed since the last one is read (<see cref="Concept.Change"/>), so several servers may share it.
 /// </summary>
-internal sealed class ConceptIndex(IDbContextFactory<HubDbContext> hubs) : IDisposable
+internal sealed class ConceptIndex : IDisposable
 {
     private const int ReadTogether = 20_000, ShownTags = 24;
 
@@ -25,9 +25,8 @@ internal sealed class ConceptIndex(IDbContextFactory<HubDbContext> hubs) : IDisp
         await _reading.WaitAsync(cancellation);
         try
         {
-            await using var own = await hubs.CreateDbContextAsync(cancellation);
-            var blocks = await own.Codebooks.Select(c => new { c.PlanHash, c.Blocks }).Distinct().ToDictionaryAsync(c => c.PlanHash, c => c.Blocks, cancellation);
-            while (await ReadAsync(own, blocks, cancellation)) { }
+            var blocks = await hub.Codebooks.Select(c => new { c.PlanHash, c.Blocks }).Distinct().ToDictionaryAsync(c => c.PlanHash, c => c.Blocks, cancellation);
+            while (await ReadAsync(hub, blocks, cancellation)) { }
         }
         finally
         {

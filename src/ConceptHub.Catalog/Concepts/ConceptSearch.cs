@@ -67,19 +67,16 @@ public sealed record FoundConcepts(PageOf<ConceptCard> Cards, ConceptFacets Face
 }
 
 /// <summary>Finds published concepts by words and facets: the words in the database's full text, everything else in <see cref="ConceptIndex"/>.</summary>
-public sealed class ConceptSearch : IDisposable
+public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs) : IDisposable
 {
     public const int PageSize = 24, MostPages = 1_000;
     private const int MostWords = 12;
 
-    private readonly IDbContextFactory<HubDbContext> _hubs;
-    private readonly ConceptIndex _index;
-
-    public ConceptSearch(IDbContextFactory<HubDbContext> hubs) => (_hubs, _index) = (hubs, new ConceptIndex(hubs));
+    private readonly ConceptIndex _index = new();
 
     public async Task<FoundConcepts> FindAsync(ConceptQuery query, CancellationToken cancellation)
     {
-        await using var hub = await _hubs.CreateDbContextAsync(cancellation);
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await _index.RefreshAsync(hub, cancellation);
         query = query with { Page = Math.Clamp(query.Page, 1, MostPages), Text = query.Text.Trim() };
         if (await AskAsync(hub, query, cancellation) is not { } asked) return FoundConcepts.Nothing;

@@ -23,8 +23,6 @@ public sealed class GeneratedWords
         for (var i = 0; i < count; i++) _sums[i] = sum += 1.0 / (i + 1);
     }
 
-    public int Count => _words.Length;
-
     public string this[int rank] => _words[rank];
 
     public int RankOf(string word) => Array.IndexOf(_words, word);

@@ -10,7 +10,7 @@ internal static class JobDesk
     /// <summary>Why this member may not submit now, or null.</summary>
     public static async Task<SubmitResult?> RefusalAsync(HubDbContext hub, Actor actor, JobKind kind, JobLimits limits, CancellationToken cancellation)
     {
-        if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) return new SubmitResult.Suspended();
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new SubmitResult.Suspended();
 
         var limit = kind == JobKind.Generate ? limits.GenerationsPerMember : limits.TrainingsPerMember;
         var waiting = await hub.Jobs.CountAsync(

@@ -25,6 +25,10 @@ public sealed class Members(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         return await hub.Users.Where(m => among.Contains(m.Id) && m.SuspendedAt != null).Select(m => m.Id).ToListAsync(cancellation);
     }
 
+    /// <summary>Whether the actor may look but not submit, publish or report now.</summary>
+    internal static Task<bool> IsSuspendedAsync(HubDbContext hub, Actor actor, CancellationToken cancellation) =>
+        hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation);
+
     /// <summary>Takes effect when the member's sign-in is refreshed.</summary>
     public Task<ActionResult> GrantRoleAsync(Actor actor, string userNameOrEmail, string role, CancellationToken cancellation) =>
         ChangeAsync(actor, userNameOrEmail, $"grant role {role}", async (hub, member) =>

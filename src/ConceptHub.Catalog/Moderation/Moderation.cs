@@ -15,7 +15,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) return new ReportResult.Refused("Your account is suspended.");
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ReportResult.Refused("Your account is suspended.");
         if (!await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation)) return new ReportResult.Refused("This does not exist any more.");
         if (await hub.Reports.AnyAsync(r => r.TargetId == target.Id && r.ReporterId == actor.Id && r.State == ReportState.Open, cancellation)) return new ReportResult.AlreadyReported();
 

@@ -29,7 +29,7 @@ public sealed class RecipeSaving(IDbContextFactory<HubDbContext> hubs, TimeProvi
 
     private static async Task<string?> RefusalAsync(HubDbContext hub, Actor actor, RecipeDraft draft, CancellationToken cancellation)
     {
-        if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) return "Your account is suspended; nothing can be saved now.";
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return "Your account is suspended; nothing can be saved now.";
         if (await hub.Recipes.CountAsync(r => r.OwnerId == actor.Id && !r.IsDeleted, cancellation) >= RecipeRules.MostPerMember) return $"You have {RecipeRules.MostPerMember} recipes, which is the most. Please delete one first.";
         if (draft.Settings.Start is { } start && !await BlobAccess.MaySeeAsync(hub, start.Blob, actor, cancellation)) return "The start picture is not there any more. Please choose another one, or save without.";
         return await RecipePictures.CoverProblemAsync(hub, actor, draft.Words.CoverId, draft.Entries, cancellation);

@@ -42,7 +42,7 @@ public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         var concept = await Concepts.VisibleTo(hub.Concepts, actor).FirstOrDefaultAsync(c => c.Id == conceptId, cancellation);
         if (concept is null) return new ActionResult.NotFound();
         if (concept.OwnerId == actor.Id) return new ActionResult.Refused("Nobody reviews a concept of their own.");
-        if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) return new ActionResult.Refused("Your account is suspended; nothing can be written now.");
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused("Your account is suspended; nothing can be written now.");
         if (await NewestUsedAsync(hub, conceptId, actor.Id, cancellation) is not { } version) return new ActionResult.Refused("Please make a picture with it first; a review says how it was used.");
 
         var known = await hub.Reviews.FirstOrDefaultAsync(r => r.VersionId == version && r.AuthorId == actor.Id, cancellation);

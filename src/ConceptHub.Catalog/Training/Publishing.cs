@@ -49,7 +49,7 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
     private static async Task<PublishResult?> RefusalAsync(HubDbContext hub, Actor actor, PublishRequest request, IReadOnlyCollection<string> samples, CancellationToken cancellation)
     {
         var problems = new List<string>();
-        if (await hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation)) problems.Add("Your account is suspended; nothing can be published now.");
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) problems.Add("Your account is suspended; nothing can be published now.");
         if (ConceptWords.NameProblem(request.Name) is { } name) problems.Add(name);
         if (ConceptWords.DescriptionProblem(request.Description) is { } description) problems.Add(description);
         if (ConceptWords.TagsProblem(request.Tags) is { } tags) problems.Add(tags);

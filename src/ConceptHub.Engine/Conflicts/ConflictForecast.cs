@@ -52,7 +52,7 @@ public sealed class ConflictForecast(DeviceThread device, IBlobStore blobs)
         var key = $"{first.AdapterBlob}/{second.AdapterBlob}";
         if (!_pairs.TryGet(key, out var pair))
         {
-            var overlap = RecipeConflicts.Between(new SeatedConcept(first.ConceptId, one.Seats, one.Energy), new SeatedConcept(second.ConceptId, two.Seats, two.Energy));
+            var overlap = RecipeConflicts.Between(new SeatedConcept(first.ConceptId, one.Seats), new SeatedConcept(second.ConceptId, two.Seats));
             pair = new PairForecast(overlap, one.Crosstalk.From(two.Crosstalk), two.Crosstalk.From(one.Crosstalk));
             _pairs.Add(key, pair);
         }

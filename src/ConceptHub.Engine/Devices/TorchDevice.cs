@@ -65,7 +65,7 @@ public sealed class TorchDevice : IDiffusionDevice
     }
 
     public ConceptProfile Profile(ConceptAdapter adapter) =>
-        new(adapter.Codeword, AdapterEnergy.Of(adapter, _model.Plan), CrosstalkProfile.Of(_model, ConceptChange.Of(adapter, _model.Plan)));
+        new(adapter.Codeword, CrosstalkProfile.Of(_model, ConceptChange.Of(adapter, _model.Plan)));
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {

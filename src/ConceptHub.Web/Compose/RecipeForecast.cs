@@ -34,7 +34,7 @@ internal sealed class RecipeForecast(ConflictForecast forecast)
             from second in Enumerable.Range(first + 1, used.Count - first - 1)
             let pair = Between(used[first], used[second])
             where pair is not null
-            orderby pair.Forecast.Worst descending
+            orderby pair.Forecast.Crosstalk descending
             select pair;
         return [.. pairs];
     }

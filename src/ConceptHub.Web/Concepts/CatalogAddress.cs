@@ -49,6 +49,9 @@ public sealed record CatalogAddress
     /// <summary>The same search from its beginning, without filters.</summary>
     public CatalogAddress WithoutFilters => new() { Text = Text, Sort = Sort };
 
+    /// <summary>The first page of the same.</summary>
+    public CatalogAddress Start => this with { Page = 1, IsUpToPage = false };
+
     /// <summary>Reads the query values; words that mean nothing are ignored.</summary>
     public static CatalogAddress Read(IQueryCollection query)
     {
@@ -99,9 +102,6 @@ public sealed record CatalogAddress
         foreach (var (name, value) in Fields()) query.Add(name, value);
         return "./" + query.ToQueryString();
     }
-
-    /// <summary>The first page of the same.</summary>
-    private CatalogAddress Start => this with { Page = 1, IsUpToPage = false };
 
     private static IReadOnlyList<T> Toggled<T>(IReadOnlyList<T> all, T one) => all.Contains(one) ? [.. all.Where(it => !Equals(it, one))] : [.. all, one];
 

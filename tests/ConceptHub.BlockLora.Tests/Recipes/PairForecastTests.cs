@@ -38,7 +38,7 @@ public sealed class PairForecastTests
     public void Concept_without_strength_is_in_nobodys_way()
     {
         Assert.Equal(ConflictLevel.Green, Pair(onFirst: 1, onSecond: 1, shared: [0]).At(0, 1).Level);
-        Assert.Equal(0, Pair(onFirst: 1, onSecond: 1).At(1, 0).Worst);
+        Assert.Equal(0, Pair(onFirst: 1, onSecond: 1).At(1, 0).Crosstalk);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     public ConceptProfile Profile(ConceptAdapter adapter)
     {
         Profiles++;
-        return new ConceptProfile(adapter.Codeword, AdapterEnergy.Of(adapter, Plan), new CrosstalkProfile([adapter.ConceptNumber], [1], 1));
+        return new ConceptProfile(adapter.Codeword, new CrosstalkProfile([adapter.ConceptNumber], [1], 1));
     }
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)

@@ -92,7 +92,7 @@ internal sealed class HandDevice : IDiffusionDevice
     }
 
     public ConceptProfile Profile(ConceptAdapter adapter) =>
-        new(adapter.Codeword, AdapterEnergy.Of(adapter, Model.Plan), new CrosstalkProfile([adapter.ConceptNumber], [1], 1));
+        new(adapter.Codeword, new CrosstalkProfile([adapter.ConceptNumber], [1], 1));
 
     public ConceptAdapter Train(TrainRequest request, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<ContextWords> strangers, JobCheckpoint checkpoint, Action<TrainedStep> onStep, CancellationToken cancellation)
     {
