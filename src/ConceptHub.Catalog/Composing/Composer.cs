@@ -27,6 +27,8 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         var resolved = await ResolveAsync(hub, model, [.. composition.Recipe.Where(entry => entry.Enabled || composition.Grid?.IsAbout(entry.ConceptId) == true)], cancellation);
         if (resolved.Problems.Count > 0) return new SubmitResult.Refused([.. resolved.Problems.Select(problem => problem.Sentence)]);
         if (composition.Grid?.Problems(composition, resolved.Parts).ToList() is { Count: > 0 } gridProblems) return new SubmitResult.Refused(gridProblems);
+        var parts = composition.Settings.IsSettled ? await Settlings.QuietAsync(hub, model, composition.Recipe, resolved.Parts, cancellation) : resolved.Parts;
+        if (parts is null) return new SubmitResult.Refused(["These concepts have not been made quiet on each other yet. Do that first, or draw without."]);
         if (composition.Settings.Start is { } start && !await BlobAccess.MaySeeAsync(hub, start.Blob, actor, cancellation))
             return new SubmitResult.Refused(["The start picture is not there any more. Please choose another one, or draw without."]);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Generate, limits, cancellation) is { } refusal) return refusal;
@@ -42,7 +44,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
                 Model = model,
                 Settings = composition.Settings,
                 Recipe = composition.Recipe,
-                Parts = resolved.Parts,
+                Parts = parts,
                 Count = composition.Count,
                 Grid = grid,
                 Visibility = composition.Visibility,

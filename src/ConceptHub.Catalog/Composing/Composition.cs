@@ -31,6 +31,9 @@ public sealed record PictureSettings
     /// <summary>Last layers of the text encoder that are left out; 0 none.</summary>
     public int ClipSkip { get; init; }
 
+    /// <summary>Whether the recipe's concepts are taken as they are once they were made quiet on each other (<see cref="Settlings"/>).</summary>
+    public bool IsSettled { get; init; }
+
     /// <summary>Drawn over; null draws from noise alone.</summary>
     public StartPicture? Start { get; init; }
 

@@ -21,6 +21,14 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
     public Task<FinishResult> FinishNicheAsync(JobLease lease, NicheMade niche, CancellationToken cancellation) =>
         SucceedAsync(lease, (_, _) => Task.FromResult<JobOutcome>(niche), cancellation);
 
+    /// <summary>The concepts are quiet on each other: every recipe of them may say so from now on.</summary>
+    public Task<FinishResult> FinishSettlingAsync(JobLease lease, RecipeSettled settled, CancellationToken cancellation) =>
+        SucceedAsync(lease, async (hub, job) =>
+        {
+            await Settlings.KeepAsync(hub, (SettleOrder)job.Order, settled, clock.GetUtcNow(), cancellation);
+            return settled;
+        }, cancellation);
+
     /// <summary>The pictures and the job's end are one commit: there is never a finished job without them.</summary>
     /// <param name="lease">The hand-out that drew them.</param>
     /// <param name="pictureBlobs">In the order of their seeds, at least one; of a grid the sheet, then its pictures row by row.</param>

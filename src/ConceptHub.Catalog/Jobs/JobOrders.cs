@@ -3,7 +3,7 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Catalog;
 
-public enum JobKind { Train, Generate, Niche }
+public enum JobKind { Train, Generate, Niche, Settle }
 
 public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
 
@@ -11,6 +11,7 @@ public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "job")]
 [JsonDerivedType(typeof(TrainingOrder), "train")]
 [JsonDerivedType(typeof(NicheOrder), "niche")]
+[JsonDerivedType(typeof(SettleOrder), "settle")]
 [JsonDerivedType(typeof(GenerationOrder), "generate")]
 public abstract record JobOrder;
 
@@ -42,6 +43,16 @@ public sealed record NicheOrder : JobOrder
     public required string TriggerWord { get; init; }
     public required string ClassWord { get; init; }
     public required LoraLesson Lora { get; init; }
+}
+
+/// <summary>Make concepts quiet on each other.</summary>
+public sealed record SettleOrder : JobOrder
+{
+    public required InstalledModel Model { get; init; }
+
+    /// <summary>As the composer edits it; all of it is settled, switched-off entries too.</summary>
+    public required IReadOnlyList<RecipeEntry> Recipe { get; init; }
+    public required IReadOnlyList<ResolvedEntry> Parts { get; init; }
 }
 
 /// <summary>A brought LoRA in the blob store.</summary>
@@ -86,6 +97,7 @@ public sealed record GenerationOrder : JobOrder
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
 [JsonDerivedType(typeof(AdapterTrained), "adapter")]
 [JsonDerivedType(typeof(NicheMade), "niche")]
+[JsonDerivedType(typeof(RecipeSettled), "settled")]
 [JsonDerivedType(typeof(PictureMade), "picture")]
 public abstract record JobOutcome;
 
@@ -99,6 +111,14 @@ public sealed record AdapterTrained(string AdapterBlob, int ConceptNumber, Train
 /// <param name="Projected">How many of its layers were projected.</param>
 /// <param name="Layers">All its layers.</param>
 public sealed record NicheMade(string LoraBlob, LoraLikeness Likeness, int Projected, int Layers) : JobOutcome;
+
+/// <param name="Adapters">Of each concept.</param>
+/// <param name="Gain">What it gained.</param>
+public sealed record RecipeSettled(IReadOnlyList<QuietAdapter> Adapters, SettlingGain Gain) : JobOutcome;
+
+/// <param name="ConceptId">Whose.</param>
+/// <param name="Blob">The adapter file in the blob store.</param>
+public sealed record QuietAdapter(Guid ConceptId, string Blob);
 
 /// <summary>The first picture, and those after it in the order of their seeds; of a grid the sheet, and its pictures row by row.</summary>
 public sealed record PictureMade(Guid PictureId, string Blob) : JobOutcome

@@ -33,7 +33,10 @@ public sealed record PresetSettings
 /// <summary>Recipe and prompt of a preset that keeps them; equal when both are, entry by entry.</summary>
 public sealed record PresetWords(string Prompt, IReadOnlyList<RecipeEntry> Recipe)
 {
-    public bool Equals(PresetWords? other) => other is not null && Prompt == other.Prompt && Recipe.SequenceEqual(other.Recipe);
+    /// <summary>See <see cref="PictureSettings.IsSettled"/>.</summary>
+    public bool IsSettled { get; init; }
+
+    public bool Equals(PresetWords? other) => other is not null && Prompt == other.Prompt && IsSettled == other.IsSettled && Recipe.SequenceEqual(other.Recipe);
 
     public override int GetHashCode() => HashCode.Combine(Prompt, Recipe.Count);
 }

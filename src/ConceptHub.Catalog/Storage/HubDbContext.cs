@@ -26,6 +26,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<PictureConcept> PictureConcepts => Set<PictureConcept>();
     internal DbSet<Recipe> Recipes => Set<Recipe>();
     internal DbSet<RecipeConcept> RecipeConcepts => Set<RecipeConcept>();
+    internal DbSet<Settling> Settlings => Set<Settling>();
+    internal DbSet<SettledPart> SettledParts => Set<SettledPart>();
     internal DbSet<Review> Reviews => Set<Review>();
     internal DbSet<Notice> Notices => Set<Notice>();
     internal DbSet<Follow> Follows => Set<Follow>();

@@ -15,6 +15,9 @@ internal sealed record Arm(string Name, string Title, string Source, AdapterFami
     /// <summary>Whether the rule needs what layers are fed, which takes recording first.</summary>
     public bool NeedsInputs { get; init; }
 
+    /// <summary>Whether the concepts of each merge are made quiet on each other first.</summary>
+    public bool IsSettled { get; init; }
+
     /// <summary>Whether it merges in an instant: a formula over the adapters alone.</summary>
     public bool IsInstant { get; init; } = true;
 }
@@ -27,6 +30,7 @@ internal static class KnownArms
     public static IReadOnlyList<Arm> All { get; } =
     [
         new("default", "blocks + ROE + context words, one pool", Ours, Families.Default, Rule: null) { IsRepeated = true },
+        new("settled", "the same, made quiet on each other", Ours, Families.Default, Rule: null) { IsSettled = true },
         new("pools", "blocks + ROE + context words, different pools", Ours, Families.Pools, Rule: null) { IsRepeated = true },
         new("rows", "blocks + ROE", "Zhu et al. 2025, arXiv:2503.08575, as we read it", Families.Rows, Rule: null),
         new("words", "context words alone", "after Voynov et al. 2023, arXiv:2303.09522", Families.Words, Sum),

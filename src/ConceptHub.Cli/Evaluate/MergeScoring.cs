@@ -1,7 +1,9 @@
+using ConceptHub.Cli.Seeds;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Baselines;
 using ConceptHub.Diffusion.Evaluation;
+using ConceptHub.Diffusion.Training;
 using ConceptHub.ToyWorld.HeldOut;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -55,8 +57,9 @@ internal sealed class MergeScoring(StableDiffusionModel model, Judges judges, Ev
     /// <summary>Every member of a merge.</summary>
     public IReadOnlyList<ScoreRow> Merged(Arm arm, ConceptSet set, int seed, IReadOnlyDictionary<string, double> thresholds, CancellationToken cancellation)
     {
-        var changes = set.Members.Select(c => adapters.Load(arm.Family, seed, c)).ToList();
         var numbers = set.Members.Select(c => adapters.NumberOf(arm.Family, c)).ToList();
+        IReadOnlyList<ConceptChange> changes = [.. set.Members.Select(c => adapters.Load(arm.Family, seed, c))];
+        if (arm.IsSettled) changes = Settled(set.Members, changes, numbers, cancellation);
         var rows = new List<ScoreRow>();
         using var merge = TriedMerge.Of(model, arm, changes, numbers);
         var times = merge.Measure();
@@ -96,6 +99,14 @@ internal sealed class MergeScoring(StableDiffusionModel model, Judges judges, Ev
         using var scope = NewDisposeScope();
         var prompts = ConceptPrompts.Of(concept, settings);
         return _judging.Judge(concept, prompts, Pictures(concepts, prompts, text, cancellation));
+    }
+
+    // As the hub does for a recipe: from the adapters alone, since pictures stay with their members.
+    private IReadOnlyList<ConceptChange> Settled(IReadOnlyList<HeldOutConcept> concepts, IReadOnlyList<ConceptChange> changes, IReadOnlyList<int> numbers, CancellationToken cancellation)
+    {
+        using var foreign = ForeignExamples.For(model);
+        var pooled = concepts.Select((concept, i) => new PooledConcept(changes[i].ToAdapter(model, numbers[i]) with { Kind = WorldConcepts.KindOf(concept) }, []));
+        return [.. new PoolProjection(model, foreign).Project([.. pooled], null, cancellation).Adapters.Select(adapter => ConceptChange.Of(adapter, model.Plan))];
     }
 
     private static double OneInAHundred(List<double> scores)

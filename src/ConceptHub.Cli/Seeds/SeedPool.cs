@@ -21,19 +21,19 @@ internal static class SeedPool
             throw new CannotRunException("All of them were settled before. Train one of them again first ('concepthub seed --only …').");
 
         using var foreign = ForeignExamples.For(model);
-        var projected = Bars.Run("quiet on each other", members.Count, bar =>
-            new PoolProjection(model, foreign).Project([.. members.Select(member => member.Concept)], new Inline<int>(done => bar.At(done)), cancellation));
-        var alone = Bars.Run("in other programs", members.Count, bar =>
-            new PoolProjection(model, foreign).Project([.. members.Select(member => member.Concept.ToStandalone())], new Inline<int>(done => bar.At(done)), cancellation));
-        foreach (var (member, adapter, standalone) in members.Zip(projected, alone))
+        var pool = Bars.Run("quiet on each other", 1, bar =>
+            new PoolProjection(model, foreign).Project([.. members.Select(member => member.Concept)], new Inline<double>(done => bar.At(done)), cancellation));
+        foreach (var (member, adapter) in members.Zip(pool.Adapters))
         {
             var others = (members.Count - 1).ToString(CultureInfo.InvariantCulture);
             // Each time takes a little of what a concept says. In merges that is the price of a newcomer; an export meets few others.
-            var rows = member.Concept.Adapter.Training.ContainsKey(Settled) ? member.Concept.Adapter.StandaloneLayers : standalone.Layers;
+            var rows = member.Concept.Adapter.Training.ContainsKey(Settled) ? member.Concept.Adapter.StandaloneLayers : adapter.StandaloneLayers;
             var noted = adapter with { StandaloneLayers = rows, Training = new Dictionary<string, string>(adapter.Training) { [Settled] = others } };
             member.Making.Write(member.Folder, noted, member.Folder.ReadConcept(), cancellation);
             Console.WriteLine($"{member.Folder.Path}  quiet on {others} others");
         }
+
+        Console.WriteLine(FormattableString.Invariant($"The others moved what a concept says by {pool.Before:0.0 %} of it, now by {pool.After:0.0 %}."));
     }
 
     private static Member Read(StableDiffusionModel model, string folder, ToyWorld.HeldOut.HeldOutConcept concept, int number)

@@ -7,6 +7,7 @@ namespace ConceptHub.Diffusion.Baselines;
 public sealed class InputMoments : IDisposable
 {
     private readonly Tensor?[] _moments;   // by layer of the plan
+    private int _included;
 
     internal InputMoments(Tensor?[] moments) => _moments = moments;
 
@@ -46,6 +47,18 @@ public sealed class InputMoments : IDisposable
         }
 
         return new InputMoments(sums);
+    }
+
+    /// <summary>Nothing seen yet; see <see cref="Include"/>.</summary>
+    internal static InputMoments Zero(StableDiffusionModel model) =>
+        new([.. model.UNet.AdaptableLayers.Select(it => zeros([it.Layer.Inputs, it.Layer.Inputs]).DetachFromDisposeScope())]);
+
+    /// <summary>Makes these the mean of all that were included, each weighing the same.</summary>
+    internal void Include(InputMoments other)
+    {
+        using var off = no_grad();
+        _included++;
+        for (var i = 0; i < _moments.Length; i++) _moments[i]!.lerp_(other[i], 1.0 / _included);
     }
 
     public void Dispose()

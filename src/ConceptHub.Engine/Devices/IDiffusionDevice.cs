@@ -3,6 +3,7 @@ using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Schedulers;
+using ConceptHub.Diffusion.Training;
 
 namespace ConceptHub.Engine;
 
@@ -34,6 +35,10 @@ public interface IDiffusionDevice : IDisposable
     /// <summary>Makes the LoRA quieter on what it is not about, in closed form; stops within one batch.</summary>
     /// <param name="onPhase">Told each <see cref="JobPhase"/> as it begins.</param>
     ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation);
+
+    /// <summary>Makes the concepts quiet on each other, in closed form; stops within one pass.</summary>
+    /// <param name="onPass">Told which share is done, at moments when others may use the device.</param>
+    SettledPool Settle(IReadOnlyList<ConceptAdapter> adapters, Action<double> onPass, CancellationToken cancellation);
 }
 
 /// <summary>The base model of a device.</summary>

@@ -79,6 +79,12 @@ public sealed class TorchDevice : IDiffusionDevice
     public ProjectedLora Project(NicheRequest request, LoadedLora lora, Action<string> onPhase, CancellationToken cancellation) =>
         AsAsked(() => _imports.Project(request, lora, onPhase, cancellation));
 
+    public SettledPool Settle(IReadOnlyList<ConceptAdapter> adapters, Action<double> onPass, CancellationToken cancellation) => AsAsked(() =>
+    {
+        using var foreign = ForeignExamples.For(_model);
+        return new PoolProjection(_model, foreign).Project([.. adapters.Select(adapter => new PooledConcept(adapter, []))], new Inline<double>(onPass), cancellation);
+    });
+
     public void Dispose() => _model.Dispose();
 
     private static GenerationSettings Settings(GenerateRequest request) => new()

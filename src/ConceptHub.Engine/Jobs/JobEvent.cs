@@ -3,7 +3,7 @@ using ConceptHub.Diffusion.Importing;
 
 namespace ConceptHub.Engine;
 
-/// <summary>What a worker tells about a job. Exactly one of the last five cases ends it.</summary>
+/// <summary>What a worker tells about a job. Exactly one of the last six cases ends it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
 [JsonDerivedType(typeof(Progress), "progress")]
@@ -13,6 +13,7 @@ namespace ConceptHub.Engine;
 [JsonDerivedType(typeof(PictureMade), "picture")]
 [JsonDerivedType(typeof(AdapterMade), "adapter")]
 [JsonDerivedType(typeof(NicheMade), "niche")]
+[JsonDerivedType(typeof(RecipeSettled), "settled")]
 [JsonDerivedType(typeof(Failed), "failed")]
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
 public abstract record JobEvent
@@ -23,7 +24,7 @@ public abstract record JobEvent
 
     /// <summary>Whether nothing more will be said about this ticket.</summary>
     [JsonIgnore]
-    public bool IsLast => this is PictureMade or AdapterMade or NicheMade or Failed or Cancelled;
+    public bool IsLast => this is PictureMade or AdapterMade or NicheMade or RecipeSettled or Failed or Cancelled;
 
     public sealed record Accepted(JobTicket Ticket) : JobEvent(Ticket);
 
@@ -75,6 +76,11 @@ public abstract record JobEvent
     public sealed record NicheMade(JobTicket Ticket, string Blob, ImportJudgement Judgement, int Projected, int Layers) : JobEvent(Ticket);
 
     /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Adapters">The settled adapters, in the order of the request.</param>
+    /// <param name="Crosstalk">How much the others move what a concept says, before and after.</param>
+    public sealed record RecipeSettled(JobTicket Ticket, IReadOnlyList<SettledAdapter> Adapters, SettledCrosstalk Crosstalk) : JobEvent(Ticket);
+
+    /// <param name="Ticket">The hand-out.</param>
     /// <param name="Code">Out of <see cref="FailureCode"/>.</param>
     /// <param name="Sentence">For the member.</param>
     /// <param name="Detail">For the operator's log only.</param>
@@ -82,6 +88,13 @@ public abstract record JobEvent
 
     public sealed record Cancelled(JobTicket Ticket) : JobEvent(Ticket);
 }
+
+/// <param name="ConceptId">Whose.</param>
+/// <param name="Blob">The adapter file in the blob store.</param>
+public sealed record SettledAdapter(Guid ConceptId, string Blob);
+
+/// <summary>How far a concept in company is from what it says alone, as a share of what it changes; mean over the recipe.</summary>
+public sealed record SettledCrosstalk(double Before, double After);
 
 /// <summary>What a worker is doing, as stable words; pages turn them into sentences.</summary>
 public static class JobPhase
@@ -93,5 +106,7 @@ public static class JobPhase
     public const string Drawing = "drawing";
     public const string Projecting = "projecting";
     public const string Measuring = "measuring";
+    /// <summary>Makes concepts quiet on each other.</summary>
+    public const string Settling = "settling";
     public const string Saving = "saving";
 }

@@ -8,6 +8,7 @@ namespace ConceptHub.Engine;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TrainRequest), "train")]
 [JsonDerivedType(typeof(NicheRequest), "niche")]
+[JsonDerivedType(typeof(SettleRequest), "settle")]
 [JsonDerivedType(typeof(GenerateRequest), "generate")]
 [JsonDerivedType(typeof(GridRequest), "grid")]
 public abstract record JobRequest
@@ -56,6 +57,13 @@ public sealed record NicheRequest : JobRequest
     public required string TriggerWord { get; init; }
     public required string ClassWord { get; init; }
     public required ConceptKind Kind { get; init; }
+}
+
+/// <summary>Make the concepts of a recipe quiet on each other: none answers any more what is meant for another.</summary>
+public sealed record SettleRequest : JobRequest
+{
+    /// <summary>At least two concepts; strengths do not matter. Their order decides the last bits of the result.</summary>
+    public required IReadOnlyList<RecipeAdapter> Recipe { get; init; }
 }
 
 /// <summary>A member's LoRA.</summary>

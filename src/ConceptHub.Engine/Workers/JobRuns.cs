@@ -1,6 +1,6 @@
 namespace ConceptHub.Engine;
 
-/// <summary>Does one job on the device: fetches its files, draws, trains or projects, stores the result.</summary>
+/// <summary>Does one job on the device: fetches its files, draws, trains, projects or settles, stores the result.</summary>
 public sealed class JobRuns
 {
     private readonly DeviceThread _device;
@@ -8,6 +8,7 @@ public sealed class JobRuns
     private readonly GridRun _grid;
     private readonly TrainRun _train;
     private readonly NicheRun _niche;
+    private readonly SettleRun _settle;
 
     public JobRuns(DeviceThread device, IBlobStore blobs, ICheckpointStore checkpoints, WorkerOptions options, TimeProvider clock)
     {
@@ -16,6 +17,7 @@ public sealed class JobRuns
         _grid = new GridRun(_generate, blobs, options, clock);
         _train = new TrainRun(device, blobs, checkpoints, clock);
         _niche = new NicheRun(device, blobs);
+        _settle = new SettleRun(device, blobs, clock);
     }
 
     /// <returns>The job's last word.</returns>
@@ -32,6 +34,7 @@ public sealed class JobRuns
             GridRequest grid => await _grid.RunAsync(grid, tell, cancellation),
             TrainRequest train => await _train.RunAsync(train, tell, cancellation),
             NicheRequest niche => await _niche.RunAsync(niche, tell, cancellation),
+            SettleRequest settle => await _settle.RunAsync(settle, tell, cancellation),
             _ => throw new ArgumentException($"No worker knows {request.GetType().Name}.", nameof(request)),
         };
     }

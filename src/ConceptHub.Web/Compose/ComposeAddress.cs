@@ -33,6 +33,7 @@ public static class ComposeAddress
         Say("size", $"{state.Width}x{state.Height}", $"{usual.Width}x{usual.Height}");
         Say("count", Text(state.Count), Text(usual.Count));
         Say("skip", Text(state.ClipSkip), Text(usual.ClipSkip));
+        Say("quiet", state.IsSettled ? "1" : "", "");
         Say("over", state.Start?.Blob ?? "", "");
         Say("strength", state.Start is { } start ? start.Strength.ToString("0.##", CultureInfo.InvariantCulture) : "", "");
         Say("public", state.IsPublic ? "1" : "", "");
@@ -68,6 +69,7 @@ public static class ComposeAddress
             Prompt = Cut(Said("p")),
             NegativePrompt = Cut(Said("n")),
             IsSeedLocked = Said("lock") == "1",
+            IsSettled = Said("quiet") == "1",
             IsPublic = Said("public") == "1",
             IsGrouped = Said("by") == "kind",
         };

@@ -20,7 +20,7 @@ internal static class ComposePreset
         Count = state.Count,
         ClipSkip = state.ClipSkip,
         Visibility = state.IsPublic ? PictureVisibility.Public : PictureVisibility.Private,
-        Words = withWords ? new PresetWords(state.Prompt, [.. state.Recipe]) : null,
+        Words = withWords ? new PresetWords(state.Prompt, [.. state.Recipe]) { IsSettled = state.IsSettled } : null,
     };
 
     public static void Apply(PresetSettings preset, ComposeState state)
@@ -31,7 +31,7 @@ internal static class ComposePreset
         (state.Scheduler, state.Width, state.Height) = (preset.Scheduler, preset.Width, preset.Height);
         (state.Count, state.ClipSkip, state.IsPublic) = (preset.Count, preset.ClipSkip, preset.Visibility == PictureVisibility.Public);
         if (preset.Words is not { } words) return;
-        state.Prompt = words.Prompt;
+        (state.Prompt, state.IsSettled) = (words.Prompt, words.IsSettled);
         state.Recipe.Clear();
         state.Recipe.AddRange(words.Recipe);
     }

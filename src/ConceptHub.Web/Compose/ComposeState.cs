@@ -34,6 +34,9 @@ public sealed class ComposeState
     /// <summary>Last layers of the text encoder that are left out.</summary>
     public int ClipSkip { get; set; }
 
+    /// <summary>Takes the concepts as they are once they were made quiet on each other.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>A picture to draw over, or null.</summary>
     public StartPicture? Start { get; set; }
     public bool IsPublic { get; set; }
@@ -65,6 +68,7 @@ public sealed class ComposeState
             Variation = IsSeedLocked ? Variation : null,
             Scheduler = Scheduler,
             ClipSkip = ClipSkip,
+            IsSettled = IsSettled,
             Start = Start,
         },
         Recipe = [.. Recipe],
@@ -88,6 +92,7 @@ public sealed class ComposeState
         Width = settings.Width,
         Height = settings.Height,
         ClipSkip = settings.ClipSkip,
+        IsSettled = settings.IsSettled,
         Start = settings.Start,
     };
 

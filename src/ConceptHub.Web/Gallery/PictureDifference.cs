@@ -23,6 +23,7 @@ internal sealed record PictureDifference(string What, string Left, string Right)
             new(GalleryTexts.Sampler, SamplerWords.Of(a.Scheduler), SamplerWords.Of(b.Scheduler)),
             new(GalleryTexts.Size, $"{a.Width} × {a.Height}", $"{b.Width} × {b.Height}"),
             new(GalleryTexts.ClipSkip, Text($"{a.ClipSkip}"), Text($"{b.ClipSkip}")),
+            new(GalleryTexts.QuietTogether, Words(a.IsSettled), Words(b.IsSettled)),
             Starts(a.Start, b.Start),
         ];
         var concepts = left.Recipe.Concat(right.Recipe).Select(entry => entry.ConceptId).Distinct()
@@ -37,6 +38,8 @@ internal sealed record PictureDifference(string What, string Left, string Right)
     }
 
     private static string Words(string text) => text.Length == 0 ? GalleryTexts.None : text;
+
+    private static string Words(bool isSo) => isSo ? GalleryTexts.SaidYes : GalleryTexts.SaidNo;
 
     private static string Words(PictureVariation? variation) =>
         variation is null ? GalleryTexts.NotVaried : GalleryTexts.VariedBy.With(Text($"{variation.Strength:0.##}"), variation.Seed);

@@ -10,6 +10,7 @@ internal static class JobIcons
     {
         JobKind.Train => Icons.Material.Rounded.ModelTraining,
         JobKind.Niche => Icons.Material.Rounded.FilterCenterFocus,
+        JobKind.Settle => Icons.Material.Rounded.VolumeOff,
         _ => Icons.Material.Rounded.Image,
     };
 }

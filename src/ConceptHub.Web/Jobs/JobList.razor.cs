@@ -42,12 +42,16 @@ public sealed partial class JobList
             case NicheOrder niche:
                 Navigation.NavigateTo(TrainAddress.Of(niche.DraftId));
                 break;
-            case GenerationOrder when Gate.Current is null:
+            case GenerationOrder or SettleOrder when Gate.Current is null:
                 _problems = [JobsTexts.ModelBeingRead];
                 break;
             case GenerationOrder order:
                 var again = new Composition { Settings = order.Settings, Recipe = order.Recipe, Count = order.Count, Visibility = order.Visibility };
                 _problems = SubmitWords.Problems(await Control.DrawAsync(actor, Gate.Current.Installed, again, CancellationToken.None));
+                await ReloadAsync();
+                break;
+            case SettleOrder order:
+                _problems = SubmitWords.Problems(await Control.SettleAsync(actor, Gate.Current.Installed, order.Recipe, CancellationToken.None));
                 await ReloadAsync();
                 break;
             default:

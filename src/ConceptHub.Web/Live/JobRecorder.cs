@@ -98,6 +98,10 @@ internal sealed partial class JobRecorder(
             case JobEvent.NicheMade it:
                 await endings.FinishNicheAsync(job.Lease, new NicheMade(it.Blob, Likeness(it.Judgement), it.Projected, it.Layers), cancellation);
                 break;
+            case JobEvent.RecipeSettled it:
+                var gain = new SettlingGain(it.Crosstalk.Before, it.Crosstalk.After);
+                await endings.FinishSettlingAsync(job.Lease, new RecipeSettled([.. it.Adapters.Select(made => new QuietAdapter(made.ConceptId, made.Blob))], gain), cancellation);
+                break;
             case JobEvent.Failed it:
                 LogFailed(job.Lease.JobId, it.Code, it.Detail);
                 await endings.FailAsync(job.Lease, new JobFailure(it.Code, it.Sentence), cancellation);
@@ -122,7 +126,7 @@ internal sealed partial class JobRecorder(
 
     private static JobState StateAfter(JobEvent last) => last switch
     {
-        JobEvent.PictureMade or JobEvent.AdapterMade or JobEvent.NicheMade => JobState.Succeeded,
+        JobEvent.PictureMade or JobEvent.AdapterMade or JobEvent.NicheMade or JobEvent.RecipeSettled => JobState.Succeeded,
         JobEvent.Failed => JobState.Failed,
         _ => JobState.Cancelled,
     };

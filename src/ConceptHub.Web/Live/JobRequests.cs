@@ -12,6 +12,7 @@ internal static class JobRequests
     {
         TrainingOrder order => From(Ticket(job.Lease), order),
         NicheOrder order => From(Ticket(job.Lease), order),
+        SettleOrder order => From(Ticket(job.Lease), order),
         GenerationOrder { Grid: { } grid } order => From(Ticket(job.Lease), order, grid),
         GenerationOrder order => From(Ticket(job.Lease), order),
         _ => throw new UnreachableException(),
@@ -45,6 +46,15 @@ internal static class JobRequests
         Kind = order.Kind,
     };
 
+    private static SettleRequest From(JobTicket ticket, SettleOrder order) => new()
+    {
+        Ticket = ticket,
+        BaseModelHash = order.Model.Hash,
+        Recipe = [.. order.Parts.Select(From)],
+    };
+
+    private static RecipeAdapter From(ResolvedEntry part) => new(part.ConceptId, part.Name, part.AdapterBlob, part.Strength) { Region = From(part.Region) };
+
     private static RequestedLora From(LoraLesson lora) => new(lora.Blob, lora.EmbeddingBlob, lora.Words);
 
     private static GridRequest From(JobTicket ticket, GenerationOrder order, OrderedGrid grid) => new()
@@ -76,7 +86,7 @@ internal static class JobRequests
         ClipSkip = order.Settings.ClipSkip,
         StartBlob = order.Settings.Start?.Blob,
         Strength = order.Settings.Start?.Strength ?? 1,
-        Recipe = [.. order.Parts.Select(part => new RecipeAdapter(part.ConceptId, part.Name, part.AdapterBlob, part.Strength) { Region = From(part.Region) })],
+        Recipe = [.. order.Parts.Select(From)],
     };
 
     private static PictureBox? From(RecipeRegion? region) => region is { } it ? new PictureBox(it.Left / 100f, it.Top / 100f, it.Width / 100f, it.Height / 100f) : null;

@@ -24,6 +24,7 @@ public static class JobWords
         JobPhase.Drawing => LiveTexts.DrawingLora,
         JobPhase.Projecting => LiveTexts.Projecting,
         JobPhase.Measuring => LiveTexts.Measuring,
+        JobPhase.Settling => progress.Left is { } left ? LiveTexts.MakingQuietLeft.With(About(left)) : LiveTexts.MakingQuiet,
         JobPhase.Training or JobPhase.Denoising when progress.Of > 0 => Stepping(progress),
         _ => LiveTexts.GettingReady,
     };
@@ -45,7 +46,7 @@ public static class JobWords
     };
 
     /// <summary>What a job of a kind is called.</summary>
-    public static string Of(JobKind kind) => kind switch { JobKind.Train => LiveTexts.Training, JobKind.Niche => LiveTexts.Lora, _ => LiveTexts.Picture };
+    public static string Of(JobKind kind) => kind switch { JobKind.Train => LiveTexts.Training, JobKind.Niche => LiveTexts.Lora, JobKind.Settle => LiveTexts.Settling, _ => LiveTexts.Picture };
 
     public static string Took(JobSummary job) => job is { StartedAt: { } start, FinishedAt: { } end } && end > start
         ? (end - start).TotalSeconds < 90 ? LiveTexts.Seconds.With(Tenths((end - start).TotalSeconds)) : LiveTexts.Minutes.With(Tenths((end - start).TotalMinutes))

@@ -13,7 +13,7 @@ namespace ConceptHub.Web.Recipes;
 internal sealed record ExportOrder(ExportFormat Format, IReadOnlyList<RecipeEntry> Entries, string? Title, string? Address);
 
 /// <summary>Has a recipe written as an archive, if all its concepts may be used now.</summary>
-internal sealed class RecipeExports(RecipeLookup lookup, RecipeExporter exporter, BaseModelGate gate, TimeProvider clock)
+internal sealed class RecipeExports(RecipeLookup lookup, RecipeExporter exporter, Settlings settlings, BaseModelGate gate, TimeProvider clock)
 {
     public async Task<ExportResult> MakeAsync(Actor actor, ExportOrder order, CancellationToken cancellation)
     {
@@ -22,7 +22,9 @@ internal sealed class RecipeExports(RecipeLookup lookup, RecipeExporter exporter
         if (items.Count == 0) return new ExportResult.Refused([RecipesTexts.NoConceptOn]);
         if (items.Any(item => item.Problem is not null)) return new ExportResult.Refused([.. items.Select(item => item.Problem).OfType<string>()]);
 
-        var request = Request(actor, model.Installed, order, items);
+        // Rows for other programs get on far better once they were made quiet on each other, whatever the recipe's own pictures take.
+        var quiet = await settlings.AdaptersAsync(model.Installed, order.Entries, cancellation);
+        var request = Request(actor, model.Installed, order, items, quiet);
         var file = TemporaryFile.Create();
         try
         {
@@ -42,14 +44,14 @@ internal sealed class RecipeExports(RecipeLookup lookup, RecipeExporter exporter
         }
     }
 
-    private ExportRequest Request(Actor actor, InstalledModel model, ExportOrder order, IReadOnlyList<RecipeItem> items)
+    private ExportRequest Request(Actor actor, InstalledModel model, ExportOrder order, IReadOnlyList<RecipeItem> items, IReadOnlyDictionary<Guid, string> quiet)
     {
         var title = order.Title ?? string.Join(" + ", items.Select(item => item.Name));
         return new ExportRequest
         {
             Format = order.Format,
             BaseModelHash = model.Hash,
-            Parts = [.. items.Select(Part)],
+            Parts = [.. items.Select(item => Part(item, quiet.GetValueOrDefault(item.Entry.ConceptId)))],
             Title = title,
             FileName = ConceptWords.Slug(title),
             Recipe = order.Address,
@@ -59,8 +61,8 @@ internal sealed class RecipeExports(RecipeLookup lookup, RecipeExporter exporter
         };
     }
 
-    private static ExportPart Part(RecipeItem item) => new(
-        new RecipeAdapter(item.Entry.ConceptId, item.Name, item.Version!.AdapterBlob, item.Entry.Strength),
+    private static ExportPart Part(RecipeItem item, string? quiet) => new(
+        new RecipeAdapter(item.Entry.ConceptId, item.Name, quiet ?? item.Version!.AdapterBlob, item.Entry.Strength),
         item.Entry.Version, LicenceWords.Line(item.Concept!.Licence), item.Concept.Card.CreatorName);
 }
 

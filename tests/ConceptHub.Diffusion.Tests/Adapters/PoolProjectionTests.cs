@@ -16,7 +16,7 @@ public sealed class PoolProjectionTests : IDisposable
         var concepts = Enumerable.Range(0, 3).Select(Concept).ToList();
         using var foreign = ForeignExamples.For(_tiny.Model);
 
-        var projected = new PoolProjection(_tiny.Model, foreign).Project(concepts, null, CancellationToken.None);
+        var projected = new PoolProjection(_tiny.Model, foreign).Project(concepts, null, CancellationToken.None).Adapters;
 
         for (var i = 0; i < 3; i++)
         {
@@ -36,8 +36,8 @@ public sealed class PoolProjectionTests : IDisposable
         var projection = new PoolProjection(_tiny.Model, foreign);
         using var stopped = new CancellationTokenSource();
 
-        var once = projection.Project(concepts, null, CancellationToken.None);
-        var twice = projection.Project(concepts, null, CancellationToken.None);
+        var once = projection.Project(concepts, null, CancellationToken.None).Adapters;
+        var twice = projection.Project(concepts, null, CancellationToken.None).Adapters;
 
         Assert.Equal(once.SelectMany(adapter => adapter.Layers).SelectMany(layer => layer.A), twice.SelectMany(adapter => adapter.Layers).SelectMany(layer => layer.A));
         Assert.Equal(hash, _tiny.WeightsHash());
@@ -47,7 +47,32 @@ public sealed class PoolProjectionTests : IDisposable
         Assert.Throws<ArgumentException>(() => projection.Project([concepts[0]], null, CancellationToken.None));
     }
 
+    [Fact]
+    public void Concepts_without_pictures_hear_themselves_in_what_they_draw_and_rows_for_other_programs_are_projected_too()
+    {
+        var concepts = Enumerable.Range(0, 3).Select(Concept).Select(concept => new PooledConcept(concept.Adapter with { StandaloneLayers = concept.Adapter.Layers }, [])).ToList();
+        using var foreign = ForeignExamples.For(_tiny.Model);
+        var told = new List<double>();
+
+        var pool = new PoolProjection(_tiny.Model, foreign).Project(concepts, new Told(told), CancellationToken.None);
+
+        Assert.Equal(told.Order(), told);
+        Assert.Equal(1, told[^1], 6);
+        Assert.True(pool.After < pool.Before, $"{pool.Before:0.000} before, {pool.After:0.000} after");
+        foreach (var (before, after) in concepts.Select(concept => concept.Adapter).Zip(pool.Adapters))
+        {
+            Assert.NotEqual(before.Layers[0].A, after.Layers[0].A);
+            Assert.NotEqual(after.Layers.SelectMany(layer => layer.A), after.StandaloneLayers!.SelectMany(layer => layer.A));   // in another company
+            Assert.Empty(AdapterCheck.Problems(after, _tiny.Model.Plan, _tiny.Model.Codebook));
+        }
+    }
+
     public void Dispose() => _tiny.Dispose();
+
+    private sealed class Told(List<double> shares) : IProgress<double>
+    {
+        public void Report(double value) => shares.Add(value);
+    }
 
     // What it does to the others' prompts, for what it does to its own.
     private double Leak(IReadOnlyList<PooledConcept> concepts, int which, ConceptAdapter adapter)

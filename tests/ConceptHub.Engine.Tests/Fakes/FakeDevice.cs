@@ -3,6 +3,7 @@ using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Diffusion.Training;
 
 namespace ConceptHub.Engine.Tests;
 
@@ -90,6 +91,18 @@ internal sealed class FakeDevice : IDiffusionDevice
         }
 
         return new ProjectedLora(lora.Lora, lora.Lora.Modules.Count, new ImportJudgement(0.9, 0.02, 0.1), Grey(32, 32, 1), Grey(32, 32, 2));
+    }
+
+    public SettledPool Settle(IReadOnlyList<ConceptAdapter> adapters, Action<double> onPass, CancellationToken cancellation)
+    {
+        for (var pass = 1; pass <= 4; pass++)
+        {
+            BeforeStep(pass);
+            cancellation.ThrowIfCancellationRequested();
+            onPass(pass / 4.0);
+        }
+
+        return new SettledPool([.. adapters.Select(adapter => adapter with { Training = new Dictionary<string, string> { ["settled"] = "yes" } })], 0.4, 0.1);
     }
 
     public static ConceptAdapter Adapter(int number, string triggerWord = "alice")

@@ -29,6 +29,7 @@ public sealed class ComposeAddressTests
             Height = 128,
             Count = 3,
             ClipSkip = 1,
+            IsSettled = true,
             Start = new StartPicture(new string('c', 64), 0.35),
             IsPublic = true,
             JobId = Guid.NewGuid(),

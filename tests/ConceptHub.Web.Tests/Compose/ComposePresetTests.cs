@@ -29,6 +29,9 @@ public sealed class ComposePresetTests
         ComposePreset.Apply(kept, other);
 
         Assert.Equal(kept, ComposePreset.Of(other, withWords: true));
+        other.IsSettled = true;
+        Assert.NotEqual(kept, ComposePreset.Of(other, withWords: true));
+        other.IsSettled = false;
         other.Recipe[0] = Mira with { Strength = 0.5f };
         Assert.NotEqual(kept, ComposePreset.Of(other, withWords: true));
     }

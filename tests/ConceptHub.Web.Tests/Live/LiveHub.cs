@@ -4,6 +4,7 @@ using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Importing;
 using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Diffusion.Training;
 using ConceptHub.Engine;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Startup;
@@ -125,6 +126,17 @@ internal sealed class HandDevice : IDiffusionDevice
         onPhase(JobPhase.Projecting);
         for (var step = 1; step <= 10; step++) Step(step, cancellation);
         return new ProjectedLora(lora.Lora, lora.Lora.Modules.Count, new ImportJudgement(0.9, 0.02, 0.1), Grey(1), Grey(2));
+    }
+
+    public SettledPool Settle(IReadOnlyList<ConceptAdapter> adapters, Action<double> onPass, CancellationToken cancellation)
+    {
+        for (var pass = 1; pass <= 10; pass++)
+        {
+            Step(pass, cancellation);
+            onPass(pass / 10.0);
+        }
+
+        return new SettledPool(adapters, 0.4, 0.1);
     }
 
     public void Dispose()

@@ -957,6 +957,53 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Reviews", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.SettledPart", b =>
+                {
+                    b.Property<Guid>("SettlingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AdapterBlob")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SettlingId", "ConceptId");
+
+                    b.HasIndex("ConceptId");
+
+                    b.ToTable("SettledParts", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Settling", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("After")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("Before")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.ToTable("Settlings", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Slot", b =>
                 {
                     b.Property<int>("Id")
@@ -1483,6 +1530,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Version");
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.SettledPart", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Settling", null)
+                        .WithMany("Parts")
+                        .HasForeignKey("SettlingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Slot", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Pool", "Pool")
@@ -1641,6 +1697,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
             modelBuilder.Entity("ConceptHub.Catalog.Recipe", b =>
                 {
                     b.Navigation("Concepts");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Settling", b =>
+                {
+                    b.Navigation("Parts");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.TrainDraft", b =>
