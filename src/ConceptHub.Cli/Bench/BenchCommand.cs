@@ -13,18 +13,19 @@ internal static class BenchCommand
 {
     private static readonly int[] EmbeddedBatches = [1, 4, 16];
 
-    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider; catalog: searching very many concepts." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe", "catalog");
+    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider; catalog: searching very many concepts; serve: many members with recipes of their own at one device." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe", "catalog", "serve");
     private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet, vae, load and recipe have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
     private static readonly Option<int?> Size = new("--size") { Description = "Edge of the picture in pixels. [default: 512; embedded: 128]", HelpName = "N" };
     private static readonly Option<int?> Batch = new("--batch") { Description = "Pictures at once. [default: 1; embedded: 1, 4 and 16]", HelpName = "N" };
     private static readonly Option<int> Steps = new("--steps") { Description = "Passes to measure (recipe: merges from scratch, and 20 times as many slider moves); the median is told.", DefaultValueFactory = _ => 3, HelpName = "N" };
     private static readonly Option<string> Precision = new Option<string>("--precision") { Description = "Of the file that load reads; models are float32 in memory.", DefaultValueFactory = _ => "fp16" }.AcceptOnlyFromAmong("fp32", "fp16");
     private static readonly Option<int[]> Concepts = new("--concepts") { Description = "How many concepts catalog generates; may be given several times.", DefaultValueFactory = _ => [100_000, 1_000_000], HelpName = "N" };
+    private static readonly Option<int[]> Members = new("--members") { Description = "How many members serve has ask at once; may be given several times.", DefaultValueFactory = _ => [1, 2, 4, 8, 16], HelpName = "N" };
     private static readonly Option<FileInfo?> Json = Measured.JsonOption();
 
     public static Command Create()
     {
-        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes; or what moving a slider costs, or how long a large catalog is searched.") { What, Config, Size, Batch, Steps, Precision, Concepts, Json };
+        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes; or what moving a slider costs, or how long a large catalog is searched.") { What, Config, Size, Batch, Steps, Precision, Concepts, Members, Json };
         command.Does((result, cancellation) =>
         {
             var (what, size, batch) = (result.GetRequiredValue(What), result.GetValue(Size), result.GetValue(Batch));
@@ -36,6 +37,12 @@ internal static class BenchCommand
             {
                 if (result.GetRequiredValue(Concepts).Any(n => n is < 100 or > 5_000_000)) throw new CannotRunException("--concepts is 100 to 5000000.");
                 return new Measured("bench", [.. result.GetRequiredValue(Concepts).SelectMany(new CatalogBench(cancellation).Measure), Memory()]).Tell(result.GetValue(Json));
+            }
+
+            if (what == "serve")
+            {
+                if (result.GetRequiredValue(Members).Any(n => n is < 1 or > 64)) throw new CannotRunException("--members is 1 to 64.");
+                return new Measured("bench", [.. Serve(result.GetRequiredValue(Members), cancellation).GetAwaiter().GetResult(), Memory()]).Tell(result.GetValue(Json));
             }
 
             var shapes = KnownShapes.All.Single(known => known.Name == result.GetRequiredValue(Config));
@@ -66,6 +73,12 @@ internal static class BenchCommand
     {
         var ofSteps = batches.SelectMany(batch => bench.UNet("embedded", EmbeddedModel.UNet, EmbeddedModel.Words, size, EmbeddedFactor, batch)).ToList();
         return [.. ofSteps, .. bench.Decoder(EmbeddedModel.Autoencoder, size)];   // its preview is compared with the steps
+    }
+
+    private static async Task<IReadOnlyList<Measure>> Serve(IReadOnlyList<int> members, CancellationToken cancellation)
+    {
+        await using var bench = new ServeBench(cancellation);
+        return await bench.MeasureAsync(members);
     }
 
     private static int EmbeddedFactor => 1 << (EmbeddedModel.Autoencoder.EncoderBlocks.Count - 1);

@@ -32,6 +32,7 @@ internal static class KnownArms
         new("default", "blocks + ROE + context words, one pool", Ours, Families.Default, Rule: null) { IsRepeated = true },
         new("settled", "the same, made quiet on each other", Ours, Families.Default, Rule: null) { IsSettled = true },
         new("pools", "blocks + ROE + context words, different pools", Ours, Families.Pools, Rule: null) { IsRepeated = true },
+        new("settled-pools", "different pools, made quiet on each other", Ours, Families.Pools, Rule: null) { IsSettled = true },
         new("rows", "blocks + ROE", "Zhu et al. 2025, arXiv:2503.08575, as we read it", Families.Rows, Rule: null),
         new("words", "context words alone", "after Voynov et al. 2023, arXiv:2303.09522", Families.Words, Sum),
         new("hashed", "blocks + ROE, hashed", Ours, Families.Hashed, Sum),

@@ -36,6 +36,9 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     /// <summary>A stand-in for another concept of a merge, or null.</summary>
     internal NeighbourBranch? Neighbour { get; set; }
 
+    /// <summary>Rows that are others for some samples.</summary>
+    internal IReadOnlyList<SampleRows> Samples { get; set; } = [];
+
     /// <summary>Sees every input [..., inputs] while it is set, for measuring what a layer is fed; must not keep the tensor.</summary>
     public Action<Tensor>? Observer { get; set; }
 
@@ -44,6 +47,7 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     {
         Observer?.Invoke(input);
         var output = nn.functional.linear(input, _weight, _bias);
+        foreach (var rows in Samples) rows.Write(output, input, _bias);
         if (Neighbour is { } neighbour) output = neighbour.AddTo(output, input);
         return Branch is { } branch ? branch.AddTo(output, input) : output;
     }

@@ -32,7 +32,7 @@ public sealed class RecipeMerge : IDisposable
     /// <exception cref="ArgumentException">A part is of another base model; nothing was changed.</exception>
     public void Apply(IReadOnlyList<MergePart> parts)
     {
-        foreach (var part in parts) Check(part);
+        Check(parts);
         using var off = no_grad();
         var next = parts.ToDictionary(p => p.Id);
         var changed = _merged.Values.Where(p => !next.TryGetValue(p.Id, out var q) || q != p)
@@ -44,6 +44,12 @@ public sealed class RecipeMerge : IDisposable
         foreach (var path in whole) WriteAll(path, recipe);
         foreach (var place in blocks.Where(place => !whole.Contains(_paths[place.Layer]))) WriteBlock(place, recipe);
         _merged = next;
+    }
+
+    /// <exception cref="ArgumentException">A part is of another base model.</exception>
+    public void Check(IReadOnlyList<MergePart> parts)
+    {
+        foreach (var part in parts) Check(part);
     }
 
     /// <summary>Takes everything out: the weights are the base's again, bit for bit.</summary>

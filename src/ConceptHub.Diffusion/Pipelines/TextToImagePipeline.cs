@@ -64,23 +64,93 @@ public sealed class TextToImagePipeline
     /// <summary>The clean latents of <see cref="GenerateAll"/>, [count, channels, height, width], in the caller's scope.</summary>
     public Tensor GenerateLatents(GenerationSettings settings, IReadOnlyList<MergePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
     {
-        var sized = Checked(settings);
-        _model.Merge.Apply(recipe);
-        using var scope = NewDisposeScope();
-        var prompts = sized.GuidanceScale != 1 ? new[] { sized.NegativePrompt, sized.Prompt } : [sized.Prompt];
-        var context = EncodeWeighted(prompts, recipe, sized.ClipSkip);
-        var over = sized.StartPicture is { } start ? Autoencoder.Encode(start.ToTensor(_model.Device)) : null;
-
-        var pixels = sized.Width / Sizes.Step * (sized.Height / Sizes.Step);
-        var groups = Enumerable.Range(0, sized.Count).Chunk(Math.Max(1, _limits.LatentPixelsTogether / pixels)).ToList();
-        var drawn = new List<Tensor>();
-        foreach (var (place, group) in groups.Index())
+        using var run = Begin(settings, recipe);
+        while (!run.IsOver)
         {
-            var run = new Denoising(_model, sized, context, over) { StepsBefore = place * (sized.Steps - sized.FirstStep), Groups = groups.Count };
-            drawn.Add(run.Draw(group, Preview, progress, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+            Step([run]);
+            progress?.Report(new DenoisingStep(run.Step, run.Of, run.Preview));
         }
 
-        return cat(drawn).MoveToOuterDisposeScope();
+        return run.Clean();
+    }
+
+    /// <summary>Encodes the prompts and draws the start noise: a drawing that can take its steps beside others.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range, or a part is of another base model; the message names it.</exception>
+    public DrawingRun Begin(GenerationSettings settings, IReadOnlyList<MergePart> recipe)
+    {
+        var sized = Checked(settings);
+        if (!IsBesideWeights(recipe)) _model.Merge.Apply(recipe);   // it may change how words are read
+        else _model.Merge.Check(recipe);
+        using var off = inference_mode();
+        using var scope = NewDisposeScope();
+        var prompts = sized.GuidanceScale != 1 ? new[] { sized.NegativePrompt, sized.Prompt } : [sized.Prompt];
+        var text = EncodeWeighted(prompts, recipe, sized.ClipSkip).DetachFromDisposeScope();
+        var over = sized.StartPicture is { } start ? Autoencoder.Encode(start.ToTensor(_model.Device)).DetachFromDisposeScope() : null;
+        var pixels = sized.Width / Sizes.Step * (sized.Height / Sizes.Step);
+        return new DrawingRun(_model, sized, recipe, text, over, Math.Max(1, _limits.LatentPixelsTogether / pixels), Preview);
+    }
+
+    /// <summary>
+    /// One step of the first drawing and, in the same pass through the UNet, of those others that fit in with it: of its size, as many as
+    /// <see cref="GenerationLimits.LatentPixelsTogether"/> allows. Drawings with one recipe have it in the weights; of recipes that
+    /// differ each layer takes the rows sample by sample (<see cref="SampleRows"/>). The step is the same as alone, but for rounding.
+    /// </summary>
+    /// <param name="runs">At least one, none over. Where this throws, none of them has moved.</param>
+    /// <returns>Those that took a step.</returns>
+    public IReadOnlyList<DrawingRun> Step(IReadOnlyList<DrawingRun> runs)
+    {
+        using var off = inference_mode();
+        using var scope = NewDisposeScope();
+        var together = Together(runs);
+        var next = together.Select(run => run.Next()).ToList();
+        var isMerged = together.All(run => run.Recipe.SequenceEqual(together[0].Recipe));
+        _model.Merge.Apply(isMerged ? together[0].Recipe : []);
+        if (!isMerged) UnmergedRecipe.Set(_model, [.. together.Zip(next, (run, it) => (run.Unmerged(), it.Samples.shape[0]))]);
+        try
+        {
+            var said = _model.UNet.forward(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]));
+            var first = 0L;
+            foreach (var (run, it) in together.Zip(next))
+            {
+                run.Take(said.narrow(0, first, it.Samples.shape[0]));
+                first += it.Samples.shape[0];
+            }
+        }
+        finally
+        {
+            if (!isMerged) UnmergedRecipe.Clear(_model);
+        }
+
+        return together;
+    }
+
+    /// <summary>The pictures of a drawing that is over, in the order of their seeds.</summary>
+    public IReadOnlyList<RgbImage> Finish(DrawingRun run, CancellationToken cancellation)
+    {
+        using var off = inference_mode();
+        using var scope = NewDisposeScope();
+        var latents = run.Clean();
+        return [.. Enumerable.Range(0, (int)latents.shape[0]).Select(i => Decoded(latents.narrow(0, i, 1), cancellation))];
+    }
+
+    // An ordinary LoRA may change any weight, of convolutions and of the text encoder too; concepts change rows of linear layers.
+    private static bool IsBesideWeights(IEnumerable<MergePart> recipe) => recipe.All(part => part is RecipePart);
+
+    private List<DrawingRun> Together(IReadOnlyList<DrawingRun> runs)
+    {
+        var first = runs[0];
+        var (chosen, pixels) = (new List<DrawingRun> { first }, first.LatentPixels);
+        foreach (var run in runs.Skip(1))
+        {
+            var fits = run.Shape.SequenceEqual(first.Shape) && pixels + run.LatentPixels <= _limits.LatentPixelsTogether
+                && ((IsBesideWeights(first.Recipe) && IsBesideWeights(run.Recipe)) || run.Recipe.SequenceEqual(first.Recipe));
+            if (!fits) continue;
+            chosen.Add(run);
+            pixels += run.LatentPixels;
+        }
+
+        return chosen;
     }
 
     /// <summary>

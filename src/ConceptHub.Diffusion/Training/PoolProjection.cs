@@ -35,13 +35,13 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
     private const int AboutOthers = 4, InCompany = 2, WithoutCompany = 1;
 
     /// <summary>λ in attention.</summary>
-    public double AttentionWeight { get; init; } = 1;
+    public double AttentionWeight { get; init; } = 3;
 
     /// <summary>λ in the feed-forward: there the leaks of many concepts feed on each other.</summary>
     public double FeedForwardWeight { get; init; } = 10;
 
     /// <summary>How long is listened to others; each round is seven batches.</summary>
-    public int Rounds { get; init; } = 10;
+    public int Rounds { get; init; } = 20;
 
     private int ForeignPasses => Rounds * (AboutOthers + InCompany + WithoutCompany);
 
@@ -208,7 +208,7 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
             var part = new RecipePart(new Guid(place + 1, 0, 0, new byte[8]), concept.Adapter, 1);
             if (concept.Pictures.Count > 0) return new Member(part, ConceptLatents.Of(model, concept.Pictures, new Random(place)));
             var phrase = $"{TriggerWords.InPrompt(concept.Adapter.TriggerWord)} {concept.Adapter.ClassWord}";
-            List<string> prompts = [.. ConceptSentences.Learned(concept.Adapter.Kind).Select(sentence => sentence.Replace("*", phrase, StringComparison.Ordinal))];
+            List<string> prompts = [.. ConceptSentences.Learned(concept.Adapter.Kind).Where((_, i) => i % 2 == 0).Select(sentence => sentence.Replace("*", phrase, StringComparison.Ordinal))];
             return new Member(part, new ConceptLatents(DrawnLatents.Of(model, prompts, [part], FirstSeed, cancellation), prompts));
         }
 

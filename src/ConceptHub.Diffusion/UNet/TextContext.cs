@@ -35,14 +35,18 @@ public sealed record TextContext(Tensor Words, Tensor? Bias = null)
     public TextContext Repeat(int count) => new(Words.repeat_interleave(count, 1), Bias?.repeat_interleave(count, 0)) { Regions = Regions?.repeat_interleave(count, 0) };
 
     /// <summary>All samples after each other. Those with fewer words get empty ones that nobody sees.</summary>
-    /// <exception cref="ArgumentException">Some have regions: such samples are not mixed with others.</exception>
     public static TextContext Cat(params IReadOnlyList<TextContext> parts)
     {
-        if (parts.Any(p => p.Regions is not null)) throw new ArgumentException("Contexts with regions are not joined.", nameof(parts));
+        if (parts.Count == 1) return parts[0];
         var (sites, words) = (parts.Max(p => p.Words.shape[0]), parts.Max(p => p.Words.shape[2]));
         var isHiding = parts.Any(p => p.Bias is not null || p.Words.shape[2] < words);
-        return new TextContext(cat([.. parts.Select(p => p.Filled(sites, words))], 1), isHiding ? cat([.. parts.Select(p => p.FilledBias(words))]) : null);
+        return new TextContext(cat([.. parts.Select(p => p.Filled(sites, words))], 1), isHiding ? cat([.. parts.Select(p => p.FilledBias(words))]) : null)
+        {
+            Regions = parts.Any(p => p.Regions is not null) ? cat([.. parts.Select(p => p.FilledRegions(words))]) : null,
+        };
     }
+
+    public TextContext DetachFromDisposeScope() => new(Words.DetachFromDisposeScope(), Bias?.DetachFromDisposeScope()) { Regions = Regions?.DetachFromDisposeScope() };
 
     public TextContext MoveToOuterDisposeScope() => new(Words.MoveToOuterDisposeScope(), Bias?.MoveToOuterDisposeScope()) { Regions = Regions?.MoveToOuterDisposeScope() };
 
@@ -58,6 +62,13 @@ public sealed record TextContext(Tensor Words, Tensor? Bias = null)
     {
         var all = Words.expand(sites, -1, -1, -1);
         return all.shape[2] == words ? all : nn.functional.pad(all, [0, 0, 0, words - all.shape[2]]);
+    }
+
+    private Tensor FilledRegions(long words)
+    {
+        var (own, everywhere) = (Regions?.shape[1] ?? 0, tensor(new[] { 0f, 0, 1, 1 }, device: Words.device));
+        var rest = everywhere.expand(Batch, words - own, 4);
+        return Regions is null ? rest : cat([Regions, rest], 1);
     }
 
     private Tensor FilledBias(long words)

@@ -16,11 +16,13 @@ internal static class PipelineCases
     private static void Draw(FixtureFolder folder, JsonElement given, JsonElement run, Comparison comparison)
     {
         using var scheduler = SchedulerCases.Create(run, given.Int("num_inference_steps"));
-        var guided = new GuidedUNet(folder.UNet, Encode(folder, given.Text("negative_prompt"), given.Text("prompt")), given.Number("guidance_scale", 1));
+        var text = Encode(folder, given.Text("negative_prompt"), given.Text("prompt"));
         var states = new List<Tensor> { folder.Tensor(given.Text("noise")) * scheduler.InitNoiseSigma };
         for (var i = 0; i < scheduler.Timesteps.Count; i++)
         {
-            var output = guided.Predict(scheduler.ScaleModelInput(states[i], i), scheduler.Timesteps[i]);
+            var input = scheduler.ScaleModelInput(states[i], i);
+            var times = full([2 * input.shape[0]], scheduler.Timesteps[i], device: folder.Device);
+            var output = Guidance.Of(folder.UNet.forward(cat([input, input]), times, text), given.Number("guidance_scale", 1));
             states.Add(scheduler.Step(output, i, states[i], noise: null));
         }
 

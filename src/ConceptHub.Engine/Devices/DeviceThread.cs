@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ConceptHub.Engine;
@@ -11,7 +12,11 @@ public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
 {
     private const int PoliteNiceness = 5;
 
+    // In the middle of a training others have the device for so long at a time: then the training takes a step.
+    private static readonly TimeSpan OthersTurn = TimeSpan.FromSeconds(3);
+
     private readonly BlockingCollection<Action<IDiffusionDevice>> _work = [];
+    private readonly ConcurrentQueue<(Action<IDiffusionDevice> Work, long Since)> _long = [];
     private readonly TaskCompletionSource<IDiffusionDevice> _device = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
     private IDiffusionDevice? _opened;   // of the device's thread alone
@@ -27,11 +32,23 @@ public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
     }
 
     /// <summary>Runs work on the device and returns its result; work waits in order.</summary>
-    public async Task<T> RunAsync<T>(Func<IDiffusionDevice, T> work)
+    public Task<T> RunAsync<T>(Func<IDiffusionDevice, T> work) => RunAsync(work, _work.Add);
+
+    /// <summary>Runs work that takes minutes and calls <see cref="LetOthers"/>; it begins when nothing shorter waits, or waited some seconds, one after another.</summary>
+    public Task<T> RunLongAsync<T>(Func<IDiffusionDevice, T> work) => RunAsync(work, it =>
+    {
+        _long.Enqueue((it, Stopwatch.GetTimestamp()));
+        _work.Add(_ => { });   // wakes the thread, which then looks for it
+    });
+
+    /// <summary>Work that answers nobody, behind what waits already.</summary>
+    public void Post(Action<IDiffusionDevice> work) => _work.Add(work);
+
+    private async Task<T> RunAsync<T>(Func<IDiffusionDevice, T> work, Action<Action<IDiffusionDevice>> add)
     {
         await Device;
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(device =>
+        add(device =>
         {
             try
             {
@@ -50,14 +67,16 @@ public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
     }
 
     /// <summary>
-    /// Called on the device's thread by long work, at a moment when the model is as others may find it: does what waits, then
-    /// returns. So a picture is drawn between two steps of a training instead of minutes later.
+    /// Called on the device's thread by long work, at a moment when the model is as others may find it: does what waits, for some
+    /// seconds at most, then returns. So a picture is drawn between two steps of a training instead of minutes later, and a busy site
+    /// does not stop a training.
     /// </summary>
     /// <exception cref="InvalidOperationException">Called on another thread.</exception>
     public void LetOthers()
     {
         if (Thread.CurrentThread != _thread || _opened is not { } device) throw new InvalidOperationException("Only work on the device's thread can let others in.");
-        while (_work.TryTake(out var work)) work(device);
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < OthersTurn && _work.TryTake(out var work)) work(device);
     }
 
     public void Dispose()
@@ -86,7 +105,11 @@ public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
         {
             _opened = device;
             _device.SetResult(device);
-            foreach (var work in _work.GetConsumingEnumerable()) work(device);
+            foreach (var work in _work.GetConsumingEnumerable())
+            {
+                work(device);
+                if (_long.TryPeek(out var first) && (_work.Count == 0 || Stopwatch.GetElapsedTime(first.Since) > OthersTurn) && _long.TryDequeue(out first)) first.Work(device);
+            }
         }
     }
 

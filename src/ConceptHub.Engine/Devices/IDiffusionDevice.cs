@@ -18,9 +18,17 @@ public interface IDiffusionDevice : IDisposable
     /// <summary>Which setting the model cannot take, and what it can, for the member; null when it can draw this. Safe from any thread.</summary>
     string? Problem(GenerateRequest request);
 
-    /// <summary>Merges the recipe into pristine weights and draws as many pictures as asked; stops within one step.</summary>
+    /// <summary>Encodes the prompt and draws the start noise: a drawing that takes its steps beside others.</summary>
     /// <exception cref="JobRefusedException">The model cannot take a setting; says which, and what it can.</exception>
-    IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation);
+    IDrawing Begin(GenerateRequest request, LoadedDrawing files);
+
+    /// <summary>One step of the first drawing and, in the same pass, of as many others as fit in with it; each as if it were alone.</summary>
+    /// <param name="drawings">None of them over. Where this throws, none has moved.</param>
+    /// <returns>Those that took a step.</returns>
+    IReadOnlyList<IDrawing> Step(IReadOnlyList<IDrawing> drawings);
+
+    /// <summary>The pictures of a drawing that is over, in the order of their seeds.</summary>
+    IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation);
 
     /// <summary>What foretells the adapter's conflicts with others; milliseconds.</summary>
     ConceptProfile Profile(ConceptAdapter adapter);
@@ -64,9 +72,20 @@ public sealed record DrawingChoices(PictureSizes Sizes, int TextLayers, Generati
     public static IReadOnlyList<string> Schedulers => SchedulerConfig.Names;
 }
 
-/// <param name="Of">Steps that are taken in all: fewer than asked for over a start picture, more for pictures drawn one after another.</param>
-/// <param name="Preview">The half-drawn state of the first picture, roughly; cheap, but call it only for frames that are shown.</param>
-public sealed record DrawnStep(int Step, int Of, Func<RgbImage> Preview);
+/// <summary>Pictures of one request on their way. For the device's thread alone.</summary>
+public interface IDrawing : IDisposable
+{
+    /// <summary>Steps taken.</summary>
+    int Step { get; }
+
+    /// <summary>Steps that are taken in all: fewer than asked for over a start picture, more for pictures drawn one after another.</summary>
+    int Of { get; }
+
+    bool IsOver { get; }
+
+    /// <summary>The half-drawn state of the first picture, roughly; cheap, but call it only for frames that are shown, and after a step.</summary>
+    RgbImage Preview();
+}
 
 /// <summary>The files of a <see cref="GenerateRequest"/>.</summary>
 /// <param name="Recipe">Concepts to merge.</param>

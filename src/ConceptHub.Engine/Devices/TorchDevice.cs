@@ -57,12 +57,19 @@ public sealed class TorchDevice : IDiffusionDevice
         }
     }
 
-    public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
+    public IDrawing Begin(GenerateRequest request, LoadedDrawing files)
     {
         var parts = files.Recipe.Select(part => new RecipePart(part.ConceptId, part.Adapter, part.Strength) { Region = part.Region }).ToList();
-        var progress = new Inline<DenoisingStep>(step => onStep(new DrawnStep(step.Step, step.Of, step.Preview)));
-        return AsAsked(() => _pipeline.GenerateAll(WithStart(Settings(request), files.Start), parts, progress, cancellation));
+        return AsAsked(() => new Drawing(_pipeline.Begin(WithStart(Settings(request), files.Start), parts)));
     }
+
+    public IReadOnlyList<IDrawing> Step(IReadOnlyList<IDrawing> drawings)
+    {
+        var moved = _pipeline.Step([.. drawings.Select(drawing => ((Drawing)drawing).Run)]).ToHashSet();
+        return [.. drawings.Where(drawing => moved.Contains(((Drawing)drawing).Run))];
+    }
+
+    public IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation) => _pipeline.Finish(((Drawing)drawing).Run, cancellation);
 
     public ConceptProfile Profile(ConceptAdapter adapter) =>
         new(adapter.Codeword, CrosstalkProfile.Of(_model, ConceptChange.Of(adapter, _model.Plan)));
@@ -147,6 +154,17 @@ public sealed class TorchDevice : IDiffusionDevice
     private sealed class Inline<T>(Action<T> tell) : IProgress<T>
     {
         public void Report(T value) => tell(value);
+    }
+
+    private sealed record Drawing(DrawingRun Run) : IDrawing
+    {
+        public int Step => Run.Step;
+        public int Of => Run.Of;
+        public bool IsOver => Run.IsOver;
+
+        public RgbImage Preview() => Run.Preview();
+
+        public void Dispose() => Run.Dispose();
     }
 
     private sealed class Saved(JobCheckpoint checkpoint) : ITrainingCheckpoint

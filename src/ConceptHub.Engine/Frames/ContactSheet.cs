@@ -57,7 +57,7 @@ public sealed class ContactSheet : IDisposable
         return data.ToArray();
     }
 
-    /// <summary>The same as a WebP of at most 768 pixels a side.</summary>
+    /// <summary>The same as a JPEG of at most 768 pixels a side.</summary>
     public byte[] Preview() => PictureFile.Preview(_bitmap, LongestPreviewSide);
 
     public void Dispose()

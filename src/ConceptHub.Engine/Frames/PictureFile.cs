@@ -18,7 +18,7 @@ public static class PictureFile
         return data.ToArray();
     }
 
-    /// <summary>A small WebP for a frame that lives a quarter of a second; at most 512 pixels a side.</summary>
+    /// <summary>A small JPEG for a frame that lives a quarter of a second; at most 512 pixels a side.</summary>
     public static byte[] Preview(RgbImage image)
     {
         using var bitmap = Bitmap(image);
@@ -32,7 +32,7 @@ public static class PictureFile
         using var small = scale < 1
             ? bitmap.Resize(new SKImageInfo((int)(bitmap.Width * scale), (int)(bitmap.Height * scale)), new SKSamplingOptions(SKFilterMode.Linear))
             : bitmap.Copy();
-        using var data = small.Encode(SKEncodedImageFormat.Webp, PreviewQuality);
+        using var data = small.Encode(SKEncodedImageFormat.Jpeg, PreviewQuality);
         return data.ToArray();
     }
 

@@ -37,7 +37,7 @@ public abstract record JobEvent
 
     /// <param name="Ticket">The hand-out.</param>
     /// <param name="Step">The denoising step it was taken after.</param>
-    /// <param name="Frame">A small WebP picture of the half-drawn state.</param>
+    /// <param name="Frame">A small JPEG picture of the half-drawn state.</param>
     public sealed record Preview(JobTicket Ticket, int Step, byte[] Frame) : JobEvent(Ticket);
 
     /// <summary>A point of the loss curve; points in between are left out when steps are quick.</summary>

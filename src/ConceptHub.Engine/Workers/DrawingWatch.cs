@@ -10,7 +10,7 @@ internal sealed class DrawingWatch(JobTicket ticket, int steps, WorkerOptions op
 
     public void Prepare() => tell(new JobEvent.Progress(ticket, 0, _steps, JobPhase.Preparing, null));
 
-    /// <param name="frame">A WebP; called only when it is shown.</param>
+    /// <param name="frame">A JPEG; called only when it is shown.</param>
     public void OnStep(int step, int of, Func<byte[]> frame)
     {
         _steps = of;

@@ -4,7 +4,7 @@ using ConceptHub.Diffusion.Text;
 namespace ConceptHub.Engine;
 
 /// <summary>Draws pictures, with previews on the way.</summary>
-internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerOptions options, TimeProvider clock)
+internal sealed class GenerateRun(DeviceThread device, Drawings drawings, IBlobStore blobs, WorkerOptions options, TimeProvider clock)
 {
     private readonly AdapterReader _adapters = new(blobs, options.AdapterCacheBytes);
 
@@ -12,7 +12,7 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
     {
         var watch = new DrawingWatch(request.Ticket, request.Steps, options, clock, tell);
         watch.Prepare();
-        var drawn = await DrawAsync(request, step => watch.OnStep(step.Step, step.Of, () => PictureFile.Preview(step.Preview())), cancellation);
+        var drawn = await DrawAsync(request, drawing => watch.OnStep(drawing.Step, drawing.Of, () => PictureFile.Preview(drawing.Preview())), cancellation);
         watch.Save();
         var made = await StoreAsync(drawn.Pictures, cancellation);
         return new JobEvent.PictureMade(request.Ticket, made[0], drawn.UnknownWords) { FurtherBlobs = [.. made.Skip(1)] };
@@ -20,7 +20,7 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
 
     /// <summary>The pictures of one request, not yet stored.</summary>
     /// <exception cref="JobRefusedException">The prompt, a concept, a setting or the start picture cannot be used.</exception>
-    public async Task<DrawnPictures> DrawAsync(GenerateRequest request, Action<DrawnStep> onStep, CancellationToken cancellation)
+    public async Task<DrawnPictures> DrawAsync(GenerateRequest request, Action<IDrawing> onStep, CancellationToken cancellation)
     {
         if ((PromptRules.Problem(request.Prompt) ?? PromptRules.NegativeProblem(request.NegativePrompt)) is { } problem)
             throw new JobRefusedException(FailureCode.BadPrompt, problem);
@@ -31,7 +31,7 @@ internal sealed class GenerateRun(DeviceThread device, IBlobStore blobs, WorkerO
             recipe.Add(new LoadedAdapter(part.ConceptId, await _adapters.ReadAsync(part, opened.Model, cancellation), part.Strength) { Region = part.Region });
 
         var files = new LoadedDrawing([.. recipe.Where(part => IsCalled(part, request))], await StartAsync(request, cancellation));
-        var pictures = await device.RunAsync(it => it.Generate(request, files, onStep, cancellation));
+        var pictures = await drawings.DrawAsync(request, files, onStep, cancellation);
         return new DrawnPictures(pictures, opened.UnknownWords(WithoutTriggers(request.Prompt, recipe)));
     }
 

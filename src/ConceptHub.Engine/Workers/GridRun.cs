@@ -22,13 +22,13 @@ internal sealed class GridRun(GenerateRun drawing, IBlobStore blobs, WorkerOptio
             unknown.AddRange(drawn.UnknownWords);
             made.AddRange(await drawing.StoreAsync(drawn.Pictures, cancellation));
 
-            Task<DrawnPictures> DrawAsync(int place, GenerateRequest cell, int waiting) => drawing.DrawAsync(cell, step =>
+            Task<DrawnPictures> DrawAsync(int place, GenerateRequest cell, int waiting) => drawing.DrawAsync(cell, half =>
             {
-                taken = step.Of;
+                taken = half.Of;
                 // Over a start picture fewer steps are taken than asked for, in the cells to come as well.
-                watch.OnStep(before + step.Step, before + step.Of + waiting * step.Of / cell.Steps, () =>
+                watch.OnStep(before + half.Step, before + half.Of + waiting * half.Of / cell.Steps, () =>
                 {
-                    sheet.Show(place, step.Preview());
+                    sheet.Show(place, half.Preview());
                     return sheet.Preview();
                 });
             }, cancellation);

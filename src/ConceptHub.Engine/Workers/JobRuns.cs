@@ -10,10 +10,10 @@ public sealed class JobRuns
     private readonly NicheRun _niche;
     private readonly SettleRun _settle;
 
-    public JobRuns(DeviceThread device, IBlobStore blobs, ICheckpointStore checkpoints, WorkerOptions options, TimeProvider clock)
+    public JobRuns(DeviceThread device, Drawings drawings, IBlobStore blobs, ICheckpointStore checkpoints, WorkerOptions options, TimeProvider clock)
     {
         _device = device;
-        _generate = new GenerateRun(device, blobs, options, clock);
+        _generate = new GenerateRun(device, drawings, blobs, options, clock);
         _grid = new GridRun(_generate, blobs, options, clock);
         _train = new TrainRun(device, blobs, checkpoints, clock);
         _niche = new NicheRun(device, blobs);

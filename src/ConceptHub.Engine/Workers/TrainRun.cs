@@ -17,7 +17,7 @@ internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpoin
         var watch = new TrainingWatch(request, clock, tell);
         var learn = await LessonAsync(request, model, cancellation);
         var started = clock.GetTimestamp();
-        var (adapter, judgement) = await device.RunAsync(it => learn(it, checkpoint, AfterStep));
+        var (adapter, judgement) = await device.RunLongAsync(it => learn(it, checkpoint, AfterStep));
         tell(new JobEvent.Progress(request.Ticket, request.Steps, request.Steps, JobPhase.Saving, 0));
         var blob = await StoreAsync(adapter, model, cancellation);
         checkpoint.Remove();

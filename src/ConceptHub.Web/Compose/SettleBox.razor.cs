@@ -11,7 +11,7 @@ namespace ConceptHub.Web.Compose;
 public sealed partial class SettleBox
 {
     // Of one core, as measured on the embedded model: what all share, and each of them.
-    private const double SharedSeconds = 25, SecondsEach = 10;
+    private const double SharedSeconds = 45, SecondsEach = 6;
 
     private IReadOnlyList<string> _problems = [];
     private SettlingStatus? _status;

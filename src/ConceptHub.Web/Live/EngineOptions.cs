@@ -8,6 +8,9 @@ public sealed record EngineOptions
     /// <summary>Name of a model, of <c>data/models</c> or added; default the embedded one.</summary>
     public string Model { get; init; } = "toyworld";
 
+    /// <summary>Jobs for pictures that are drawn at once, step by step together; default 8. More finish more in a minute and each of them later.</summary>
+    public int DrawingsAtOnce { get; init; } = 8;
+
     /// <summary>What one job may ask for; default pictures of 1024 pixels on the longer side, 8 at a time: a machine without a graphics card draws larger ones for hours.</summary>
     public GenerationLimits Limits { get; init; } = new() { LongestEdge = 1024, MaximumCount = 8 };
 }

@@ -6,11 +6,12 @@ namespace ConceptHub.Web.Live;
 
 /// <summary>
 /// Hands the job whose turn it is to the worker, keeps its lease, and lets the recorder write down what comes of it. Pictures
-/// and trainings stand in lines of their own: a picture takes a second and must not wait minutes for a training.
+/// and trainings stand in lines of their own: a picture takes a second and must not wait minutes for a training. Several pictures
+/// are in hand at once, since the worker draws them together; of everything else one.
 /// </summary>
 internal sealed partial class JobDispatcher(
     JobLeases leases, JobEndings endings, JobLimits limits, IJobTransport transport, JobRecorder recorder, LiveFeed feed,
-    JobBell bell, BaseModelGate gate, ILogger<JobDispatcher> log) : BackgroundService
+    JobBell bell, BaseModelGate gate, EngineOptions engine, ILogger<JobDispatcher> log) : BackgroundService
 {
     private const string WorkerName = "embedded";
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
@@ -24,20 +25,48 @@ internal sealed partial class JobDispatcher(
 
     private async Task ServeAsync(JobKind kind, CancellationToken stopping)
     {
+        using var free = new SemaphoreSlim(kind == JobKind.Generate ? Math.Max(1, engine.DrawingsAtOnce) : 1);
         while (!stopping.IsCancellationRequested)
         {
-            try
-            {
-                await endings.RequeueExpiredAsync(stopping);
-                if (await leases.NextAsync(WorkerName, [kind], stopping) is { } job) await FollowAsync(job, stopping);
-                else await bell.WaitAsync(kind, Look, stopping);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogStumbled(fault);
-                await Task.Delay(Look, stopping);
-            }
+            await free.WaitAsync(stopping);
+            var job = await NextAsync(kind, stopping);
+            if (job is null) free.Release();
+            else _ = FollowToTheEndAsync(job, free, stopping);
+            if (job is null) await bell.WaitAsync(kind, Look, stopping);
         }
+    }
+
+    private async Task<LeasedJob?> NextAsync(JobKind kind, CancellationToken stopping)
+    {
+        try
+        {
+            await endings.RequeueExpiredAsync(stopping);
+            return await leases.NextAsync(WorkerName, [kind], stopping);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogStumbled(fault);
+            return null;
+        }
+    }
+
+    private async Task FollowToTheEndAsync(LeasedJob job, SemaphoreSlim free, CancellationToken stopping)
+    {
+        try
+        {
+            await FollowAsync(job, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return; // the site stops: the job is handed out again
+        }
+        catch (Exception fault)
+        {
+            LogStumbled(fault);
+            await Task.Delay(Look, CancellationToken.None);
+        }
+
+        free.Release();
     }
 
     private async Task FollowAsync(LeasedJob job, CancellationToken stopping)

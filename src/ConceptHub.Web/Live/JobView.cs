@@ -5,7 +5,7 @@ namespace ConceptHub.Web.Live;
 /// <summary>A half-drawn picture, ready for an <c>img</c> element.</summary>
 public sealed record PreviewFrame(int Step, string Address)
 {
-    public static PreviewFrame From(int step, byte[] webp) => new(step, "data:image/webp;base64," + Convert.ToBase64String(webp));
+    public static PreviewFrame From(int step, byte[] jpeg) => new(step, "data:image/jpeg;base64," + Convert.ToBase64String(jpeg));
 }
 
 /// <summary>All that a page shows of a job at one moment: the row, its curve and samples, and what only passes by.</summary>

@@ -11,8 +11,8 @@ public interface IJobListener
 
     /// <param name="jobId">The job.</param>
     /// <param name="step">Denoising steps done.</param>
-    /// <param name="webp">A small picture.</param>
-    Task Preview(Guid jobId, int step, byte[] webp);
+    /// <param name="jpeg">A small picture.</param>
+    Task Preview(Guid jobId, int step, byte[] jpeg);
 
     Task Metric(Guid jobId, JobMetricPoint point);
 

@@ -109,6 +109,6 @@ public sealed class PoolProjectionTests : IDisposable
             random.NextBytes(pixels);
             return new TrainingPicture(new RgbImage(8, 8, pixels), $"a photo of <word{number}> person");
         });
-        return new PooledConcept(RandomAdapters.For(_tiny.Model, number, "word" + number), [.. pictures]);
+        return new PooledConcept(RandomAdapters.For(_tiny.Model, number, "word" + number).WithContextWords(_tiny.Model), [.. pictures]);
     }
 }

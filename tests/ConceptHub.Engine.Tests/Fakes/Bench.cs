@@ -28,7 +28,7 @@ internal sealed class Bench : IAsyncDisposable
         options ??= new WorkerOptions { ProgressInterval = TimeSpan.FromMilliseconds(1), PreviewInterval = TimeSpan.Zero };
         _thread = new DeviceThread(open ?? (() => Device));
         _thread.Start();
-        var worker = new Worker(Transport, new JobRuns(_thread, Blobs, Checkpoints, options, TimeProvider.System), options, TimeProvider.System);
+        var worker = new Worker(Transport, new JobRuns(_thread, new Drawings(_thread), Blobs, Checkpoints, options, TimeProvider.System), options, TimeProvider.System);
         _worker = worker.RunAsync(_stop.Token);
         _events = Transport.EventsAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
     }

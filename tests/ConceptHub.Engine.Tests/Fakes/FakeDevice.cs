@@ -36,19 +36,35 @@ internal sealed class FakeDevice : IDiffusionDevice
 
     public string? Problem(GenerateRequest request) => null;
 
-    public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
+    /// <summary>How many took each step together.</summary>
+    public List<int> Together { get; } = [];
+
+    public IDrawing Begin(GenerateRequest request, LoadedDrawing files)
     {
         (LastRecipe, LastStart, ThreadName) = (files.Recipe, files.Start, Thread.CurrentThread.Name ?? "");
         Drawn.Add(request.Ticket);
         if (Fault is not null) throw Fault;
-        for (var step = 1; step <= request.Steps; step++)
+        return new FakeDrawing(this, request);
+    }
+
+    public IReadOnlyList<IDrawing> Step(IReadOnlyList<IDrawing> drawings)
+    {
+        // As many as are of the first one's size, and all or none of them.
+        var together = drawings.Cast<FakeDrawing>().Where(it => it.Request.WidthPixels == ((FakeDrawing)drawings[0]).Request.WidthPixels).ToList();
+        if (together.Any(it => it.Request.Prompt.Contains("stumble", StringComparison.Ordinal))) throw new InvalidOperationException("Stumbled.");
+        Together.Add(together.Count);
+        foreach (var drawing in together)
         {
-            BeforeStep(step);
-            cancellation.ThrowIfCancellationRequested();
-            var shade = step;
-            onStep(new DrawnStep(step, request.Steps, () => Preview(shade)));
+            BeforeStep(drawing.Step + 1);
+            drawing.Step++;
         }
 
+        return together;
+    }
+
+    public IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation)
+    {
+        var request = ((FakeDrawing)drawing).Request;
         return [.. Enumerable.Range(0, request.Count).Select(i => Grey(request.WidthPixels, request.HeightPixels, (byte)(200 + i)))];
     }
 
@@ -133,9 +149,21 @@ internal sealed class FakeDevice : IDiffusionDevice
     {
     }
 
-    private RgbImage Preview(int shade)
+    private sealed class FakeDrawing(FakeDevice device, GenerateRequest request) : IDrawing
     {
-        Previews++;
-        return Grey(32, 32, (byte)(shade * 10));
+        public GenerateRequest Request => request;
+        public int Step { get; set; }
+        public int Of => request.Steps;
+        public bool IsOver => Step == request.Steps;
+
+        public RgbImage Preview()
+        {
+            device.Previews++;
+            return Grey(32, 32, (byte)(Step * 10));
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -30,6 +30,25 @@ public sealed class BridgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pictures_of_two_members_are_drawn_at_once()
+    {
+        var (ana, ben) = (await _hub.SignedUpAsync("ana"), await _hub.SignedUpAsync("ben"));
+        var slow = await _hub.DrawAsync(ana, steps: 100);
+        await WaitForStateAsync(ana, slow, JobState.Running);
+
+        var quick = await _hub.DrawAsync(ben, steps: 3);
+        var seen = await _hub.WatchAsync(ben, quick);
+
+        Assert.Equal(JobState.Succeeded, seen[^1].Summary.State);
+        Assert.Equal(JobState.Running, (await _hub.Jobs.FindAsync(ana, slow, Token))!.Summary.State);
+    }
+
+    private async Task WaitForStateAsync(Actor actor, Guid job, JobState state)
+    {
+        while ((await _hub.Jobs.FindAsync(actor, job, Token))!.Summary.State != state) await Task.Delay(20, Token);
+    }
+
+    [Fact]
     public async Task Several_pictures_of_one_job_are_kept_each_with_its_own_seed()
     {
         var ana = await _hub.SignedUpAsync("ana");

@@ -79,16 +79,23 @@ internal sealed class HandDevice : IDiffusionDevice
 
     public string? Problem(GenerateRequest request) => Refusal;
 
-    public IReadOnlyList<RgbImage> Generate(GenerateRequest request, LoadedDrawing files, Action<DrawnStep> onStep, CancellationToken cancellation)
+    public IDrawing Begin(GenerateRequest request, LoadedDrawing files)
     {
         if (files.Start is { } start) (StartSide, StartStrength) = (SkiaSharp.SKBitmap.DecodeBounds(start).Width, request.Strength);
-        for (var step = 1; step <= request.Steps; step++)
-        {
-            Step(step, cancellation);
-            var shade = (byte)(step * 20);
-            onStep(new DrawnStep(step, request.Steps, () => Grey(shade)));
-        }
+        return new HandDrawing(request);
+    }
 
+    public IReadOnlyList<IDrawing> Step(IReadOnlyList<IDrawing> drawings)
+    {
+        var first = (HandDrawing)drawings[0];
+        Step(first.Step + 1, CancellationToken.None);
+        foreach (var drawing in drawings.Cast<HandDrawing>()) drawing.Step++;
+        return drawings;
+    }
+
+    public IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation)
+    {
+        var request = ((HandDrawing)drawing).Request;
         return [.. Enumerable.Range(0, request.Count).Select(i => Grey((byte)(request.Seed + i)))];
     }
 
@@ -149,6 +156,20 @@ internal sealed class HandDevice : IDiffusionDevice
         if (Fault is not null) throw Fault;
         Thread.Sleep(StepMilliseconds);
         cancellation.ThrowIfCancellationRequested();
+    }
+
+    private sealed class HandDrawing(GenerateRequest request) : IDrawing
+    {
+        public GenerateRequest Request => request;
+        public int Step { get; set; }
+        public int Of => request.Steps;
+        public bool IsOver => Step == request.Steps;
+
+        public RgbImage Preview() => Grey((byte)(Step * 20));
+
+        public void Dispose()
+        {
+        }
     }
 
     private static RgbImage Grey(byte shade)

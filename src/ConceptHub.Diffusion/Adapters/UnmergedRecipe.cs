@@ -1,0 +1,53 @@
+using ConceptHub.BlockLora;
+using static TorchSharp.torch;
+
+namespace ConceptHub.Diffusion.Adapters;
+
+/// <summary>The rows that a recipe's concepts own, as merging would write them, kept beside the weights instead (<see cref="SampleRows"/>).</summary>
+internal sealed class UnmergedRecipe : IDisposable
+{
+    private readonly IReadOnlyList<IReadOnlyList<RecipeRows>> _layers;   // of the plan
+
+    /// <param name="model">Nothing is merged into it now.</param>
+    public UnmergedRecipe(StableDiffusionModel model, IReadOnlyList<MergePart> parts)
+    {
+        using var off = inference_mode();
+        var (plan, change) = (model.Plan, new RecipeChange(parts, model.Plan));
+        _layers = [.. plan.Layers.Select((layer, i) => (IReadOnlyList<RecipeRows>)[.. change.BlocksOf(i).Select(place =>
+        {
+            using var scope = NewDisposeScope();
+            var weight = model.UNet.AdaptableLayers[i].Layer.Weight;
+            var (first, rows) = (plan.Rows(layer, place.Block).Start.Value, plan.RowCount(layer, place.Block));
+            var (own, changed) = (weight.narrow(0, first, rows).to(ScalarType.Float32), change.OfBlock(place, weight.device)!.Value);
+            return new RecipeRows(first, own.addmm(changed.Up, changed.Down).to(weight.dtype).DetachFromDisposeScope());
+        })])];
+    }
+
+    /// <summary>Sets each layer to write for the samples of a batch what their own recipes make of it.</summary>
+    /// <param name="recipes">With how many samples each, in the batch's order.</param>
+    public static void Set(StableDiffusionModel model, IReadOnlyList<(UnmergedRecipe Recipe, long Samples)> recipes)
+    {
+        foreach (var (i, (_, layer)) in model.UNet.AdaptableLayers.Index())
+        {
+            var (all, first) = (new List<SampleRows>(), 0L);
+            foreach (var (recipe, samples) in recipes)
+            {
+                all.AddRange(recipe._layers[i].Select(rows => new SampleRows(first, samples, rows)));
+                first += samples;
+            }
+
+            layer.Samples = all;
+        }
+    }
+
+    /// <summary>Layers say again what their weights say.</summary>
+    public static void Clear(StableDiffusionModel model)
+    {
+        foreach (var (_, layer) in model.UNet.AdaptableLayers) layer.Samples = [];
+    }
+
+    public void Dispose()
+    {
+        foreach (var rows in _layers.SelectMany(layer => layer)) rows.Weight.Dispose();
+    }
+}

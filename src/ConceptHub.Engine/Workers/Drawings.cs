@@ -1,0 +1,111 @@
+using ConceptHub.Diffusion;
+
+namespace ConceptHub.Engine;
+
+/// <summary>
+/// All pictures that are being drawn, step by step together: who comes joins after the step that is being taken, who has taken all
+/// steps leaves, whatever others do. Steps are work like any other on the device's thread, so that a training gets its turn between them.
+/// </summary>
+public sealed class Drawings(DeviceThread device)
+{
+    private readonly List<Entry> _entries = [];   // of the device's thread; those that waited longest for a step come first
+
+    /// <summary>How many are on their way; for figures.</summary>
+    public int Count => _count;
+
+    private volatile int _count;
+
+    /// <param name="onStep">Told on the device's thread after each step.</param>
+    /// <exception cref="JobRefusedException">The model cannot take a setting.</exception>
+    /// <exception cref="OperationCanceledException">At most one step after <paramref name="cancellation"/> fires.</exception>
+    public async Task<IReadOnlyList<RgbImage>> DrawAsync(GenerateRequest request, LoadedDrawing files, Action<IDrawing> onStep, CancellationToken cancellation)
+    {
+        var entry = await device.RunAsync(it =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var joined = new Entry(it.Begin(request, files), onStep, cancellation);
+            _entries.Add(joined);
+            if (_entries.Count == 1) device.Post(Go);
+            _count = _entries.Count;
+            return joined;
+        });
+        return await entry.Done.Task;
+    }
+
+    private void Go(IDiffusionDevice it)
+    {
+        foreach (var entry in _entries.Where(entry => entry.Cancellation.IsCancellationRequested || entry.Drawing.IsOver).ToList()) End(it, entry);
+        if (_entries.Count > 0) Step(it, _entries);
+        foreach (var entry in _entries.Where(entry => entry.Drawing.IsOver).ToList()) End(it, entry);
+        if (_entries.Count > 0) device.Post(Go);
+    }
+
+    private void Step(IDiffusionDevice it, IReadOnlyList<Entry> entries)
+    {
+        IReadOnlyList<IDrawing> moved;
+        try
+        {
+            moved = it.Step([.. entries.Select(entry => entry.Drawing)]);
+        }
+        catch (Exception fault)
+        {
+            // One of them is to blame, or all are too much together: each tries alone.
+            if (entries.Count == 1) Fail(entries[0], fault);
+            else foreach (var entry in entries.ToList()) Step(it, [entry]);
+            return;
+        }
+
+        foreach (var entry in entries.Where(entry => moved.Contains(entry.Drawing)).ToList()) Tell(entry);
+    }
+
+    private void Tell(Entry entry)
+    {
+        _entries.Remove(entry);
+        _entries.Add(entry);
+        try
+        {
+            entry.OnStep(entry.Drawing);
+        }
+        catch (Exception fault)
+        {
+            Fail(entry, fault);
+        }
+    }
+
+    private void End(IDiffusionDevice it, Entry entry)
+    {
+        try
+        {
+            entry.Cancellation.ThrowIfCancellationRequested();
+            entry.Done.SetResult(it.Finish(entry.Drawing, entry.Cancellation));
+            Leave(entry);
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            entry.Done.SetCanceled(cancelled.CancellationToken);
+            Leave(entry);
+        }
+        catch (Exception fault)
+        {
+            Fail(entry, fault);
+        }
+    }
+
+    private void Fail(Entry entry, Exception fault)
+    {
+        entry.Done.SetException(fault);
+        Leave(entry);
+    }
+
+    private void Leave(Entry entry)
+    {
+        _entries.Remove(entry);
+        entry.Drawing.Dispose();
+        _count = _entries.Count;
+    }
+
+    private sealed record Entry(IDrawing Drawing, Action<IDrawing> OnStep, CancellationToken Cancellation)
+    {
+        public TaskCompletionSource<IReadOnlyList<RgbImage>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
