@@ -106,7 +106,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
     {
         var item = (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).Single();
         var owner = await hub.Users.Where(m => m.UserName == item.OwnerName).Select(m => m.Id).SingleAsync(cancellation);
-        hub.Notices.Add(new Notice { MemberId = owner, Kind = kind, ConceptId = item.Page?.ConceptId, Title = item.Title, Text = reason.Trim(), CreatedAt = clock.GetUtcNow() });
+        hub.Notices.Add(new Notice { MemberId = owner, Kind = kind, ConceptId = item.Page?.ConceptId, CommentId = target.Kind == TargetKind.Comment ? target.Id : null, Title = item.Title, Text = reason.Trim(), CreatedAt = clock.GetUtcNow() });
     }
 
     private Task<int> CloseAsync(HubDbContext hub, IQueryable<Report> reports, ReportState state, CancellationToken cancellation)

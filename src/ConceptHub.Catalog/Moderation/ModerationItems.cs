@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Concepts, pictures, recipes and reviews as things that are reported, hidden and restored.</summary>
+/// <summary>Concepts, pictures, recipes, reviews and comments as things that are reported, hidden and restored.</summary>
 internal static class ModerationItems
 {
     public static Task<bool> IsVisibleAsync(HubDbContext hub, Actor actor, ModerationTarget target, CancellationToken cancellation) => target.Kind switch
@@ -10,7 +10,8 @@ internal static class ModerationItems
         TargetKind.Concept => Concepts.VisibleTo(hub.Concepts, actor).AnyAsync(c => c.Id == target.Id, cancellation),
         TargetKind.Picture => Pictures.VisibleTo(hub.Pictures, actor).AnyAsync(p => p.Id == target.Id, cancellation),
         TargetKind.Recipe => Recipes.VisibleTo(hub.Recipes, actor).AnyAsync(r => r.Id == target.Id, cancellation),
-        TargetKind.Review => Reviews.VisibleTo(hub.Reviews, actor).AnyAsync(r => r.Id == target.Id, cancellation),
+        TargetKind.Review => Remarks.VisibleTo<Review>(hub, actor).AnyAsync(r => r.Id == target.Id, cancellation),
+        TargetKind.Comment => Comments.VisibleTo(hub, actor).AnyAsync(c => c.Id == target.Id, cancellation),
     };
 
     /// <returns>How many items changed: 0 or 1.</returns>
@@ -21,6 +22,7 @@ internal static class ModerationItems
         TargetKind.Picture => hub.Pictures.Where(p => p.Id == target.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, reason), cancellation),
         TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && !r.IsDeleted).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, reason), cancellation),
         TargetKind.Review => ReviewAsync(hub, target.Id, reason, cancellation),
+        TargetKind.Comment => Remarks.HideAsync(StandingComments(hub), target.Id, reason, cancellation),
     };
 
     /// <returns>How many items changed: 0 or 1.</returns>
@@ -31,6 +33,7 @@ internal static class ModerationItems
         TargetKind.Picture => hub.Pictures.Where(p => p.Id == target.Id && p.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, (string?)null), cancellation),
         TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && r.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, (string?)null), cancellation),
         TargetKind.Review => ReviewAsync(hub, target.Id, null, cancellation),
+        TargetKind.Comment => Remarks.HideAsync(StandingComments(hub), target.Id, null, cancellation),
     };
 
     public static async Task<IReadOnlyList<ReportedItem>> DescribeAsync(HubDbContext hub, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
@@ -48,8 +51,10 @@ internal static class ModerationItems
             .Select(p => new { p.Id, p.Settings, p.HiddenReason, p.Owner.UserName, p.Blob }).ToListAsync(cancellation);
         var recipes = await hub.Recipes.AsNoTracking().Where(r => ids.Contains(r.Id) && !r.IsDeleted)
             .Select(r => new { r.Id, r.Title, r.HiddenReason, r.Owner.UserName, Blob = r.Cover == null ? null : r.Cover.Blob }).ToListAsync(cancellation);
-        var reviews = await hub.Reviews.AsNoTracking().Where(r => ids.Contains(r.Id))
+        var reviews = await Remarks.Standing<Review>(hub).Where(r => ids.Contains(r.Id))
             .Select(r => new { r.Id, r.Stars, r.Text, r.HiddenReason, r.Author.UserName, r.ConceptId, r.Concept.Slug, r.Concept.Name }).ToListAsync(cancellation);
+        var comments = await StandingComments(hub).Where(c => ids.Contains(c.Id))
+            .Select(c => new { c.Id, c.Text, c.HiddenReason, c.Author.UserName, c.ConceptId, c.Concept.Slug, c.Concept.Name }).ToListAsync(cancellation);
 
         return
         [
@@ -57,13 +62,16 @@ internal static class ModerationItems
             .. pictures.Select(p => new ReportedItem(new ModerationTarget(TargetKind.Picture, p.Id), p.Settings.Prompt, null, p.Blob, p.UserName ?? "", p.HiddenReason, [])),
             .. recipes.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Recipe, r.Id), r.Title, null, r.Blob, r.UserName ?? "", r.HiddenReason, [])),
             .. reviews.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Review, r.Id), $"{r.Stars} of 5 for {r.Name}{(r.Text.Length > 0 ? ": " + r.Text : "")}", new ItemPage(r.ConceptId, r.Slug), null, r.UserName ?? "", r.HiddenReason, [])),
+            .. comments.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Comment, c.Id), $"On {c.Name}: {c.Text}", new ItemPage(c.ConceptId, c.Slug), null, c.UserName ?? "", c.HiddenReason, [])),
         ];
     }
+
+    private static IQueryable<Comment> StandingComments(HubDbContext hub) => Remarks.Standing<Comment>(hub).Where(c => c.DeletedAt == null);
 
     // Hidden stars do not count.
     private static async Task<int> ReviewAsync(HubDbContext hub, Guid id, string? reason, CancellationToken cancellation)
     {
-        var changed = await hub.Reviews.Where(r => r.Id == id && (reason != null || r.HiddenReason != null)).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, reason), cancellation);
+        var changed = await Remarks.HideAsync(Remarks.Standing<Review>(hub), id, reason, cancellation);
         if (changed > 0) await Reviews.CountAsync(hub, await hub.Reviews.Where(r => r.Id == id).Select(r => r.ConceptId).SingleAsync(cancellation), cancellation);
         return changed;
     }

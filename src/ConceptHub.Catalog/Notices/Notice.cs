@@ -15,6 +15,7 @@ internal sealed class Notice
     public Member? Actor { get; init; }
     public Guid? ConceptId { get; init; }
     public Guid? JobId { get; init; }
+    public Guid? CommentId { get; init; }
 
     /// <summary>What it is about, as it was called then.</summary>
     public required string Title { get; init; }
@@ -41,6 +42,7 @@ internal sealed class NoticeMap : IEntityTypeConfiguration<Notice>, IEntityTypeC
         notice.HasOne<Member>().WithMany().HasForeignKey(n => n.MemberId);
         notice.HasOne(n => n.Actor).WithMany().HasForeignKey(n => n.ActorId);
         notice.HasIndex(n => new { n.MemberId, n.ReadAt, n.CreatedAt });
+        notice.HasIndex(n => n.CommentId);
     }
 
     public void Configure(EntityTypeBuilder<Follow> follow)

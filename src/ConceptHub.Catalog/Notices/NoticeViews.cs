@@ -7,6 +7,15 @@ public enum NoticeKind
 
     /// <summary>The member's concept was reviewed.</summary>
     Review,
+
+    /// <summary>The member's concept was commented on.</summary>
+    Comment,
+
+    /// <summary>The member's comment was answered.</summary>
+    Answer,
+
+    /// <summary>A comment mentions the member.</summary>
+    Mention,
     Follower,
     TrainingDone,
     TrainingFailed,
@@ -20,10 +29,11 @@ public enum NoticeKind
 /// <param name="ActorName">Who did it; null where nobody is named.</param>
 /// <param name="ConceptId">The concept whose page it leads to.</param>
 /// <param name="JobId">Or the job.</param>
+/// <param name="CommentId">Or where on the concept's page.</param>
 /// <param name="Title">What it is about.</param>
 /// <param name="Text">A reason, or the sentence of a failure.</param>
 /// <param name="IsNew">Not seen before.</param>
-public sealed record NoticeInfo(Guid Id, NoticeKind Kind, string? ActorName, Guid? ConceptId, Guid? JobId, string Title, string Text, bool IsNew, DateTimeOffset CreatedAt);
+public sealed record NoticeInfo(Guid Id, NoticeKind Kind, string? ActorName, Guid? ConceptId, Guid? JobId, Guid? CommentId, string Title, string Text, bool IsNew, DateTimeOffset CreatedAt);
 
 /// <param name="Followers">How many follow the member.</param>
 /// <param name="IsFollowing">Whether the viewer does.</param>

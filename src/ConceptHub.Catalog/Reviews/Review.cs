@@ -4,20 +4,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ConceptHub.Catalog;
 
 /// <summary>What somebody who drew with a version says of it.</summary>
-internal sealed class Review
+internal sealed class Review : Remark
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
-    public required Guid ConceptId { get; init; }
-    public Concept Concept { get; init; } = null!;
     public required Guid VersionId { get; init; }
     public ConceptVersion Version { get; init; } = null!;
-    public required Guid AuthorId { get; init; }
-    public Member Author { get; init; } = null!;
     public required int Stars { get; set; }
-    public required string Text { get; set; }
-    public string? HiddenReason { get; set; }
-    public required DateTimeOffset CreatedAt { get; init; }
-    public DateTimeOffset? EditedAt { get; set; }
 }
 
 internal sealed class ReviewMap : IEntityTypeConfiguration<Review>

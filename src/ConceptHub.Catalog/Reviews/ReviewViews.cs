@@ -5,27 +5,16 @@ namespace ConceptHub.Catalog;
 public sealed record ReviewDraft(int Stars, string Text);
 
 /// <summary>A review as readers see it.</summary>
-public sealed record ReviewInfo
+public sealed record ReviewInfo : RemarkInfo
 {
-    public required Guid Id { get; init; }
-    public required Guid ConceptId { get; init; }
-    public required Guid AuthorId { get; init; }
-    public required string AuthorName { get; init; }
-    public required string AuthorDisplayName { get; init; }
     public required int VersionNumber { get; init; }
     public required int Stars { get; init; }
-    public required string Text { get; init; }
 
     /// <summary>The proof of use: pictures that the author made with this version, private ones counted.</summary>
     public required int PicturesMade { get; init; }
 
     /// <summary>Blobs of the newest public ones of these.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
-
-    /// <summary>Set when a moderator hides it; then its author and moderators alone see it.</summary>
-    public required string? HiddenReason { get; init; }
-    public required DateTimeOffset CreatedAt { get; init; }
-    public required DateTimeOffset? EditedAt { get; init; }
 }
 
 /// <summary>Whether a viewer may review a concept.</summary>

@@ -5,7 +5,7 @@ namespace ConceptHub.Catalog;
 /// <summary>Reviews: one for each member and version, by those who made a picture with it.</summary>
 public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
-    public const int PageSize = 10, LongestText = 2000;
+    public const int PageSize = 10, LongestText = Remarks.LongestText;
     private const int Examples = 3;
 
     public async Task<ReviewBoard> OfAsync(Guid conceptId, Actor? viewer, int page, CancellationToken cancellation)
@@ -14,7 +14,7 @@ public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         var used = viewer is null ? null : await NewestUsedAsync(hub, conceptId, viewer.Id, cancellation);
         var mine = viewer is null || used is null ? null : (await ReadAsync(hub, hub.Reviews.Where(r => r.VersionId == used && r.AuthorId == viewer.Id), cancellation)).FirstOrDefault();
         var mineId = mine?.Id;
-        var others = VisibleTo(hub.Reviews, viewer).Where(r => r.ConceptId == conceptId && r.Id != mineId);
+        var others = Remarks.VisibleTo<Review>(hub, viewer).Where(r => r.ConceptId == conceptId && r.Id != mineId);
         page = Math.Max(1, page);
         var total = await others.CountAsync(cancellation);
         var items = await ReadAsync(hub, others.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Skip((page - 1) * PageSize).Take(PageSize), cancellation);
@@ -28,21 +28,21 @@ public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider c
     public async Task<ReviewInfo?> FindAsync(Guid id, Actor? viewer, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return (await ReadAsync(hub, VisibleTo(hub.Reviews, viewer).Where(r => r.Id == id), cancellation)).FirstOrDefault();
+        return (await ReadAsync(hub, Remarks.VisibleTo<Review>(hub, viewer).Where(r => r.Id == id), cancellation)).FirstOrDefault();
     }
 
     /// <summary>Writes or rewrites the actor's review of the newest version that they used.</summary>
     public async Task<ActionResult> WriteAsync(Actor actor, Guid conceptId, ReviewDraft draft, CancellationToken cancellation)
     {
         if (draft.Stars is < 1 or > 5) return new ActionResult.Refused("Please choose one to five stars.");
-        if (draft.Text.Length > LongestText) return new ActionResult.Refused($"The review has {draft.Text.Length} characters; {LongestText} is the most.");
+        if (Remarks.LengthProblem(draft.Text, "review") is { } problem) return new ActionResult.Refused(problem);
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var concept = await Concepts.VisibleTo(hub.Concepts, actor).FirstOrDefaultAsync(c => c.Id == conceptId, cancellation);
         if (concept is null) return new ActionResult.NotFound();
         if (concept.OwnerId == actor.Id) return new ActionResult.Refused("Nobody reviews a concept of their own.");
-        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused("Your account is suspended; nothing can be written now.");
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused(Remarks.Suspended);
         if (await NewestUsedAsync(hub, conceptId, actor.Id, cancellation) is not { } version) return new ActionResult.Refused("Please make a picture with it first; a review says how it was used.");
 
         var known = await hub.Reviews.FirstOrDefaultAsync(r => r.VersionId == version && r.AuthorId == actor.Id, cancellation);
@@ -75,14 +75,6 @@ public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         await CountAsync(hub, review.ConceptId, cancellation);
         await work.CommitAsync(cancellation);
         return new ActionResult.Done();
-    }
-
-    /// <summary>Everyone sees what is not hidden; hidden ones are seen by their author and by moderators.</summary>
-    internal static IQueryable<Review> VisibleTo(IQueryable<Review> reviews, Actor? viewer)
-    {
-        var id = viewer?.Id;
-        var moderates = viewer?.CanModerate ?? false;
-        return reviews.Where(r => r.HiddenReason == null || moderates || r.AuthorId == id);
     }
 
     /// <summary>Counts a concept's stars anew, hidden reviews left out.</summary>

@@ -29,6 +29,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Settling> Settlings => Set<Settling>();
     internal DbSet<SettledPart> SettledParts => Set<SettledPart>();
     internal DbSet<Review> Reviews => Set<Review>();
+    internal DbSet<Comment> Comments => Set<Comment>();
     internal DbSet<Notice> Notices => Set<Notice>();
     internal DbSet<Follow> Follows => Set<Follow>();
     internal DbSet<Board> Boards => Set<Board>();

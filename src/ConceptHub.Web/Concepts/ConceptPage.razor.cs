@@ -50,6 +50,6 @@ public sealed partial class ConceptPage
         Viewer = await Current.FindAsync();
         Concept = await Concepts.FindAsync(Id, Viewer, CancellationToken.None);
         if (Concept is null) Navigation.NotFound();
-        else if (Slug != Concept.Card.Slug && Concept.Card.Slug.Length > 0) Navigation.NavigateTo(ConceptAddress.Of(Concept.Card), replace: true);
+        else if (Slug != Concept.Card.Slug && Concept.Card.Slug.Length > 0) Navigation.NavigateTo(ConceptAddress.Of(Concept.Card) + new Uri(Navigation.Uri).Query, replace: true);
     }
 }

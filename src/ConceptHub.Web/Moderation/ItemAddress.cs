@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Comments;
 using ConceptHub.Web.Concepts;
 using ConceptHub.Web.Gallery;
 using ConceptHub.Web.Recipes;
@@ -11,6 +12,7 @@ internal static class ItemAddress
     public static string Of(ReportedItem item) => item switch
     {
         { Target.Kind: TargetKind.Review, Page: { } page } => ConceptAddress.Of(page.ConceptId, page.Slug) + "#reviews",
+        { Target: { Kind: TargetKind.Comment } target, Page: { } page } => CommentAddress.Of(ConceptAddress.Of(page.ConceptId, page.Slug), target.Id),
         { Page: { } page } => ConceptAddress.Of(page.ConceptId, page.Slug),
         { Target: { Kind: TargetKind.Recipe } target } => RecipeAddress.Of(target.Id),
         _ => PictureAddress.Of(item.Target.Id),

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Moderation;
 
-/// <summary>Reports a concept, a picture, a recipe or a review with a typed reason; works without script.</summary>
+/// <summary>Reports a concept, a picture, a recipe, a review or a comment with a typed reason; works without script.</summary>
 public sealed partial class ReportPage
 {
     private IReadOnlyList<string>? _problems;
@@ -46,7 +46,8 @@ public sealed partial class ReportPage
         TargetKind.Concept => ModerationTexts.ReportConcept,
         TargetKind.Picture => ModerationTexts.ReportPicture,
         TargetKind.Recipe => ModerationTexts.ReportRecipe,
-        _ => ModerationTexts.ReportReview,
+        TargetKind.Review => ModerationTexts.ReportReview,
+        _ => ModerationTexts.ReportComment,
     };
 
     private sealed class Form

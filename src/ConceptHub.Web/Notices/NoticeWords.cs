@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Comments;
 using ConceptHub.Web.Concepts;
 using ConceptHub.Web.Jobs;
 using ConceptHub.Web.Shell;
@@ -16,6 +17,9 @@ internal static class NoticeWords
         {
             NoticeKind.NewConcept => NoticesTexts.NewConcept.With(who, notice.Title),
             NoticeKind.Review => NoticesTexts.Reviewed.With(who, notice.Title),
+            NoticeKind.Comment => NoticesTexts.Commented.With(who, notice.Title),
+            NoticeKind.Answer => NoticesTexts.Answered.With(who, notice.Title),
+            NoticeKind.Mention => NoticesTexts.Mentioned.With(who, notice.Title),
             NoticeKind.Follower => NoticesTexts.Follows.With(who),
             NoticeKind.TrainingDone => NoticesTexts.TrainingDone.With(notice.Title),
             NoticeKind.TrainingFailed => NoticesTexts.TrainingFailed.With(notice.Title),
@@ -27,6 +31,7 @@ internal static class NoticeWords
     public static string Address(NoticeInfo notice) => notice switch
     {
         { JobId: { } job } => JobAddress.Of(job),
+        { ConceptId: { } concept, CommentId: { } comment } => CommentAddress.Of(ConceptAddress.Of(concept, ""), comment),
         { ConceptId: { } concept, Kind: NoticeKind.Review } => ConceptAddress.Of(concept, "") + "#reviews",
         { ConceptId: { } concept } => ConceptAddress.Of(concept, ""),
         { Kind: NoticeKind.Follower, ActorName: { } name } => $"u/{name}",
@@ -37,6 +42,9 @@ internal static class NoticeWords
     {
         NoticeKind.NewConcept => Icons.Material.Rounded.AutoAwesome,
         NoticeKind.Review => Icons.Material.Rounded.StarBorder,
+        NoticeKind.Comment => Icons.Material.Rounded.ChatBubbleOutline,
+        NoticeKind.Answer => Icons.Material.Rounded.Reply,
+        NoticeKind.Mention => Icons.Material.Rounded.AlternateEmail,
         NoticeKind.Follower => Icons.Material.Rounded.PersonAdd,
         NoticeKind.TrainingDone => Icons.Material.Rounded.ModelTraining,
         NoticeKind.TrainingFailed => Icons.Material.Rounded.ErrorOutline,
