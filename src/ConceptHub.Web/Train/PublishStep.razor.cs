@@ -86,6 +86,7 @@ public sealed partial class PublishStep
         public bool Sell { get; set; }
         public bool Derivatives { get; set; } = true;
         public bool OtherTerms { get; set; } = true;
+        public UseFields Uses { get; set; } = UseFields.Of(HubUse.All);
         public AgeRating AgeRating { get; set; }
         public float Strength { get; set; } = StrengthRange.Usual.Recommended;
         public float LeastStrength { get; set; } = StrengthRange.Usual.Min;
@@ -97,7 +98,7 @@ public sealed partial class PublishStep
             Name = Name,
             Description = Description,
             Tags = Tags,
-            Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms),
+            Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms) { Uses = Uses.Uses },
             AgeRating = AgeRating,
             Strength = new StrengthRange(Strength, LeastStrength, MostStrength),
             Showcase = [.. showcase],
