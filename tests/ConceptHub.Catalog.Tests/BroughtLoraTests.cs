@@ -35,7 +35,6 @@ public sealed class BroughtLoraTests
     [InlineData("other", "have no place in this model", "trained on this hub's base model")]
     [InlineData("nan", "are not finite", "Its training ran away")]
     [InlineData("dora", "It is a DoRA", "Bring an ordinary LoRA")]
-    [InlineData("adapter", "It is a concept adapter of ConceptHub already", "Export it as an ordinary LoRA first")]
     public async Task Bad_file_is_refused_by_its_content_and_nothing_of_it_stays(string kind, string reason, string advice)
     {
         await using var hub = await TestHub.StartAsync();
@@ -43,7 +42,7 @@ public sealed class BroughtLoraTests
 
         var result = await hub.Get<LoraDrafts>().BringAsync(ann, Targets, new UploadedFile("good.safetensors", new MemoryStream(Bad(kind))), Token);
 
-        var why = Assert.IsType<BringLoraResult.Refused>(result).Why;
+        var why = Assert.IsType<BringFileResult.Refused>(result).Why;
         Assert.Contains(reason, why.Reasons[0], StringComparison.OrdinalIgnoreCase);
         Assert.Contains(advice, why.Advice, StringComparison.Ordinal);
         Assert.Empty(await hub.Get<TrainDrafts>().MineAsync(ann, Token));
@@ -141,7 +140,7 @@ public sealed class BroughtLoraTests
     }
 
     private static async Task<Guid> BringAsync(TestHub hub, Actor actor) =>
-        Assert.IsType<BringLoraResult.Brought>(await hub.Get<LoraDrafts>().BringAsync(actor, Targets, new UploadedFile("rex.safetensors", new MemoryStream(Good())), Token)).DraftId;
+        Assert.IsType<BringFileResult.Brought>(await hub.Get<LoraDrafts>().BringAsync(actor, Targets, new UploadedFile("rex.safetensors", new MemoryStream(Good())), Token)).DraftId;
 
     private static async Task ProjectAsync(TestHub hub, Actor actor, Guid draft) =>
         Assert.IsType<SubmitResult.Queued>(await hub.Get<Niches>().SubmitAsync(actor, TestHub.Model, draft, Token));
@@ -164,7 +163,7 @@ public sealed class BroughtLoraTests
         "other" => File([SafetensorsTensor.FromFloats("lora_unet_nowhere.lora_down.weight", SafetensorsType.F32, [1, 6], new float[6])]),
         "nan" => File([Numbers("lora_down", 2, 6), SafetensorsTensor.FromFloats(Name("lora_up"), SafetensorsType.F32, [8, 2], [.. Enumerable.Repeat(float.NaN, 16)])]),
         "dora" => File([Numbers("lora_down", 2, 6), Numbers("lora_up", 8, 2), SafetensorsTensor.FromFloats(Name("dora_scale"), SafetensorsType.F32, [8, 1], new float[8])]),
-        _ => File([SafetensorsTensor.FromFloats($"{Layer}.A", SafetensorsType.F32, [1, 6], new float[6])], new() { ["blocklora.concept_number"] = "3" }),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such file."),
     };
 
     private static UploadedFile Embedding(int width) =>

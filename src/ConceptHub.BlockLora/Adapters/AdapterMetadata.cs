@@ -100,18 +100,23 @@ internal sealed class AdapterMetadata
     private Dictionary<string, string> ReadTraining()
     {
         if (!_texts.TryGetValue(TrainingKey, out var text)) return [];
+        if (ParseTraining(text) is { } training) return training;
+        _problems.Add(new AdapterRefusal.InvalidMetadata(TrainingKey, "not a JSON map from text to text."));
+        return [];
+    }
+
+    /// <summary>What a file says of its training; null when it is no map from text to text.</summary>
+    public static Dictionary<string, string>? ParseTraining(string text)
+    {
         try
         {
             var training = JsonSerializer.Deserialize<Dictionary<string, string>>(text);
-            if (training is not null && training.Values.All(value => value is not null)) return training;
+            return training is not null && training.Values.All(value => value is not null) ? training : null;
         }
         catch (JsonException)
         {
-            // told below, together with the other shapes it should not have
+            return null;   // a stranger's words: told by the caller, together with the other shapes it should not have
         }
-
-        _problems.Add(new AdapterRefusal.InvalidMetadata(TrainingKey, "not a JSON map from text to text."));
-        return [];
     }
 
     private (int Number, Codeword? Codeword) ReadReservation(Codebook codebook)

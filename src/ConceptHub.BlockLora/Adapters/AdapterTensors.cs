@@ -16,7 +16,7 @@ internal static class AdapterTensors
 
     private const int WidestToken = 8192;
 
-    private const string Rows = "blocklora.", StandaloneRows = "blocklora.standalone.";
+    public const string Rows = "blocklora.", StandaloneRows = "blocklora.standalone.";
 
     public static string A(string layer, bool isStandalone = false) => $"{(isStandalone ? StandaloneRows : Rows)}{layer}.A";
 

@@ -8,7 +8,7 @@ namespace ConceptHub.Catalog;
 /// <param name="IsPublic">Everybody may have it, so shared caches may keep it.</param>
 public sealed record OpenBlob(Stream Content, string ContentType, bool IsPublic);
 
-/// <summary>Who may fetch which blob: one sees a blob when one may see something that shows it.</summary>
+/// <summary>Who may fetch which blob: one sees a blob when one may see something that shows it. Adapters are not shown: <see cref="ConceptFiles"/> hands them out.</summary>
 public sealed class BlobAccess(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs)
 {
     /// <returns>Null when there is no such blob, or none for this viewer.</returns>
@@ -30,7 +30,6 @@ public sealed class BlobAccess(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         var concepts = Concepts.VisibleTo(hub.Concepts, viewer);
         if (await hub.ConceptPictures.AnyAsync(p => p.Blob == blob && concepts.Any(c => c.Id == p.ConceptId), cancellation)) return true;
         if (await Pictures.VisibleTo(hub.Pictures, viewer).AnyAsync(p => p.Blob == blob, cancellation)) return true;
-        if (await hub.ConceptVersions.AnyAsync(v => v.AdapterBlob == blob && concepts.Any(c => c.Id == v.ConceptId), cancellation)) return true;
         if (await IsOfRecipeAsync(hub, blob, viewer, cancellation)) return true;
         if (viewer is null) return false;
 

@@ -40,6 +40,7 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
         var texts = hub.Database.SqlQuery<string>($"""
             SELECT CASE WHEN "Kind" = 'Generate' OR "State" IN ('Queued', 'Running') THEN "Order" ELSE '' END
                 || CASE WHEN "Kind" <> 'Niche' OR EXISTS (SELECT 1 FROM "TrainDrafts" WHERE "NicheJobId" = "Jobs"."Id") THEN COALESCE("Outcome", '') ELSE '' END AS "Value" FROM "Jobs"
+            UNION ALL SELECT "Adapter" FROM "TrainDrafts" WHERE "Adapter" IS NOT NULL AND "State" <> 'Published'
             UNION ALL SELECT "Lora" FROM "TrainDrafts" WHERE "Lora" IS NOT NULL AND "State" <> 'Published'
             """).AsAsyncEnumerable();
         await foreach (var text in texts.WithCancellation(cancellation))

@@ -10,10 +10,10 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     public const int LongestRecipe = 32;
 
     /// <summary>Problems are given for switched-off entries too, so that the page can mark them.</summary>
-    public async Task<ResolvedRecipe> ResolveAsync(InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
+    public async Task<ResolvedRecipe> ResolveAsync(InstalledModel model, IReadOnlyList<RecipeEntry> recipe, RecipeUse use, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return await ResolveAsync(hub, model, recipe, cancellation);
+        return await ResolveAsync(hub, model, recipe, use, cancellation);
     }
 
     /// <summary>Queues the picture; switched-off entries are kept in the recipe and not looked at.</summary>
@@ -24,7 +24,8 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        var resolved = await ResolveAsync(hub, model, [.. composition.Recipe.Where(entry => entry.Enabled || composition.Grid?.IsAbout(entry.ConceptId) == true)], cancellation);
+        var taking = composition.Recipe.Where(entry => entry.Enabled || composition.Grid?.IsAbout(entry.ConceptId) == true).Select(entry => entry with { Enabled = true });
+        var resolved = await ResolveAsync(hub, model, [.. taking], RecipeUse.Drawing(actor), cancellation);
         if (resolved.Problems.Count > 0) return new SubmitResult.Refused([.. resolved.Problems.Select(problem => problem.Sentence)]);
         if (composition.Grid?.Problems(composition, resolved.Parts).ToList() is { Count: > 0 } gridProblems) return new SubmitResult.Refused(gridProblems);
         var parts = composition.Settings.IsSettled ? await Settlings.QuietAsync(hub, model, composition.Recipe, resolved.Parts, cancellation) : resolved.Parts;
@@ -58,11 +59,13 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         return new SubmitResult.Queued(job.Id);
     }
 
-    internal static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
+    internal static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, RecipeUse use, CancellationToken cancellation)
     {
         var wanted = recipe.Select(entry => entry.ConceptId).ToArray();
         var versions = await hub.ConceptVersions.AsNoTracking().Include(v => v.Concept)
             .Where(v => wanted.Contains(v.ConceptId)).ToListAsync(cancellation);
+        var merged = recipe.Where(entry => entry.Enabled).Select(entry => entry.ConceptId).ToHashSet();
+        var others = versions.Where(v => merged.Contains(v.ConceptId)).Select(v => Licenced(v.Concept)).ToList();
 
         var parts = new List<ResolvedEntry>();
         var problems = new List<RecipeProblem>();
@@ -70,6 +73,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         {
             var version = versions.Find(v => v.ConceptId == entry.ConceptId && v.Number == entry.Version);
             var problem = ProblemOf(entry, version, model)
+                ?? UseControl.Problem(Licenced(version!.Concept), others, use)
                 ?? (parts.Exists(part => part.ConceptId == entry.ConceptId) ? $"“{version!.Concept.Name}” stands twice in the recipe." : null);
             if (problem is not null) problems.Add(new RecipeProblem(entry.ConceptId, problem));
             else parts.Add(Part(entry, version!));
@@ -87,6 +91,8 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         _ when version.BaseModelHash != model.Hash || version.PlanHash != model.PlanHash => $"“{version.Concept.Name}” was trained for another base model.",
         _ => null,
     };
+
+    private static LicencedConcept Licenced(Concept concept) => new(concept.Name, concept.OwnerId, "", concept.Licence);
 
     private static ResolvedEntry Part(RecipeEntry entry, ConceptVersion version) => new(
         version.ConceptId, version.Id, version.Number, version.Concept.Name, version.Concept.TriggerWord, version.Concept.ClassWord,

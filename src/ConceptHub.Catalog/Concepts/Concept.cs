@@ -61,6 +61,12 @@ internal sealed class ConceptVersion
     public required string PlanHash { get; init; }
     public required StrengthRange Strength { get; set; }
     public required TrainingSummary? Training { get; init; }
+
+    /// <summary>See <see cref="BlockLora.ContentHash"/>; null until it is taken, empty when the file cannot be read.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>The same of the LoRA that it was distilled from; null without.</summary>
+    public string? SourceHash { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -104,7 +110,11 @@ internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTyp
         version.Property(v => v.Training).IsJson();
         version.HasOne(v => v.Concept).WithMany(c => c.Versions).HasForeignKey(v => v.ConceptId);
         version.HasIndex(v => new { v.ConceptId, v.Number }).IsUnique();
+        version.Property(v => v.ContentHash).HasMaxLength(64);
+        version.Property(v => v.SourceHash).HasMaxLength(64);
         version.HasIndex(v => v.AdapterBlob);
+        version.HasIndex(v => v.ContentHash);
+        version.HasIndex(v => v.SourceHash);
     }
 
     public void Configure(EntityTypeBuilder<ConceptPicture> picture)

@@ -10,7 +10,11 @@ public enum AgeRating { Everyone, Teen, Adult }
 [Flags]
 public enum CommercialUse { None = 0, Pictures = 1, Service = 2, Sell = 4 }
 
-/// <summary>The four licence flags a creator sets.</summary>
+/// <summary>What the hub lets others do with a concept: have its file, draw with it, merge it with concepts of other creators, export it for other programs.</summary>
+[Flags]
+public enum HubUse { None = 0, Download = 1, Draw = 2, Merge = 4, Export = 8, All = Download | Draw | Merge | Export }
+
+/// <summary>The four licence flags a creator sets, and what the hub itself lets others do.</summary>
 /// <param name="UseWithoutCredit">Others need not name the creator.</param>
 /// <param name="Commercial">What others may earn with.</param>
 /// <param name="Derivatives">Others may merge it into something they publish.</param>
@@ -18,6 +22,9 @@ public enum CommercialUse { None = 0, Pictures = 1, Service = 2, Sell = 4 }
 public sealed record Licence(bool UseWithoutCredit, CommercialUse Commercial, bool Derivatives, bool OtherLicenceForDerivatives)
 {
     public static Licence Open { get; } = new(true, CommercialUse.Pictures | CommercialUse.Service, true, true);
+
+    /// <summary>All of it unless the creator says otherwise; see <see cref="UseControl"/>.</summary>
+    public HubUse Uses { get; init; } = HubUse.All;
 }
 
 /// <summary>One tile of the catalog. <see cref="ConceptNumber"/> gives the seat glyph through the codebook.</summary>
@@ -64,6 +71,14 @@ public sealed record ConceptDetails
 
     /// <summary>Only those the creator chose to show.</summary>
     public required IReadOnlyList<ConceptPictureInfo> TrainingExamples { get; init; }
+
+    internal LicencedConcept Licenced => new(Card.Name, Card.CreatorId, Card.CreatorName, Licence);
+
+    /// <summary>Whether this viewer may take its files away.</summary>
+    public bool MayDownload(Actor? viewer) => viewer?.CanModerate == true || UseControl.Grants(Licenced, HubUse.Download, viewer?.Id);
+
+    /// <summary>Whether this viewer may put it into a recipe and draw.</summary>
+    public bool MayDraw(Actor? viewer) => UseControl.Grants(Licenced, HubUse.Draw, viewer?.Id);
 }
 
 /// <summary>One trained version. The adapter file lies in the blob store.</summary>

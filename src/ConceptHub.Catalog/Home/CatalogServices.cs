@@ -27,12 +27,13 @@ public static class CatalogServices
         services.AddSingleton(new TrainingCheckpoints(options.Home.Checkpoints));
         services.AddSingleton(new ExamplePictures(options.Home.Examples, options.Home.Seed));
         services.AddSingleton<BlobAccess>().AddSingleton<BlobSweep>().AddSingleton<PictureUploads>();
-        services.AddSingleton<Concepts>().AddSingleton<ConceptSearch>().AddSingleton<Reviews>().AddSingleton<Comments>().AddSingleton<Notices>().AddSingleton<Follows>().AddSingleton<Pictures>().AddSingleton<Composer>().AddSingleton<Settlings>().AddSingleton<StartUploads>().AddSingleton<Presets>();
+        services.AddSingleton<Concepts>().AddSingleton<ConceptFiles>().AddSingleton<ConceptSearch>().AddSingleton<Reviews>().AddSingleton<Comments>().AddSingleton<Notices>().AddSingleton<Follows>();
+        services.AddSingleton<Pictures>().AddSingleton<Composer>().AddSingleton<Settlings>().AddSingleton<StartUploads>().AddSingleton<Presets>();
         services.AddSingleton<Recipes>().AddSingleton<RecipeSaving>().AddSingleton<RecipeSearch>().AddSingleton<RecipePictures>().AddSingleton<RecipeTree>();
         services.AddSingleton<PictureDownloads>().AddSingleton<ConceptRecall>().AddSingleton<OwnPictures>().AddSingleton<Boards>();
         services.AddSingleton<Jobs>().AddSingleton<JobLeases>().AddSingleton<JobEndings>().AddSingleton<Reservations>();
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();
-        services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<Niches>();
+        services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<AdapterDrafts>().AddSingleton<ContentHashes>().AddSingleton<Niches>();
         services.AddSingleton<Members>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>();
         return services.AddSingleton<SeedImport>().AddSingleton<HubSetup>();
     }

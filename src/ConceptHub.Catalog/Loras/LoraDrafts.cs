@@ -6,18 +6,16 @@ namespace ConceptHub.Catalog;
 /// <summary>Takes LoRAs that members bring. Each becomes a draft, which goes the way of all drafts (<see cref="TrainDrafts"/>).</summary>
 public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, LoraUploads uploads, TimeProvider clock)
 {
-    private const int LongestName = 120;
-
     /// <param name="targets">Of the base model that it must fit.</param>
     /// <param name="file">Seekable; its content decides, never its name.</param>
     /// <exception cref="StorageFullException">The disk is full; nothing of the file stays.</exception>
-    public async Task<BringLoraResult> BringAsync(Actor actor, LoraTargets targets, UploadedFile file, CancellationToken cancellation)
+    public async Task<BringFileResult> BringAsync(Actor actor, LoraTargets targets, UploadedFile file, CancellationToken cancellation)
     {
-        if (file.Content.Length > LoraUploads.MaximumBytes) return new BringLoraResult.Refused(LoraUploads.TooLarge);
+        if (file.Content.Length > LoraUploads.MaximumBytes) return new BringFileResult.Refused(LoraUploads.TooLarge);
         var read = await uploads.ReadAsync(file.Content, targets, cancellation);
         return await read.Match(
             fits => KeepAsync(actor, file, fits.Facts, cancellation),
-            refused => Task.FromResult<BringLoraResult>(new BringLoraResult.Refused(refused.Why)));
+            refused => Task.FromResult<BringFileResult>(new BringFileResult.Refused(refused.Why)));
     }
 
     /// <summary>Puts the embedding beside the LoRA of a draft, in the place of an older one.</summary>
@@ -44,21 +42,25 @@ public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         return new ActionResult.Done();
     }
 
-    private async Task<BringLoraResult> KeepAsync(Actor actor, UploadedFile file, LoraFacts facts, CancellationToken cancellation)
+    private async Task<BringFileResult> KeepAsync(Actor actor, UploadedFile file, LoraFacts facts, CancellationToken cancellation)
     {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var hash = await ContentHashes.OfAsync(file.Content, cancellation);
+        if (await PublishedTwin.FindAsync(hub, file.Content, hash, cancellation) is { } twin) return new BringFileResult.Known(twin);
+
         file.Content.Position = 0;
         var lora = new BroughtLora
         {
-            FileName = file.Name.Length <= LongestName ? file.Name : file.Name[..LongestName],
+            FileName = file.ShortName,
             Blob = await blobs.PutAsync(file.Content, cancellation),
             Bytes = file.Content.Length,
+            ContentHash = hash,
             Facts = facts,
         };
         var draft = new TrainDraft { OwnerId = actor.Id, Description = Suggested(facts.Phrase), Lora = lora, CreatedAt = clock.GetUtcNow() };
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
         hub.Drafts.Add(draft);
         await hub.SaveChangesAsync(cancellation);
-        return new BringLoraResult.Brought(draft.Id);
+        return new BringFileResult.Brought(draft.Id);
     }
 
     // "ohwx woman" or "<mira> person": the last word is what it is one of, those before call it.

@@ -10,7 +10,7 @@ internal abstract record ReadLora
 
     public sealed record Fits(LoraFacts Facts) : ReadLora;
 
-    public sealed record Refused(LoraRefusal Why) : ReadLora;
+    public sealed record Refused(FileRefusal Why) : ReadLora;
 
     public T Match<T>(Func<Fits, T> fits, Func<Refused, T> refused) => this switch
     {
@@ -28,10 +28,9 @@ public sealed class LoraUploads
     public const int MaximumEmbeddingBytes = (int)EmbeddingFile.MostBytes;
 
     /// <summary>What is said of a larger file.</summary>
-    public static LoraRefusal TooLarge { get; } = new([$"It is larger than {MaximumBytes / 1_000_000} MB."], "Bring a LoRA of a lower rank, or one in half precision.");
+    public static FileRefusal TooLarge { get; } = new([$"It is larger than {MaximumBytes / 1_000_000} MB."], "Bring a LoRA of a lower rank, or one in half precision.");
 
     private const int ShownReasons = 3;
-    private const string AdapterKey = "blocklora.concept_number";
 
     // A large LoRA takes four times its size while its numbers are checked: one at a time.
     private readonly SemaphoreSlim _reader = new(1);
@@ -66,20 +65,19 @@ public sealed class LoraUploads
         }
     }
 
-    private static LoraRefusal Refusal(Stream content, IReadOnlyList<AdapterRefusal> problems)
+    private static FileRefusal Refusal(Stream content, IReadOnlyList<AdapterRefusal> problems)
     {
         var reasons = problems.Take(ShownReasons).Select(problem => problem.Sentence).ToList();
         if (problems.Count > ShownReasons) reasons.Add($"And {problems.Count - ShownReasons} more reasons of that kind.");
-        if (problems.Any(problem => problem is AdapterRefusal.NotSafetensors)) return new LoraRefusal(reasons, "Choose the LoRA's .safetensors file. If it is that file already, download it anew: it did not arrive whole.");
-        if (problems.Any(problem => problem is AdapterRefusal.NotFinite)) return new LoraRefusal(reasons, "Its training ran away, or the file is damaged. Choose an earlier epoch, or download it anew.");
-        if (problems.Any(problem => problem is AdapterRefusal.OtherKindOfAdapter)) return new LoraRefusal(reasons, "Bring an ordinary LoRA; tools can often convert this kind into one.");
-        if (!problems.Any(problem => problem is AdapterRefusal.UnknownLayers or AdapterRefusal.WrongShape)) return new LoraRefusal(reasons, "Choose the LoRA as its tool wrote it.");
+        if (problems.Any(problem => problem is AdapterRefusal.NotSafetensors)) return new FileRefusal(reasons, "Choose the LoRA's .safetensors file. If it is that file already, download it anew: it did not arrive whole.");
+        if (problems.Any(problem => problem is AdapterRefusal.NotFinite)) return new FileRefusal(reasons, "Its training ran away, or the file is damaged. Choose an earlier epoch, or download it anew.");
+        if (problems.Any(problem => problem is AdapterRefusal.OtherKindOfAdapter)) return new FileRefusal(reasons, "Bring an ordinary LoRA; tools can often convert this kind into one.");
+        if (!problems.Any(problem => problem is AdapterRefusal.UnknownLayers or AdapterRefusal.WrongShape)) return new FileRefusal(reasons, "Choose the LoRA as its tool wrote it.");
 
         content.Position = 0;
         var header = SafetensorsFile.ReadHeader(content);
-        if (header.Metadata.ContainsKey(AdapterKey)) return new LoraRefusal(["It is a concept adapter of ConceptHub already, so there is nothing to make of it.", .. reasons], "Export it as an ordinary LoRA first, or use the concept as it is.");
         return LoraFamily.Of(header) is { } family
-            ? new LoraRefusal([$"It was made for {family}, which is not the base model of this hub.", .. reasons], "Bring a LoRA that was trained on this hub's base model, or ask the operator to install that one.")
-            : new LoraRefusal(reasons, "Bring a LoRA that was trained on this hub's base model.");
+            ? new FileRefusal([$"It was made for {family}, which is not the base model of this hub.", .. reasons], "Bring a LoRA that was trained on this hub's base model, or ask the operator to install that one.")
+            : new FileRefusal(reasons, "Bring a LoRA that was trained on this hub's base model.");
     }
 }

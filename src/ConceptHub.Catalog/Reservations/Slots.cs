@@ -33,15 +33,27 @@ internal static class Slots
     /// <summary>Holds exactly this number for a concept whose adapter already exists; false when somebody else has it.</summary>
     public static async Task<bool> HoldExactlyAsync(HubDbContext hub, InstalledModel model, int conceptNumber, Guid conceptId, CancellationToken cancellation)
     {
-        var codebook = await CodebookAsync(hub, model, cancellation);
-        var pool = conceptNumber / model.Blocks;
-        if (!await hub.Pools.AnyAsync(p => p.CodebookId == codebook && p.Number == pool, cancellation))
-            await AddPoolAsync(hub, model, NewPool(codebook, pool, Reservations.Seeds), cancellation);
-
+        var codebook = await OpenedAsync(hub, model, conceptNumber, Reservations.Seeds, cancellation);
         return await hub.Slots
             .Where(s => s.CodebookId == codebook && s.ConceptNumber == conceptNumber && s.State == SlotState.Free)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Published).SetProperty(s => s.ConceptId, (Guid?)conceptId), cancellation) == 1;
     }
+
+    /// <summary>Holds exactly this number for an adapter that was made elsewhere and waits to be published; false when it is not free.</summary>
+    public static async Task<bool> HoldTrainedAsync(HubDbContext hub, SlotWish wish, int conceptNumber, CancellationToken cancellation)
+    {
+        var codebook = await OpenedAsync(hub, wish.Model, conceptNumber, wish.Namespace, cancellation);
+        return await hub.Slots
+            .Where(s => s.CodebookId == codebook && s.ConceptNumber == conceptNumber)
+            .Where(s => s.State == SlotState.Free || (s.State == SlotState.Reserved && s.LeaseUntil < wish.Now))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Trained)
+                .SetProperty(s => s.JobKey, wish.JobKey).SetProperty(s => s.LeaseUntil, (DateTimeOffset?)null), cancellation) == 1;
+    }
+
+    /// <summary>Gives back the number of an adapter that was made elsewhere and never used here.</summary>
+    public static Task ReturnAsync(HubDbContext hub, string jobKey, CancellationToken cancellation) =>
+        hub.Slots.Where(s => s.JobKey == jobKey && s.State == SlotState.Trained)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Free).SetProperty(s => s.JobKey, (string?)null), cancellation);
 
     public static Task RenewLeaseAsync(HubDbContext hub, string jobKey, DateTimeOffset until, CancellationToken cancellation) =>
         hub.Slots.Where(s => s.JobKey == jobKey && s.State == SlotState.Reserved)
@@ -94,6 +106,16 @@ internal static class Slots
         hub.Codebooks.Add(entry);
         await hub.SaveChangesAsync(cancellation);
         return entry.Id;
+    }
+
+    /// <summary>The codebook, with the pool of this number opened.</summary>
+    private static async Task<int> OpenedAsync(HubDbContext hub, InstalledModel model, int conceptNumber, string @namespace, CancellationToken cancellation)
+    {
+        var codebook = await CodebookAsync(hub, model, cancellation);
+        var pool = conceptNumber / model.Blocks;
+        if (!await hub.Pools.AnyAsync(p => p.CodebookId == codebook && p.Number == pool, cancellation))
+            await AddPoolAsync(hub, model, NewPool(codebook, pool, @namespace), cancellation);
+        return codebook;
     }
 
     private static async Task<bool> OpenPoolAsync(HubDbContext hub, int codebook, SlotWish wish, CancellationToken cancellation)

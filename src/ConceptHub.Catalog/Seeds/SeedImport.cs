@@ -52,7 +52,7 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
 
         if (concept.Tags.Count == 0) concept.Tags = seed.Concept.Tags;   // a hub of before there were any
         var model = InstalledModel.From(plan, codebook);
-        hub.ConceptVersions.Add(NewVersion(seed, model, concept, adapterBlob));
+        hub.ConceptVersions.Add(NewVersion(seed, model, concept, (adapterBlob, await ContentHashes.OfAsync(blobs, adapterBlob, cancellation))));
         await hub.ConceptPictures.Where(p => p.ConceptId == concept.Id).ExecuteDeleteAsync(cancellation);
         concept.Pictures.AddRange(pictures);
         hub.ConceptPictures.AddRange(pictures); // said aloud: they have ids, so EF would take those of a known concept for old ones
@@ -118,17 +118,18 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
         Trend = Trending.New(clock.GetUtcNow()),
     };
 
-    private ConceptVersion NewVersion(SeedFolder seed, InstalledModel model, Concept concept, string adapterBlob) => new()
+    private ConceptVersion NewVersion(SeedFolder seed, InstalledModel model, Concept concept, (string Blob, string ContentHash) adapter) => new()
     {
         ConceptId = concept.Id,
         Number = concept.Versions.Select(v => v.Number).DefaultIfEmpty().Max() + 1,
-        AdapterBlob = adapterBlob,
-        AdapterBytes = blobs.LengthOf(adapterBlob),
+        AdapterBlob = adapter.Blob,
+        AdapterBytes = blobs.LengthOf(adapter.Blob),
         ConceptNumber = seed.Concept.ConceptNumber,
         BaseModelHash = model.Hash,
         PlanHash = model.PlanHash,
         Strength = StrengthRange.Usual,
         Training = null,
+        ContentHash = adapter.ContentHash,
         CreatedAt = clock.GetUtcNow(),
     };
 

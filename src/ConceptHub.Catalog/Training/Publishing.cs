@@ -2,40 +2,36 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Makes a finished training a concept that everybody can find; its number is held for good in the same commit.</summary>
+/// <summary>Makes a finished training, or a ready adapter, a concept that everybody can find; its number is held for good in the same commit.</summary>
 public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
 {
-    private const int MostShowcasePictures = 12;
+    public const int MostShowcasePictures = 12;
+
     private const int UsualShowcasePictures = 4;
 
     public async Task<PublishResult> PublishAsync(Actor actor, Guid draftId, PublishRequest request, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        var draft = await hub.Drafts.FirstOrDefaultAsync(d => d.Id == draftId && d.OwnerId == actor.Id, cancellation);
+        var draft = await TrainDrafts.OwnAsync(hub, actor, draftId, cancellation);
         if (draft is null) return new PublishResult.NotFound();
         if (await AlreadyAsync(hub, draft, cancellation) is { } published) return published;
+        if (await MadeAdapter.OfAsync(hub, draft, cancellation) is not { } made) return new PublishResult.Refused(["The training of this concept is not finished."]);
+        if (await RefusalAsync(hub, actor, request, made.Samples, cancellation) is { } refusal) return refusal;
+        if (await hub.Concepts.AnyAsync(c => c.TriggerKey == draft.TriggerKey && c.State != ConceptState.Deleted, cancellation)) return new PublishResult.TriggerTaken(made.TriggerWord);
 
-        var job = await hub.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == draft.JobId, cancellation);
-        if (draft.State != DraftState.Trained || job is not { Order: TrainingOrder order, Outcome: AdapterTrained adapter })
-            return new PublishResult.Refused(["The training of this concept is not finished."]);
-
-        var samples = await hub.JobSamples.Where(s => s.JobId == job.Id).OrderBy(s => s.Step).Select(s => s.Blob).ToListAsync(cancellation);
-        if (await RefusalAsync(hub, actor, request, samples, cancellation) is { } refusal) return refusal;
-        if (await hub.Concepts.AnyAsync(c => c.TriggerKey == draft.TriggerKey && c.State != ConceptState.Deleted, cancellation)) return new PublishResult.TriggerTaken(order.TriggerWord);
-
-        var concept = NewConcept(actor, order, request);
-        concept.Versions.Add(NewVersion(order, adapter, request));
-        concept.Pictures.AddRange(Showcase(order, request, samples));
-        if (request.ShowTrainingPictures) concept.Pictures.AddRange(TrainingPictures(order));
+        var concept = NewConcept(actor, made, request);
+        concept.Versions.Add(NewVersion(made, request, await ContentHashes.OfAsync(blobs, made.Blob, cancellation), draft.Lora?.ContentHash));
+        concept.Pictures.AddRange(Showcase(made, request));
+        if (request.ShowTrainingPictures) concept.Pictures.AddRange(TrainingPictures(made));
         hub.Concepts.Add(concept);
         await Notices.TellFollowersAsync(hub, concept, cancellation);
         draft.State = DraftState.Published;
         draft.ConceptId = concept.Id;
         draft.TriggerKey = null; // the concept holds the word now
         await hub.SaveChangesAsync(cancellation);
-        if (!await Slots.PublishedAsync(hub, JobDesk.Key(job.Id), concept.Id, cancellation))
-            throw new InvalidOperationException($"Job {job.Id} does not hold concept number {adapter.ConceptNumber} as trained.");
+        if (!await Slots.PublishedAsync(hub, made.SlotKey, concept.Id, cancellation))
+            throw new InvalidOperationException($"Draft {draft.Id} does not hold concept number {made.ConceptNumber} as trained.");
         await work.CommitAsync(cancellation);
         return new PublishResult.Published(concept.Id, concept.Slug);
     }
@@ -56,19 +52,19 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (request.Strength is not { Min: >= 0, Max: <= 2 } strength || !(strength.Min <= strength.Recommended && strength.Recommended <= strength.Max))
             problems.Add("Strengths go from 0 to 2, and the recommended one lies between the least and the most.");
         if (request.Showcase.Count > MostShowcasePictures) problems.Add($"At most {MostShowcasePictures} pictures can be shown.");
-        if (request.Showcase.Except(samples).Any()) problems.Add("Only samples of this training can be shown.");
+        if (request.Showcase.Except(samples).Any()) problems.Add("Only samples of this training, or pictures of this draft, can be shown.");
         return problems.Count == 0 ? null : new PublishResult.Refused(problems);
     }
 
-    private Concept NewConcept(Actor actor, TrainingOrder order, PublishRequest request) => new()
+    private Concept NewConcept(Actor actor, MadeAdapter made, PublishRequest request) => new()
     {
         OwnerId = actor.Id,
         Name = request.Name.Trim(),
         Slug = ConceptWords.Slug(request.Name),
-        Kind = order.Kind,
-        TriggerWord = order.TriggerWord,
-        TriggerKey = ConceptWords.TriggerKey(order.TriggerWord),
-        ClassWord = order.ClassWord,
+        Kind = made.Kind,
+        TriggerWord = made.TriggerWord,
+        TriggerKey = ConceptWords.TriggerKey(made.TriggerWord),
+        ClassWord = made.ClassWord,
         Description = request.Description.Trim(),
         Tags = ConceptWords.Tags(request.Tags),
         Licence = request.Licence,
@@ -77,27 +73,29 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         Trend = Trending.New(clock.GetUtcNow()),
     };
 
-    private ConceptVersion NewVersion(TrainingOrder order, AdapterTrained adapter, PublishRequest request) => new()
+    private ConceptVersion NewVersion(MadeAdapter made, PublishRequest request, string contentHash, string? sourceHash) => new()
     {
         Number = 1,
-        AdapterBlob = adapter.AdapterBlob,
-        AdapterBytes = blobs.LengthOf(adapter.AdapterBlob),
-        ConceptNumber = adapter.ConceptNumber,
-        BaseModelHash = order.Model.Hash,
-        PlanHash = order.Model.PlanHash,
+        AdapterBlob = made.Blob,
+        AdapterBytes = blobs.LengthOf(made.Blob),
+        ConceptNumber = made.ConceptNumber,
+        BaseModelHash = made.Model.Hash,
+        PlanHash = made.Model.PlanHash,
         Strength = request.Strength,
-        Training = adapter.Training,
+        Training = made.Training,
+        ContentHash = contentHash,
+        SourceHash = sourceHash,
         CreatedAt = clock.GetUtcNow(),
     };
 
-    private static IEnumerable<ConceptPicture> Showcase(TrainingOrder order, PublishRequest request, IReadOnlyList<string> samples)
+    private static IEnumerable<ConceptPicture> Showcase(MadeAdapter made, PublishRequest request)
     {
-        var caption = $"{order.TriggerWord} {order.ClassWord}";
+        var caption = $"{made.TriggerWord} {made.ClassWord}";
         // Late samples are the best trained ones: newest first.
-        var shown = request.Showcase.Count > 0 ? request.Showcase.Distinct() : samples.Reverse().Distinct().Take(UsualShowcasePictures);
+        var shown = request.Showcase.Count > 0 ? request.Showcase.Distinct() : made.Samples.Reverse().Distinct().Take(UsualShowcasePictures);
         return shown.Select((blob, place) => new ConceptPicture { Role = ConceptPictureRole.Showcase, Place = place, Blob = blob, Caption = caption });
     }
 
-    private static IEnumerable<ConceptPicture> TrainingPictures(TrainingOrder order) =>
-        order.Pictures.Select((picture, place) => new ConceptPicture { Role = ConceptPictureRole.Training, Place = place, Blob = picture.Blob, Caption = picture.Caption });
+    private static IEnumerable<ConceptPicture> TrainingPictures(MadeAdapter made) =>
+        made.Pictures.Select((picture, place) => new ConceptPicture { Role = ConceptPictureRole.Training, Place = place, Blob = picture.Blob, Caption = picture.Caption });
 }

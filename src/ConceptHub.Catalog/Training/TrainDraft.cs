@@ -15,6 +15,9 @@ internal sealed class TrainDraft
     /// <summary>What is learned from in the place of pictures; null in a draft of pictures.</summary>
     public BroughtLora? Lora { get; set; }
 
+    /// <summary>A ready adapter, which waits to be published from the start; null in all other drafts.</summary>
+    public BroughtAdapter? Adapter { get; init; }
+
     /// <summary>The newest projection of the LoRA with these words, in whatever state; null before, and after the words changed.</summary>
     public Guid? NicheJobId { get; set; }
 
@@ -24,6 +27,11 @@ internal sealed class TrainDraft
     public Guid? ConceptId { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public List<DraftPicture> Pictures { get; init; } = [];
+
+    /// <summary>Whether pictures may still be put in or taken out: those of a ready adapter are only shown.</summary>
+    public bool TakesPictures => State == DraftState.Draft || (State == DraftState.Trained && Adapter is not null);
+
+    public int MostPictures => Adapter is null ? TrainDrafts.MostPictures : Publishing.MostShowcasePictures;
 }
 
 internal sealed class DraftPicture
@@ -44,6 +52,7 @@ internal sealed class TrainDraftMap : IEntityTypeConfiguration<TrainDraft>, IEnt
         draft.ToTable("TrainDrafts");
         draft.Property(d => d.Description).IsJson();
         draft.Property(d => d.Lora).IsJson();
+        draft.Property(d => d.Adapter).IsJson();
         draft.HasOne<Member>().WithMany().HasForeignKey(d => d.OwnerId);
         draft.HasIndex(d => d.TriggerKey).IsUnique();
         draft.HasIndex(d => new { d.OwnerId, d.CreatedAt });

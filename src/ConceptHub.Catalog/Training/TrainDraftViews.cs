@@ -17,6 +17,9 @@ public sealed record TrainDraftInfo
     /// <summary>What is learned from in the place of pictures; null in a draft of pictures.</summary>
     public required BroughtLora? Lora { get; init; }
 
+    /// <summary>A ready adapter, which is neither trained nor distilled; null in all other drafts.</summary>
+    public required BroughtAdapter? Adapter { get; init; }
+
     /// <summary>The projection of the LoRA, running or over, if any.</summary>
     public required Guid? NicheJobId { get; init; }
 
@@ -49,7 +52,12 @@ public sealed record DraftDescription
 public sealed record DraftPictureInfo(Guid Id, string Blob, string Caption, int WidthPixels, int HeightPixels);
 
 /// <summary>A file as it comes from a browser. The name is only ever shown, never used as a path.</summary>
-public sealed record UploadedFile(string Name, Stream Content);
+public sealed record UploadedFile(string Name, Stream Content)
+{
+    private const int LongestName = 120;
+
+    internal string ShortName => Name.Length <= LongestName ? Name : Name[..LongestName];
+}
 
 /// <summary>Answer to an upload: good files are in the draft, bad ones are named and nothing of them is stored.</summary>
 public abstract record AddPicturesResult
@@ -92,7 +100,7 @@ public sealed record PublishRequest
     public AgeRating AgeRating { get; init; }
     public StrengthRange Strength { get; init; } = StrengthRange.Usual;
 
-    /// <summary>Blobs of samples of the training to show, in order; empty shows the last samples.</summary>
+    /// <summary>Blobs of samples of the training to show, or of pictures that came with a ready adapter, in order; empty shows the last ones.</summary>
     public IReadOnlyList<string> Showcase { get; init; } = [];
 
     /// <summary>Also show the training pictures to everyone.</summary>

@@ -44,14 +44,14 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var draft = await OwnAsync(hub, actor, id, cancellation);
         if (draft is null) return new AddPicturesResult.NotFound();
-        if (draft.State != DraftState.Draft) return new AddPicturesResult.Closed(draft.State);
+        if (!draft.TakesPictures) return new AddPicturesResult.Closed(draft.State);
 
         var added = new List<DraftPicture>();
         var problems = new List<FileProblem>();
         foreach (var file in files)
         {
-            var sentence = draft.Pictures.Count >= MostPictures
-                ? $"was left out: a training takes at most {MostPictures} pictures."
+            var sentence = draft.Pictures.Count >= draft.MostPictures
+                ? $"was left out: {(draft.Adapter is null ? "a training takes" : "a concept shows")} at most {draft.MostPictures} pictures."
                 : await AddAsync(hub, draft, added, file, cancellation);
             if (sentence is not null) problems.Add(new FileProblem(file.Name, sentence));
         }
@@ -106,13 +106,14 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     public Task<ActionResult> DescribeAsync(Actor actor, Guid id, DraftDescription description, CancellationToken cancellation) =>
         EditAsync(actor, id, (_, draft) =>
         {
+            if (draft.Adapter is not null) return new ActionResult.Refused("A ready adapter keeps the words that it was trained with.");
             if (new[] { description.TriggerWord, description.ClassWord, description.LoraWords }.Any(word => word.Length > 100)) return new ActionResult.Refused("That word is too long.");
             if (description with { TriggerWord = draft.Description.TriggerWord, Choices = draft.Description.Choices } != draft.Description) draft.NicheJobId = null; // it was made for other words
             draft.Description = description;
             return new ActionResult.Done();
         }, cancellation);
 
-    /// <summary>Throws a draft away. A trained adapter goes with it, and its number is retired.</summary>
+    /// <summary>Throws a draft away. A trained adapter goes with it, and its number is retired; that of a ready adapter, which nobody here has used, is free again.</summary>
     public async Task<ActionResult> DiscardAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
@@ -124,6 +125,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
             return new ActionResult.Refused("Its LoRA is being projected right now. Please cancel that first.");
 
         if (draft.JobId is { } job) await Slots.RetireAsync(hub, JobDesk.Key(job), cancellation);
+        if (draft.Adapter is not null) await Slots.ReturnAsync(hub, JobDesk.Key(draft.Id), cancellation);
         hub.Drafts.Remove(draft);
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
@@ -135,7 +137,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var draft = await OwnAsync(hub, actor, id, cancellation);
         if (draft is null) return new ActionResult.NotFound();
-        if (draft.State != DraftState.Draft) return new ActionResult.Refused("It cannot be changed any more: its training was started.");
+        if (!draft.TakesPictures) return new ActionResult.Refused("It cannot be changed any more: its training was started.");
 
         var result = edit(hub, draft);
         if (result is ActionResult.Done) await hub.SaveChangesAsync(cancellation);
@@ -166,6 +168,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         Description = draft.Description,
         Pictures = [.. draft.Pictures.OrderBy(p => p.Place).Select(Info)],
         Lora = draft.Lora,
+        Adapter = draft.Adapter,
         NicheJobId = draft.NicheJobId,
         JobId = draft.JobId,
         CreatedAt = draft.CreatedAt,

@@ -6,10 +6,14 @@ namespace ConceptHub.Web.Compose;
 /// <summary>Looks up what the composer shows of a recipe, problems included.</summary>
 internal sealed class RecipeLookup(Catalog.Concepts concepts, Composer composer, BaseModelGate gate)
 {
-    public async Task<IReadOnlyList<RecipeItem>> ItemsAsync(IReadOnlyList<RecipeEntry> recipe, Actor? viewer, CancellationToken cancellation)
+    /// <summary>As something to draw with.</summary>
+    public Task<IReadOnlyList<RecipeItem>> ItemsAsync(IReadOnlyList<RecipeEntry> recipe, Actor? viewer, CancellationToken cancellation) =>
+        ItemsAsync(recipe, viewer, RecipeUse.Drawing(viewer), cancellation);
+
+    public async Task<IReadOnlyList<RecipeItem>> ItemsAsync(IReadOnlyList<RecipeEntry> recipe, Actor? viewer, RecipeUse use, CancellationToken cancellation)
     {
         var problems = gate.Current is { } model
-            ? (await composer.ResolveAsync(model.Installed, recipe, cancellation)).Problems.GroupBy(p => p.ConceptId).ToDictionary(p => p.Key, p => p.First().Sentence)
+            ? (await composer.ResolveAsync(model.Installed, recipe, use, cancellation)).Problems.GroupBy(p => p.ConceptId).ToDictionary(p => p.Key, p => p.First().Sentence)
             : [];
         var items = new List<RecipeItem>(recipe.Count);
         foreach (var entry in recipe)

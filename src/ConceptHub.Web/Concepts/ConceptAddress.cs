@@ -11,6 +11,9 @@ public static class ConceptAddress
 
     public static string Download(Guid id, int version) => $"concepts/{id}/versions/{version}/adapter";
 
+    /// <summary>What is in a version's file.</summary>
+    public static string File(ConceptCard card, int version) => $"concepts/{card.Id}/{card.Slug}/versions/{version}/file";
+
     /// <summary>Opens the composer with the concept added.</summary>
     public static string Compose(Guid id) => $"compose?add={id}";
 }

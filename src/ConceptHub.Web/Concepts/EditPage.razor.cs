@@ -61,8 +61,9 @@ public sealed partial class EditPage
         public bool Sell { get; set; }
         public bool Derivatives { get; set; }
         public bool OtherLicence { get; set; }
+        public UseFields Uses { get; set; } = new();
 
-        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence), AgeRating);
+        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating);
 
         private CommercialUse Commercial =>
             (SellPictures ? CommercialUse.Pictures : 0) | (Service ? CommercialUse.Service : 0) | (Sell ? CommercialUse.Sell : 0);
@@ -79,6 +80,7 @@ public sealed partial class EditPage
             Sell = concept.Licence.Commercial.HasFlag(CommercialUse.Sell),
             Derivatives = concept.Licence.Derivatives,
             OtherLicence = concept.Licence.OtherLicenceForDerivatives,
+            Uses = UseFields.Of(concept.Licence.Uses),
         };
     }
 }

@@ -1,5 +1,4 @@
 using ConceptHub.Catalog;
-using ConceptHub.Web.Concepts;
 using ConceptHub.Web.Rooms;
 using Microsoft.Net.Http.Headers;
 
@@ -34,18 +33,14 @@ public static class MediaEndpoints
         return Results.Stream(open.Content, open.ContentType, entityTag: new EntityTagHeaderValue($"\"{blob}\""), enableRangeProcessing: true);
     }
 
-    private static async Task<IResult> AdapterAsync(
-        Guid id, int number, HttpContext context, Catalog.Concepts concepts, FileBlobStore blobs, CancellationToken cancellation)
+    private static async Task<IResult> AdapterAsync(Guid id, int number, HttpContext context, ConceptFiles files, CancellationToken cancellation)
     {
-        var concept = await concepts.FindAsync(id, Actor.From(context.User), cancellation);
-        var version = concept?.Versions.FirstOrDefault(version => version.Number == number);
-        if (version is null || !blobs.Contains(version.AdapterBlob)) return Results.NotFound();
-
+        var result = await files.OpenAsync(id, number, Actor.From(context.User), cancellation);
         context.Response.Headers.CacheControl = "no-store"; // a takedown must reach everyone at once
-        return Results.Stream(
-            await blobs.OpenReadAsync(version.AdapterBlob, cancellation), "application/octet-stream",
-            fileDownloadName: $"{ConceptFileName.Of(concept!.Card.Slug, number)}.safetensors",
-            entityTag: new EntityTagHeaderValue($"\"{version.AdapterBlob}\""), enableRangeProcessing: true);
+        return result.Match<IResult>(
+            opened => Results.Stream(opened.Content, "application/octet-stream", opened.FileName, entityTag: new EntityTagHeaderValue($"\"{opened.Sha256}\""), enableRangeProcessing: true),
+            notAllowed => Results.Problem(notAllowed.Sentence, statusCode: StatusCodes.Status403Forbidden, title: MediaTexts.CannotDownload),
+            notFound => Results.NotFound());
     }
 
     /// <summary>Takes the blob's hash out of <c>{sha256}.png</c> (or .jpg, .webp); anything else is no name of ours.</summary>

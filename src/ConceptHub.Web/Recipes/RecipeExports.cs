@@ -18,7 +18,7 @@ internal sealed class RecipeExports(RecipeLookup lookup, RecipeExporter exporter
     public async Task<ExportResult> MakeAsync(Actor actor, ExportOrder order, CancellationToken cancellation)
     {
         if (gate.Current is not { } model) return new ExportResult.Refused([RecipesTexts.ModelBeingRead]);
-        var items = await lookup.ItemsAsync([.. order.Entries.Where(entry => entry.Enabled)], actor, cancellation);
+        var items = await lookup.ItemsAsync([.. order.Entries.Where(entry => entry.Enabled)], actor, RecipeUse.Exporting(actor), cancellation);
         if (items.Count == 0) return new ExportResult.Refused([RecipesTexts.NoConceptOn]);
         if (items.Any(item => item.Problem is not null)) return new ExportResult.Refused([.. items.Select(item => item.Problem).OfType<string>()]);
 

@@ -13,6 +13,7 @@ public static class HubStart
     public static IServiceCollection AddHubStart(this IServiceCollection services) => services
         .AddSingleton<BaseModelGate>()
         .AddHostedService<SeedConcepts>()
+        .AddHostedService<FileHashing>()
         .AddHostedService<Housekeeping>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>

@@ -9,15 +9,17 @@ using Microsoft.AspNetCore.Components.Forms;
 
 namespace ConceptHub.Web.Train;
 
-/// <summary>Takes a LoRA file; a good one leads on to its draft, a bad one is refused with its reasons and what to do.</summary>
+/// <summary>Takes a LoRA, or a ready adapter; a good one leads on to its draft, a bad one is refused with its reasons and what to do.</summary>
 public sealed partial class LoraStart
 {
-    private LoraRefusal? _refusal;
+    private FileRefusal? _refusal;
+    private PublishedTwin? _twin;
     private string? _refused;
     private string? _busy;
     private int _round;
 
     [Inject] private LoraDrafts Loras { get; set; } = default!;
+    [Inject] private AdapterDrafts Adapters { get; set; } = default!;
     [Inject] private BaseModelGate Gate { get; set; } = default!;
     [Inject] private EngineOptions Engine { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
@@ -29,7 +31,7 @@ public sealed partial class LoraStart
     private async Task UploadAsync(InputFileChangeEventArgs change)
     {
         var file = change.File;
-        (_refusal, _refused, _busy) = (null, file.Name, TrainTexts.Reading);
+        (_refusal, _twin, _refused, _busy) = (null, null, file.Name, TrainTexts.Reading);
         StateHasChanged();
         if (file.Size > LoraUploads.MaximumBytes) _refusal = LoraUploads.TooLarge;
         else await ReceiveAsync(file);
@@ -43,11 +45,20 @@ public sealed partial class LoraStart
         {
             _busy = TrainTexts.CheckingTensors;
             StateHasChanged();
-            var result = await Loras.BringAsync(actor, Gate.Current!.Fit.Targets, whole, CancellationToken.None);
-            _refusal = result.Match<LoraRefusal?>(brought => null, refused => refused.Why);
-            if (result is BringLoraResult.Brought { DraftId: var draft }) Navigation.NavigateTo(TrainAddress.Of(draft));
+            var result = await BringAsync(actor, whole);
+            (_refusal, _twin) = result.Match<(FileRefusal?, PublishedTwin?)>(brought => (null, null), known => (null, known.Twin), refused => (refused.Why, null));
+            if (result is BringFileResult.Brought { DraftId: var draft }) Navigation.NavigateTo(TrainAddress.Of(draft));
         });
-        if (problem is not null) _refusal = new LoraRefusal([TrainTexts.LoraUploadProblem.With(problem)], TrainTexts.LoraUntouched);
+        if (problem is not null) _refusal = new FileRefusal([TrainTexts.LoraUploadProblem.With(problem)], TrainTexts.LoraUntouched);
+    }
+
+    // Its content says what it is.
+    private Task<BringFileResult> BringAsync(Actor actor, UploadedFile file)
+    {
+        var model = Gate.Current!;
+        return AdapterDrafts.IsAdapter(file.Content)
+            ? Adapters.BringAsync(actor, model.Plan, model.Codebook, file, CancellationToken.None)
+            : Loras.BringAsync(actor, model.Fit.Targets, file, CancellationToken.None);
     }
 
     private Task TellAsync(double share)

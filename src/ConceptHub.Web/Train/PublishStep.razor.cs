@@ -15,7 +15,7 @@ public sealed partial class PublishStep
 
     private readonly PublishForm _form = new();
     private readonly List<string> _chosen = [];
-    private IReadOnlyList<JobSamplePicture> _samples = [];
+    private IReadOnlyList<ShownSample> _samples = [];
     private IReadOnlyList<string> _problems = [];
     private string? _published;
     private LoraLikeness? _niche, _distilled;
@@ -23,6 +23,9 @@ public sealed partial class PublishStep
     private bool _busy;
 
     [Parameter, EditorRequired] public TrainDraftInfo Draft { get; set; } = default!;
+
+    /// <summary>Pictures were put into the draft.</summary>
+    [Parameter] public EventCallback OnChanged { get; set; }
 
     [Inject] private Publishing Publishing { get; set; } = default!;
     [Inject] private Catalog.Jobs Jobs { get; set; } = default!;
@@ -42,14 +45,22 @@ public sealed partial class PublishStep
         _form.Name = word.Length > 0 ? char.ToUpperInvariant(word[0]) + word[1..] : "";
         if (Draft.JobId is not { } id || await Jobs.FindAsync(actor, id, CancellationToken.None) is not { } job) return;
 
-        _samples = [.. job.Samples.Reverse()];
-        _chosen.AddRange(_samples.Take(UsualShowcase).Select(sample => sample.Blob).Distinct());
+        _samples = [.. job.Samples.Reverse().DistinctBy(sample => sample.Blob).Select(sample => new ShownSample(sample.Blob, TrainTexts.SampleAfter.With(sample.Step), TrainTexts.Step.With(sample.Step)))];
+        _chosen.AddRange(_samples.Take(UsualShowcase).Select(sample => sample.Blob));
         if (job.Outcome is not AdapterTrained { Training: { } training }) return;
         _took = training.FinalLoss is { } loss
             ? TrainTexts.TookWithLoss.With(LoraWords.Of(training), JobWords.Took(job.Summary), loss.ToString("0.000", CultureInfo.InvariantCulture))
             : TrainTexts.Took.With(LoraWords.Of(training), JobWords.Took(job.Summary));
         _distilled = training.Likeness;
         if (Draft.NicheJobId is { } niche) _niche = ((await Jobs.FindAsync(actor, niche, CancellationToken.None))?.Outcome as NicheMade)?.Likeness;
+    }
+
+    // What comes with a ready adapter is meant to be shown.
+    protected override void OnParametersSet()
+    {
+        if (Draft.Adapter is null) return;
+        _chosen.AddRange(Draft.Pictures.Select(picture => picture.Blob).Except(_samples.Select(sample => sample.Blob)));
+        _samples = [.. Draft.Pictures.Select((picture, place) => new ShownSample(picture.Blob, TrainTexts.PictureNumber.With(place + 1), TrainTexts.PictureNumber.With(place + 1)))];
     }
 
     private void Toggle(string blob)
@@ -73,6 +84,8 @@ public sealed partial class PublishStep
         if (Draft.State != DraftState.Published) Navigation.NavigateTo(_published);
     }
 
+    private sealed record ShownSample(string Blob, string Alt, string Label);
+
     private sealed class PublishForm
     {
         [Required(ErrorMessageResourceType = typeof(TrainTexts), ErrorMessageResourceName = nameof(TrainTexts.GiveName))]
@@ -86,6 +99,7 @@ public sealed partial class PublishStep
         public bool Sell { get; set; }
         public bool Derivatives { get; set; } = true;
         public bool OtherTerms { get; set; } = true;
+        public UseFields Uses { get; set; } = UseFields.Of(HubUse.All);
         public AgeRating AgeRating { get; set; }
         public float Strength { get; set; } = StrengthRange.Usual.Recommended;
         public float LeastStrength { get; set; } = StrengthRange.Usual.Min;
@@ -97,7 +111,7 @@ public sealed partial class PublishStep
             Name = Name,
             Description = Description,
             Tags = Tags,
-            Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms),
+            Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms) { Uses = Uses.Uses },
             AgeRating = AgeRating,
             Strength = new StrengthRange(Strength, LeastStrength, MostStrength),
             Showcase = [.. showcase],

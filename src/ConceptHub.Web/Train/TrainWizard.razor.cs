@@ -13,6 +13,8 @@ public sealed partial class TrainWizard
     private static readonly IReadOnlyList<WizardStep> FromPictures = [WizardStep.Pictures, WizardStep.Words, WizardStep.Train, WizardStep.Publish];
     private static readonly IReadOnlyList<WizardStep> FromLora = [WizardStep.Words, WizardStep.Niche, WizardStep.Train, WizardStep.Publish];
 
+    private static readonly IReadOnlyList<WizardStep> FromAdapter = [WizardStep.Publish];
+
     private TrainDraftInfo? _draft;
     private bool _isMissing;
     private WizardStep _step;
@@ -22,13 +24,19 @@ public sealed partial class TrainWizard
     [Inject] private TrainDrafts Drafts { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
 
-    private IReadOnlyList<WizardStep> Way => _draft?.Lora is null ? FromPictures : FromLora;
+    private IReadOnlyList<WizardStep> Way => _draft switch
+    {
+        { Adapter: not null } => FromAdapter,
+        { Lora: not null } => FromLora,
+        _ => FromPictures,
+    };
 
     // None on the way of a LoRA: its file is what the draft is.
     private EventCallback BackToPictures => _draft?.Lora is null ? EventCallback.Factory.Create(this, () => _step = WizardStep.Pictures) : default;
 
     private string Heading => (_draft?.Description.TriggerWord, _draft?.Lora) switch
     {
+        ({ Length: > 0 } word, null) when _draft?.Adapter is not null => TrainTexts.BringTrigger.With(ConceptWords.Trigger(word)),
         ({ Length: > 0 } word, null) => TrainTexts.TrainTrigger.With(ConceptWords.Trigger(word)),
         ({ Length: > 0 } word, _) => TrainTexts.BringTrigger.With(ConceptWords.Trigger(word)),
         (_, null) => TrainTexts.TrainConcept,

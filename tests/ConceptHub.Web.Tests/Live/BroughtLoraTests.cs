@@ -37,6 +37,22 @@ public sealed class BroughtLoraTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lora_that_a_published_concept_was_distilled_from_is_answered_with_that_concept()
+    {
+        var fay = await _hub.SignedUpAsync("fay");
+        _hub.Device.StepMilliseconds = 1;
+        var draft = await BringAsync(fay);
+        await _hub.WatchAsync(fay, await ProjectAsync(fay, draft));
+        await _hub.WatchAsync(fay, Assert.IsType<SubmitResult.Queued>(await _hub.Control.TrainAsync(fay, await _hub.ModelAsync(), draft, Token)).JobId);
+        var published = Assert.IsType<PublishResult.Published>(await Get<Publishing>().PublishAsync(fay, draft, new PublishRequest { Name = "Fay's" }, Token));
+
+        using var again = Lora();
+        var answer = await Get<LoraDrafts>().BringAsync(await _hub.SignedUpAsync("gil"), _hub.Device.Model.Fit.Targets, new UploadedFile("other-name.safetensors", again), Token);
+
+        Assert.Equal(new PublishedTwin(published.ConceptId, "Fay's", published.Slug, "fay"), Assert.IsType<BringFileResult.Known>(answer).Twin);
+    }
+
+    [Fact]
     public async Task Projection_shows_figures_and_both_pictures_and_only_its_owner_may_take_it()
     {
         _hub.Device.StepMilliseconds = 1;
@@ -75,15 +91,21 @@ public sealed class BroughtLoraTests : IAsyncLifetime
     private async Task<Guid> BringAsync(Actor actor)
     {
         await _hub.ModelAsync();
-        using var file = new MemoryStream();
-        var concept = new ExportedConcept(SeedFolders.Adapter(new Seed("Ada", "ada", ConceptKind.Person, "<ada>", "person", 1, "", [])), 1, "Ada", "");
-        LoraExport.Write(file, SeedFolders.Plan, [concept], new LoraExportOptions { Format = LoraFormat.Diffusers });
-        file.Position = 0;
+        using var file = Lora();
         var result = await Get<LoraDrafts>().BringAsync(actor, _hub.Device.Model.Fit.Targets, new UploadedFile("ada.safetensors", file), Token);
-        var draft = Assert.IsType<BringLoraResult.Brought>(result).DraftId;
+        var draft = Assert.IsType<BringFileResult.Brought>(result).DraftId;
         var words = new DraftDescription { TriggerWord = "adele", ClassWord = "person", Choices = new TrainingChoices { Steps = 50, SampleEvery = 25 } };
         Assert.IsType<ActionResult.Done>(await Get<TrainDrafts>().DescribeAsync(actor, draft, words, Token));
         return draft;
+    }
+
+    private static MemoryStream Lora()
+    {
+        var file = new MemoryStream();
+        var concept = new ExportedConcept(SeedFolders.Adapter(new Seed("Ada", "ada", ConceptKind.Person, "<ada>", "person", 1, "", [])), 1, "Ada", "");
+        LoraExport.Write(file, SeedFolders.Plan, [concept], new LoraExportOptions { Format = LoraFormat.Diffusers });
+        file.Position = 0;
+        return file;
     }
 
     private async Task<Guid> ProjectAsync(Actor actor, Guid draft) =>

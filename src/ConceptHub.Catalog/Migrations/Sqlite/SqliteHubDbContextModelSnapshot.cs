@@ -331,6 +331,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<int>("ConceptNumber")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -339,6 +343,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.Property<string>("PlanHash")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourceHash")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Strength")
@@ -351,6 +359,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("AdapterBlob");
+
+                    b.HasIndex("ContentHash");
+
+                    b.HasIndex("SourceHash");
 
                     b.HasIndex("ConceptId", "Number")
                         .IsUnique();
@@ -1122,6 +1134,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Adapter")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("ConceptId")

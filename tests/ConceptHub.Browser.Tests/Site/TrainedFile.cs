@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace ConceptHub.Browser.Tests;
+
+/// <summary>A concept trained elsewhere, by the product's own command line: hardly at all, but for real.</summary>
+internal static class TrainedFile
+{
+    public static async Task<FilePayload> MakeAsync(string trigger, int number)
+    {
+        var pictures = Path.Combine(Directory.GetDirectories(Path.Combine(Repository.Root, "data", "seed")).Order(StringComparer.Ordinal).First(), "training");
+        var file = Path.Combine(Path.GetTempPath(), $"{trigger}-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            string[] arguments = [Repository.CommandLine, "train", "--pictures", pictures, "--trigger", trigger, "--kind", "subject", "--class", "thing", "--number", number.ToString(CultureInfo.InvariantCulture), "--steps", "2", "--out", file];
+            using var training = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var error = training.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await training.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await training.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(training.ExitCode == 0, await error);
+            return Files.Named($"{trigger}.safetensors", await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The file of a concept that every hub has from its first start.</summary>
+    public static FilePayload OfSeed(string slug) => Files.Named($"{slug}.safetensors", File.ReadAllBytes(Path.Combine(Repository.Root, "data", "seed", slug, "adapter.safetensors")));
+}
