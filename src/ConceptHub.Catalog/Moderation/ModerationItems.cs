@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Concepts, pictures, recipes and reviews as things that are reported, hidden and restored.</summary>
+/// <summary>Concepts, pictures, recipes, reviews and collections as things that are reported, hidden and restored.</summary>
 internal static class ModerationItems
 {
     public static Task<bool> IsVisibleAsync(HubDbContext hub, Actor actor, ModerationTarget target, CancellationToken cancellation) => target.Kind switch
@@ -11,6 +11,7 @@ internal static class ModerationItems
         TargetKind.Picture => Pictures.VisibleTo(hub.Pictures, actor).AnyAsync(p => p.Id == target.Id, cancellation),
         TargetKind.Recipe => Recipes.VisibleTo(hub.Recipes, actor).AnyAsync(r => r.Id == target.Id, cancellation),
         TargetKind.Review => Reviews.VisibleTo(hub.Reviews, actor).AnyAsync(r => r.Id == target.Id, cancellation),
+        TargetKind.Collection => hub.Collections.VisibleTo(actor).AnyAsync(c => c.Id == target.Id, cancellation),
     };
 
     /// <returns>How many items changed: 0 or 1.</returns>
@@ -21,6 +22,7 @@ internal static class ModerationItems
         TargetKind.Picture => hub.Pictures.Where(p => p.Id == target.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, reason), cancellation),
         TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && !r.IsDeleted).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, reason), cancellation),
         TargetKind.Review => ReviewAsync(hub, target.Id, reason, cancellation),
+        TargetKind.Collection => hub.Collections.Where(c => c.Id == target.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.HiddenReason, reason), cancellation),
     };
 
     /// <returns>How many items changed: 0 or 1.</returns>
@@ -31,6 +33,7 @@ internal static class ModerationItems
         TargetKind.Picture => hub.Pictures.Where(p => p.Id == target.Id && p.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, (string?)null), cancellation),
         TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && r.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, (string?)null), cancellation),
         TargetKind.Review => ReviewAsync(hub, target.Id, null, cancellation),
+        TargetKind.Collection => hub.Collections.Where(c => c.Id == target.Id && c.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(c => c.HiddenReason, (string?)null), cancellation),
     };
 
     public static async Task<IReadOnlyList<ReportedItem>> DescribeAsync(HubDbContext hub, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
@@ -50,6 +53,7 @@ internal static class ModerationItems
             .Select(r => new { r.Id, r.Title, r.HiddenReason, r.Owner.UserName, Blob = r.Cover == null ? null : r.Cover.Blob }).ToListAsync(cancellation);
         var reviews = await hub.Reviews.AsNoTracking().Where(r => ids.Contains(r.Id))
             .Select(r => new { r.Id, r.Stars, r.Text, r.HiddenReason, r.Author.UserName, r.ConceptId, r.Concept.Slug, r.Concept.Name }).ToListAsync(cancellation);
+        var collections = await hub.Collections.Where(c => ids.Contains(c.Id)).Select(Collections.Card).ToListAsync(cancellation);
 
         return
         [
@@ -57,6 +61,7 @@ internal static class ModerationItems
             .. pictures.Select(p => new ReportedItem(new ModerationTarget(TargetKind.Picture, p.Id), p.Settings.Prompt, null, p.Blob, p.UserName ?? "", p.HiddenReason, [])),
             .. recipes.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Recipe, r.Id), r.Title, null, r.Blob, r.UserName ?? "", r.HiddenReason, [])),
             .. reviews.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Review, r.Id), $"{r.Stars} of 5 for {r.Name}{(r.Text.Length > 0 ? ": " + r.Text : "")}", new ItemPage(r.ConceptId, r.Slug), null, r.UserName ?? "", r.HiddenReason, [])),
+            .. collections.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Collection, c.Id), c.Name, null, c.Cover, c.OwnerName, c.HiddenReason, [])),
         ];
     }
 

@@ -33,6 +33,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Follow> Follows => Set<Follow>();
     internal DbSet<Board> Boards => Set<Board>();
     internal DbSet<BoardPicture> BoardPictures => Set<BoardPicture>();
+    internal DbSet<Collection> Collections => Set<Collection>();
+    internal DbSet<CollectedConcept> CollectedConcepts => Set<CollectedConcept>();
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
     internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();
     internal DbSet<Report> Reports => Set<Report>();

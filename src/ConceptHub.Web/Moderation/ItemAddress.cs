@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Collections;
 using ConceptHub.Web.Concepts;
 using ConceptHub.Web.Gallery;
 using ConceptHub.Web.Recipes;
@@ -13,6 +14,7 @@ internal static class ItemAddress
         { Target.Kind: TargetKind.Review, Page: { } page } => ConceptAddress.Of(page.ConceptId, page.Slug) + "#reviews",
         { Page: { } page } => ConceptAddress.Of(page.ConceptId, page.Slug),
         { Target: { Kind: TargetKind.Recipe } target } => RecipeAddress.Of(target.Id),
+        { Target: { Kind: TargetKind.Collection } target } => CollectionAddress.Of(target.Id),
         _ => PictureAddress.Of(item.Target.Id),
     };
 }

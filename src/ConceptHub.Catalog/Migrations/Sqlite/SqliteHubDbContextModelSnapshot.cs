@@ -121,6 +121,61 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Codebooks", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.CollectedConcept", b =>
+                {
+                    b.Property<Guid>("CollectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CollectionId", "ConceptId");
+
+                    b.HasIndex("ConceptId");
+
+                    b.ToTable("CollectionConcepts", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Collection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HiddenReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Collections", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1290,6 +1345,36 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Picture");
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.CollectedConcept", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Collection", "Collection")
+                        .WithMany("Concepts")
+                        .HasForeignKey("CollectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Concept", "Concept")
+                        .WithMany()
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Collection");
+
+                    b.Navigation("Concept");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Collection", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", "Owner")
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Owner");
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Member", "Owner")
@@ -1673,6 +1758,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
             modelBuilder.Entity("ConceptHub.Catalog.Board", b =>
                 {
                     b.Navigation("Pictures");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Collection", b =>
+                {
+                    b.Navigation("Concepts");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>
