@@ -625,6 +625,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<Guid?>("ConceptId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -642,6 +645,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<long?>("ReadAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("SearchId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -653,6 +659,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("ActorId");
+
+                    b.HasIndex("SearchId");
 
                     b.HasIndex("MemberId", "ReadAt", "CreatedAt");
 
@@ -1010,6 +1018,43 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Reviews", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.SavedSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenRow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Tells")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("Tells", "SeenRow");
+
+                    b.ToTable("SavedSearches", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.SettledPart", b =>
@@ -1469,7 +1514,14 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("ConceptHub.Catalog.SavedSearch", "Search")
+                        .WithMany()
+                        .HasForeignKey("SearchId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.Navigation("Actor");
+
+                    b.Navigation("Search");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Picture", b =>
@@ -1613,6 +1665,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Concept");
 
                     b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.SavedSearch", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.SettledPart", b =>

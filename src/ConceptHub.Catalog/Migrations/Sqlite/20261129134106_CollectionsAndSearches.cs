@@ -6,11 +6,24 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ConceptHub.Catalog.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class Collections : Migration
+    public partial class CollectionsAndSearches : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<int>(
+                name: "Count",
+                table: "Notices",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "SearchId",
+                table: "Notices",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "Collections",
                 columns: table => new
@@ -28,6 +41,29 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     table.PrimaryKey("PK_Collections", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Collections_Members_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SavedSearches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "TEXT", nullable: false),
+                    Tells = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SeenRow = table.Column<long>(type: "INTEGER", nullable: false),
+                    ToldAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedSearches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SavedSearches_Members_OwnerId",
                         column: x => x.OwnerId,
                         principalTable: "Members",
                         principalColumn: "Id",
@@ -60,6 +96,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Notices_SearchId",
+                table: "Notices",
+                column: "SearchId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CollectionConcepts_ConceptId",
                 table: "CollectionConcepts",
                 column: "ConceptId");
@@ -69,16 +110,54 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                 table: "Collections",
                 columns: new[] { "OwnerId", "Name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedSearches_OwnerId_Name",
+                table: "SavedSearches",
+                columns: new[] { "OwnerId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedSearches_Tells_SeenRow",
+                table: "SavedSearches",
+                columns: new[] { "Tells", "SeenRow" });
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Notices_SavedSearches_SearchId",
+                table: "Notices",
+                column: "SearchId",
+                principalTable: "SavedSearches",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.SetNull);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Notices_SavedSearches_SearchId",
+                table: "Notices");
+
             migrationBuilder.DropTable(
                 name: "CollectionConcepts");
 
             migrationBuilder.DropTable(
+                name: "SavedSearches");
+
+            migrationBuilder.DropTable(
                 name: "Collections");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Notices_SearchId",
+                table: "Notices");
+
+            migrationBuilder.DropColumn(
+                name: "Count",
+                table: "Notices");
+
+            migrationBuilder.DropColumn(
+                name: "SearchId",
+                table: "Notices");
         }
     }
 }

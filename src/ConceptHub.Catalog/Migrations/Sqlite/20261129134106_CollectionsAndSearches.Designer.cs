@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ConceptHub.Catalog.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDbContext))]
-    [Migration("20261129132702_Collections")]
-    partial class Collections
+    [Migration("20261129134106_CollectionsAndSearches")]
+    partial class CollectionsAndSearches
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -628,6 +628,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<Guid?>("ConceptId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -645,6 +648,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<long?>("ReadAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("SearchId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -656,6 +662,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("ActorId");
+
+                    b.HasIndex("SearchId");
 
                     b.HasIndex("MemberId", "ReadAt", "CreatedAt");
 
@@ -1013,6 +1021,43 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Reviews", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.SavedSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenRow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Tells")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("Tells", "SeenRow");
+
+                    b.ToTable("SavedSearches", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.SettledPart", b =>
@@ -1472,7 +1517,14 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("ConceptHub.Catalog.SavedSearch", "Search")
+                        .WithMany()
+                        .HasForeignKey("SearchId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.Navigation("Actor");
+
+                    b.Navigation("Search");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Picture", b =>
@@ -1616,6 +1668,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Concept");
 
                     b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.SavedSearch", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.SettledPart", b =>
