@@ -46,6 +46,14 @@ public class TestHub : IAsyncLifetime
         await Services.GetRequiredService<SeedImport>().ImportAsync(SeedFolders.Plan, SeedFolders.Code, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>One more seed concept.</summary>
+    public async Task PublishLaterAsync(string name, ConceptKind kind, string trigger, string classWord)
+    {
+        var seed = new Seed(name, ConceptWords.Slug(name), kind, trigger, classWord, 4, "Came later.", [("a picture", SeedFolders.Png(0x557799))]);
+        SeedFolders.Write(Path.Combine(_home, "data", "seed"), seed);
+        await Services.GetRequiredService<SeedImport>().ImportAsync(SeedFolders.Plan, SeedFolders.Code, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>A browser without cookies.</summary>
     public Visitor Visitor() => new(_factory!.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
 

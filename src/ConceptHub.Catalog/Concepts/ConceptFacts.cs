@@ -29,10 +29,19 @@ internal sealed record IndexQuery
     /// <summary>Null looks at all.</summary>
     public IReadOnlyList<ConceptHit>? Hits { get; init; }
     public required ConceptQuery Asked { get; init; }
+
+    /// <summary>Null looks at old ones too.</summary>
+    public NewRows? New { get; init; }
     public Guid? Owner { get; init; }
 
     /// <summary>Rows of the recipe's concepts that the found ones must fit beside.</summary>
     public IReadOnlyList<long> Beside { get; init; } = [];
 }
+
+/// <summary>Concepts that came lately.</summary>
+/// <param name="Above">Rows above this one,</param>
+/// <param name="UpTo">up to this one,</param>
+/// <param name="NotBy">but not this member's own.</param>
+internal sealed record NewRows(long Above, long UpTo, Guid NotBy);
 
 internal sealed record IndexAnswer(IReadOnlyList<Guid> Page, int Total, ConceptFacets Facets);

@@ -12,7 +12,7 @@ internal sealed class ConceptFilter
     private readonly int _kinds, _ratings, _permissions;
     private readonly int[] _tags;
     private readonly HashSet<int> _baseModels;
-    private readonly Guid? _owner;
+    private readonly Guid? _owner, _notBy;
     private readonly HashSet<Guid> _beside = [];
     private readonly (int BaseModel, int Pool)? _seats;
     private readonly bool _nothingFits;
@@ -25,7 +25,7 @@ internal sealed class ConceptFilter
         _permissions = asked.Permissions.Aggregate(0, (bits, permission) => bits | ConceptFacts.Bit(permission));
         _tags = [.. asked.Tags.Select(tags.Find)];
         _baseModels = [.. asked.BaseModels.Select(baseModels.Find)];
-        _owner = query.Owner;
+        (_owner, _notBy) = (query.Owner, query.New?.NotBy);
         foreach (var row in query.Beside)
         {
             var member = facts[(int)row];
@@ -35,10 +35,10 @@ internal sealed class ConceptFilter
         }
     }
 
-    /// <summary>Null for what no facet brings back: not listed, somebody else's, overlapping with the recipe or in it.</summary>
+    /// <summary>Null for what no facet brings back: not listed, somebody else's or one's own, overlapping with the recipe or in it.</summary>
     public Misses? Misses(in ConceptFacts concept)
     {
-        if (!concept.IsListed || (_owner is { } owner && concept.Owner != owner)) return null;
+        if (!concept.IsListed || (_owner is { } owner && concept.Owner != owner) || concept.Owner == _notBy) return null;
         if (_seats is { } seats && (_nothingFits || concept.Pool != seats.Pool || concept.BaseModel != seats.BaseModel || _beside.Contains(concept.Id))) return null;
 
         var misses = Catalog.Misses.Nothing;

@@ -43,14 +43,15 @@ internal sealed class ConceptIndex : IDisposable
             var filter = new ConceptFilter(query, facts, _tags, _baseModels);
             var counts = new FacetCounts(_tags.Count, _baseModels.Count);
             var best = new BestOf(query.Asked, _facts);
+            var (first, last) = query.New is { } rows ? ((int)rows.Above + 1, (int)Math.Min(rows.UpTo, facts.Length - 1)) : (0, facts.Length - 1);
             if (query.Hits is { } hits)
             {
                 foreach (var hit in hits)
-                    if (hit.Row < facts.Length) Look(in facts[(int)hit.Row], new Candidate((int)hit.Row, Rank(hit, facts, query.Asked.Text)));
+                    if (hit.Row >= first && hit.Row <= last) Look(in facts[(int)hit.Row], new Candidate((int)hit.Row, Rank(hit, facts, query.Asked.Text)));
             }
             else
             {
-                for (var row = 0; row < facts.Length; row++) Look(in facts[row], new Candidate(row, 0));
+                for (var row = first; row <= last; row++) Look(in facts[row], new Candidate(row, 0));
             }
 
             var page = best.Page().Select(it => _facts[it.Row].Id).ToList();

@@ -79,7 +79,7 @@ public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs) : IDispo
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await _index.RefreshAsync(hub, cancellation);
         query = query with { Page = Math.Clamp(query.Page, 1, MostPages), Text = query.Text.Trim() };
-        if (await AskAsync(hub, query, cancellation) is not { } asked) return FoundConcepts.Nothing;
+        if (await AskAsync(hub, query, null, cancellation) is not { } asked) return FoundConcepts.Nothing;
 
         var answer = _index.Answer(asked);
         var cards = await hub.Concepts.Where(c => answer.Page.Contains(c.Id)).Select(Concepts.Card).ToDictionaryAsync(card => card.Id, cancellation);
@@ -88,10 +88,18 @@ public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs) : IDispo
         return new FoundConcepts(page, answer.Facets, isLost ? await ConceptSuggestions.ForAsync(hub, Words(query.Text), cancellation) : null);
     }
 
+    /// <summary>How many of what came lately a query finds.</summary>
+    internal async Task<int> CountAsync(ConceptQuery query, NewRows rows, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await _index.RefreshAsync(hub, cancellation);
+        return await AskAsync(hub, query, rows, cancellation) is { } asked ? _index.Answer(asked).Total : 0;
+    }
+
     public void Dispose() => _index.Dispose();
 
     // Null where nothing can be found: no such creator.
-    private static async Task<IndexQuery?> AskAsync(HubDbContext hub, ConceptQuery query, CancellationToken cancellation)
+    private static async Task<IndexQuery?> AskAsync(HubDbContext hub, ConceptQuery query, NewRows? rows, CancellationToken cancellation)
     {
         Guid? owner = null;
         if (query.Creator is { } creator)
@@ -106,7 +114,8 @@ public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs) : IDispo
         {
             Asked = query,
             Owner = owner,
-            Hits = words.Count > 0 ? await hub.HitsAsync(words, cancellation) : null,
+            New = rows,
+            Hits = words.Count > 0 ? await hub.HitsAsync(words, rows?.Above ?? 0, cancellation) : null,
             Beside = query.FitsBeside.Count == 0 ? [] : await hub.Concepts.Where(c => query.FitsBeside.Contains(c.Id)).Select(c => c.Row).ToListAsync(cancellation),
         };
     }

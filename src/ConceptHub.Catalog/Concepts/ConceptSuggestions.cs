@@ -15,7 +15,7 @@ internal static class ConceptSuggestions
             mended.Add(nearest);
         }
 
-        return mended.SequenceEqual(words.Select(ConceptWords.Folded)) || (await hub.HitsAsync(mended, cancellation)).Count == 0 ? null : string.Join(' ', mended);
+        return mended.SequenceEqual(words.Select(ConceptWords.Folded)) || (await hub.HitsAsync(mended, 0, cancellation)).Count == 0 ? null : string.Join(' ', mended);
     }
 
     // Most mistakes leave the first letter right; only when that finds nothing all words are looked through.

@@ -59,7 +59,8 @@ public static class ConceptWords
     public static string Trigger(string triggerWord) => $"<{TriggerKey(triggerWord)}>";
 
     /// <summary>For addresses: lower-case letters and digits with single dashes; never empty.</summary>
-    public static string Slug(string name)
+    /// <param name="otherwise">For a name without such letters.</param>
+    public static string Slug(string name, string otherwise = "concept")
     {
         var slug = new StringBuilder();
         foreach (var c in name.ToLowerInvariant().Select(Plain))
@@ -69,7 +70,7 @@ public static class ConceptWords
         }
 
         var text = slug.ToString().Trim('-');
-        return text.Length == 0 ? "concept" : text;
+        return text.Length == 0 ? otherwise : text;
     }
 
     private static char Plain(char c) => Accented.IndexOf(c) is >= 0 and var place ? Unaccented[place] : c;

@@ -30,6 +30,7 @@ public static class CatalogServices
         services.AddSingleton<Concepts>().AddSingleton<ConceptFiles>().AddSingleton<ConceptSearch>().AddSingleton<Reviews>().AddSingleton<Comments>().AddSingleton<Notices>().AddSingleton<Follows>();
         services.AddSingleton<Pictures>().AddSingleton<Composer>().AddSingleton<Settlings>().AddSingleton<StartUploads>().AddSingleton<Presets>();
         services.AddSingleton<Recipes>().AddSingleton<RecipeSaving>().AddSingleton<RecipeSearch>().AddSingleton<RecipePictures>().AddSingleton<RecipeTree>();
+        services.AddSingleton<Collections>().AddSingleton<CollectionEditing>().AddSingleton<SavedSearches>().AddSingleton<SearchNews>();
         services.AddSingleton<PictureDownloads>().AddSingleton<ConceptRecall>().AddSingleton<OwnPictures>().AddSingleton<Boards>();
         services.AddSingleton<Jobs>().AddSingleton<JobLeases>().AddSingleton<JobEndings>().AddSingleton<Reservations>();
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();

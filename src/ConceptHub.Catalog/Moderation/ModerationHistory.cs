@@ -19,6 +19,7 @@ public sealed class ModerationHistory(IDbContextFactory<HubDbContext> hubs)
         var hidden = await hub.Concepts.Where(c => c.State == ConceptState.Hidden).Select(c => c.Id)
             .Union(hub.Pictures.Where(p => p.HiddenReason != null).Select(p => p.Id))
             .Union(hub.Recipes.Where(r => r.HiddenReason != null).Select(r => r.Id))
+            .Union(hub.Collections.Where(c => c.HiddenReason != null).Select(c => c.Id))
             .Union(hub.Reviews.Where(r => r.HiddenReason != null).Select(r => r.Id))
             .Union(hub.Comments.Where(c => c.HiddenReason != null).Select(c => c.Id)).Take(Length).ToListAsync(cancellation);
 

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Concepts, pictures, recipes, reviews and comments as things that are reported, hidden and restored.</summary>
+/// <summary>Concepts, pictures, recipes, reviews, comments and collections as things that are reported, hidden and restored.</summary>
 internal static class ModerationItems
 {
     public static Task<bool> IsVisibleAsync(HubDbContext hub, Actor actor, ModerationTarget target, CancellationToken cancellation) => target.Kind switch
@@ -12,6 +12,7 @@ internal static class ModerationItems
         TargetKind.Recipe => Recipes.VisibleTo(hub.Recipes, actor).AnyAsync(r => r.Id == target.Id, cancellation),
         TargetKind.Review => Remarks.VisibleTo<Review>(hub, actor).AnyAsync(r => r.Id == target.Id, cancellation),
         TargetKind.Comment => Comments.VisibleTo(hub, actor).AnyAsync(c => c.Id == target.Id, cancellation),
+        TargetKind.Collection => hub.Collections.VisibleTo(actor).AnyAsync(c => c.Id == target.Id, cancellation),
     };
 
     /// <returns>How many items changed: 0 or 1.</returns>
@@ -23,6 +24,7 @@ internal static class ModerationItems
         TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && !r.IsDeleted).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, reason), cancellation),
         TargetKind.Review => ReviewAsync(hub, target.Id, reason, cancellation),
         TargetKind.Comment => Remarks.HideAsync(StandingComments(hub), target.Id, reason, cancellation),
+        TargetKind.Collection => hub.Collections.Where(c => c.Id == target.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.HiddenReason, reason), cancellation),
     };
 
     /// <returns>How many items changed: 0 or 1.</returns>
@@ -34,6 +36,7 @@ internal static class ModerationItems
         TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && r.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, (string?)null), cancellation),
         TargetKind.Review => ReviewAsync(hub, target.Id, null, cancellation),
         TargetKind.Comment => Remarks.HideAsync(StandingComments(hub), target.Id, null, cancellation),
+        TargetKind.Collection => hub.Collections.Where(c => c.Id == target.Id && c.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(c => c.HiddenReason, (string?)null), cancellation),
     };
 
     public static async Task<IReadOnlyList<ReportedItem>> DescribeAsync(HubDbContext hub, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
@@ -55,6 +58,7 @@ internal static class ModerationItems
             .Select(r => new { r.Id, r.Stars, r.Text, r.HiddenReason, r.Author.UserName, r.ConceptId, r.Concept.Slug, r.Concept.Name }).ToListAsync(cancellation);
         var comments = await StandingComments(hub).Where(c => ids.Contains(c.Id))
             .Select(c => new { c.Id, c.Text, c.HiddenReason, c.Author.UserName, c.ConceptId, c.Concept.Slug, c.Concept.Name }).ToListAsync(cancellation);
+        var collections = await hub.Collections.Where(c => ids.Contains(c.Id)).Select(Collections.Card).ToListAsync(cancellation);
 
         return
         [
@@ -63,6 +67,7 @@ internal static class ModerationItems
             .. recipes.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Recipe, r.Id), r.Title, null, r.Blob, r.UserName ?? "", r.HiddenReason, [])),
             .. reviews.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Review, r.Id), $"{r.Stars} of 5 for {r.Name}{(r.Text.Length > 0 ? ": " + r.Text : "")}", new ItemPage(r.ConceptId, r.Slug), null, r.UserName ?? "", r.HiddenReason, [])),
             .. comments.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Comment, c.Id), $"On {c.Name}: {c.Text}", new ItemPage(c.ConceptId, c.Slug), null, c.UserName ?? "", c.HiddenReason, [])),
+            .. collections.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Collection, c.Id), c.Name, null, c.Cover, c.OwnerName, c.HiddenReason, [])),
         ];
     }
 

@@ -6,15 +6,15 @@ public enum ReportReason { Likeness, Copyright, Illegal, Mislabelled, Spam, Brok
 
 public enum ReportState { Open, Upheld, Dismissed }
 
-public enum TargetKind { Concept, Picture, Recipe, Review, Comment }
+public enum TargetKind { Concept, Picture, Recipe, Review, Comment, Collection }
 
 /// <summary>What is reported, hidden or restored.</summary>
 public sealed record ModerationTarget(TargetKind Kind, Guid Id);
 
 /// <summary>A reported item with all its open reports, oldest first.</summary>
 /// <param name="Target">The item.</param>
-/// <param name="Title">The concept's name, the picture's prompt, the recipe's title or the words of the review or comment.</param>
-/// <param name="Page">The concept with its slug whose page shows it; null for pictures and recipes.</param>
+/// <param name="Title">The concept's or collection's name, the picture's prompt, the recipe's title or the words of the review or comment.</param>
+/// <param name="Page">The concept with its slug whose page shows it; null for pictures, recipes and collections.</param>
 /// <param name="Blob">A picture of it, if there is one.</param>
 /// <param name="OwnerName">Whose it is.</param>
 /// <param name="HiddenReason">Set when it is hidden now.</param>

@@ -16,6 +16,11 @@ internal sealed class Notice
     public Guid? ConceptId { get; init; }
     public Guid? JobId { get; init; }
     public Guid? CommentId { get; init; }
+    public Guid? SearchId { get; init; }
+    public SavedSearch? Search { get; init; }
+
+    /// <summary>How many concepts the search found.</summary>
+    public int Count { get; init; }
 
     /// <summary>What it is about, as it was called then.</summary>
     public required string Title { get; init; }
@@ -41,6 +46,7 @@ internal sealed class NoticeMap : IEntityTypeConfiguration<Notice>, IEntityTypeC
         notice.ToTable("Notices");
         notice.HasOne<Member>().WithMany().HasForeignKey(n => n.MemberId);
         notice.HasOne(n => n.Actor).WithMany().HasForeignKey(n => n.ActorId);
+        notice.HasOne(n => n.Search).WithMany().HasForeignKey(n => n.SearchId).OnDelete(DeleteBehavior.SetNull);
         notice.HasIndex(n => new { n.MemberId, n.ReadAt, n.CreatedAt });
         notice.HasIndex(n => n.CommentId);
     }

@@ -23,6 +23,9 @@ public enum NoticeKind
     /// <summary>A moderator hid something of the member's; the text says why.</summary>
     Hidden,
     Restored,
+
+    /// <summary>A saved search of the member's found new concepts.</summary>
+    SearchFound,
 }
 
 /// <summary>One line of a member's notices.</summary>
@@ -33,7 +36,14 @@ public enum NoticeKind
 /// <param name="Title">What it is about.</param>
 /// <param name="Text">A reason, or the sentence of a failure.</param>
 /// <param name="IsNew">Not seen before.</param>
-public sealed record NoticeInfo(Guid Id, NoticeKind Kind, string? ActorName, Guid? ConceptId, Guid? JobId, Guid? CommentId, string Title, string Text, bool IsNew, DateTimeOffset CreatedAt);
+public sealed record NoticeInfo(Guid Id, NoticeKind Kind, string? ActorName, Guid? ConceptId, Guid? JobId, Guid? CommentId, string Title, string Text, bool IsNew, DateTimeOffset CreatedAt)
+{
+    /// <summary>The search that found something, unless it was deleted since.</summary>
+    public ConceptQuery? Search { get; init; }
+
+    /// <summary>How many concepts it found.</summary>
+    public int Count { get; init; }
+}
 
 /// <param name="Followers">How many follow the member.</param>
 /// <param name="IsFollowing">Whether the viewer does.</param>

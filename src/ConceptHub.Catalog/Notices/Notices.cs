@@ -18,7 +18,7 @@ public sealed class Notices(IDbContextFactory<HubDbContext> hubs, TimeProvider c
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var notices = await hub.Notices.Where(n => n.MemberId == actor.Id).OrderByDescending(n => n.CreatedAt).ThenByDescending(n => n.Id).Take(Shown)
-            .Select(n => new NoticeInfo(n.Id, n.Kind, n.Actor == null ? null : n.Actor.UserName, n.ConceptId, n.JobId, n.CommentId, n.Title, n.Text, n.ReadAt == null, n.CreatedAt)).ToListAsync(cancellation);
+            .Select(n => new NoticeInfo(n.Id, n.Kind, n.Actor == null ? null : n.Actor.UserName, n.ConceptId, n.JobId, n.CommentId, n.Title, n.Text, n.ReadAt == null, n.CreatedAt) { Search = n.Search == null ? null : n.Search.Query, Count = n.Count }).ToListAsync(cancellation);
         DateTimeOffset? now = clock.GetUtcNow();
         if (notices.Any(n => n.IsNew)) await hub.Notices.Where(n => n.MemberId == actor.Id && n.ReadAt == null).ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), cancellation);
         return notices;

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ConceptHub.Catalog;
 
 /// <summary>A saved recipe. What is in it never changes, so that links, pictures and remixes stay true; its words may.</summary>
-internal sealed class Recipe
+internal sealed class Recipe : IShared
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required Guid OwnerId { get; init; }

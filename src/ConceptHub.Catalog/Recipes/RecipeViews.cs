@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Who may open a recipe: its maker, whoever has the link, or everybody, who also finds it in lists.</summary>
+/// <summary>Who may open a recipe or a collection: its maker, whoever has the link, or everybody, who also finds it in lists.</summary>
 public enum RecipeVisibility { Private, Unlisted, Public }
 
 /// <summary>One tile of a list of recipes.</summary>

@@ -49,17 +49,11 @@ public sealed class Recipes(IDbContextFactory<HubDbContext> hubs)
         return new ActionResult.Done();
     }
 
-    /// <summary>Whoever has the link sees public and unlisted recipes; hidden ones are seen by their maker and by moderators, private ones by their maker.</summary>
-    internal static IQueryable<Recipe> VisibleTo(IQueryable<Recipe> recipes, Actor? viewer)
-    {
-        var id = viewer?.Id;
-        var moderates = viewer?.CanModerate ?? false;
-        return recipes.Where(r => !r.IsDeleted && (r.OwnerId == id || (r.Visibility != RecipeVisibility.Private && (r.HiddenReason == null || moderates))));
-    }
+    /// <summary>Those of <see cref="Sharing"/> that are not deleted.</summary>
+    internal static IQueryable<Recipe> VisibleTo(IQueryable<Recipe> recipes, Actor? viewer) => recipes.Where(r => !r.IsDeleted).VisibleTo(viewer);
 
     /// <summary>Those that everybody finds.</summary>
-    internal static IQueryable<Recipe> Listed(IQueryable<Recipe> recipes) =>
-        recipes.Where(r => !r.IsDeleted && r.Visibility == RecipeVisibility.Public && r.HiddenReason == null);
+    internal static IQueryable<Recipe> Listed(IQueryable<Recipe> recipes) => recipes.Where(r => !r.IsDeleted).Listed();
 
     internal static Expression<Func<Recipe, RecipeCard>> Card(HubDbContext hub) => recipe => new RecipeCard
     {

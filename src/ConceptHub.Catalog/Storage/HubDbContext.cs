@@ -34,6 +34,9 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Follow> Follows => Set<Follow>();
     internal DbSet<Board> Boards => Set<Board>();
     internal DbSet<BoardPicture> BoardPictures => Set<BoardPicture>();
+    internal DbSet<Collection> Collections => Set<Collection>();
+    internal DbSet<CollectedConcept> CollectedConcepts => Set<CollectedConcept>();
+    internal DbSet<SavedSearch> SavedSearches => Set<SavedSearch>();
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
     internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();
     internal DbSet<Report> Reports => Set<Report>();
@@ -43,8 +46,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Published concepts whose words match: each database has its own full text.</summary>
     internal abstract IQueryable<Guid> MatchConcepts(IReadOnlyList<string> words);
 
-    /// <summary>The same by their rows, in their order, with how well they match.</summary>
-    internal abstract Task<List<ConceptHit>> HitsAsync(IReadOnlyList<string> words, CancellationToken cancellation);
+    /// <summary>The same by their rows, in their order, with how well they match; only rows above one, 0 for all.</summary>
+    internal abstract Task<List<ConceptHit>> HitsAsync(IReadOnlyList<string> words, long above, CancellationToken cancellation);
 
     /// <summary>Words of published concepts that begin so, folded as by <see cref="ConceptWords.Folded"/>.</summary>
     internal abstract Task<IReadOnlyList<KnownTerm>> TermsAsync(string beginning, CancellationToken cancellation);

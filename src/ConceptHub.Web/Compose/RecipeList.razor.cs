@@ -56,12 +56,10 @@ public sealed partial class RecipeList
         return TellAsync(Items.Select(item => item.Entry with { Enabled = enable }));
     }
 
-    // "2>0" from the page's script: the third of a group becomes its first. Places of other groups stay theirs.
+    // The third of a group becomes its first. Places of other groups stay theirs.
     private Task MoveAsync(IReadOnlyList<RecipeItem> group, ChangeEventArgs change)
     {
-        if ((change.Value as string)?.Split('>') is not [var said, var place] || !int.TryParse(said, out var from) || !int.TryParse(place, out var to)
-            || from < 0 || from >= group.Count || to < 0 || to >= group.Count)
-            return Task.CompletedTask;
+        if (RowMove.Read(change, group.Count) is not var (from, to)) return Task.CompletedTask;
         var order = group.ToList();
         order.RemoveAt(from);
         order.Insert(to, group[from]);

@@ -52,6 +52,19 @@ public sealed record CatalogAddress
     /// <summary>The first page of the same.</summary>
     public CatalogAddress Start => this with { Page = 1, IsUpToPage = false };
 
+    /// <summary>Where the catalog shows what a query finds, from its beginning.</summary>
+    public static CatalogAddress Of(ConceptQuery query) => new()
+    {
+        Text = query.Text,
+        Kinds = [.. query.Kinds],
+        Tags = [.. query.Tags],
+        Permissions = [.. query.Permissions],
+        Ratings = [.. query.Ratings],
+        BaseModels = [.. query.BaseModels],
+        FitsBeside = [.. query.FitsBeside],
+        Sort = query.Sort,
+    };
+
     /// <summary>Reads the query values; words that mean nothing are ignored.</summary>
     public static CatalogAddress Read(IQueryCollection query)
     {

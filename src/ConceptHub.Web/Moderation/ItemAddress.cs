@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Collections;
 using ConceptHub.Web.Comments;
 using ConceptHub.Web.Concepts;
 using ConceptHub.Web.Gallery;
@@ -15,6 +16,7 @@ internal static class ItemAddress
         { Target: { Kind: TargetKind.Comment } target, Page: { } page } => CommentAddress.Of(ConceptAddress.Of(page.ConceptId, page.Slug), target.Id),
         { Page: { } page } => ConceptAddress.Of(page.ConceptId, page.Slug),
         { Target: { Kind: TargetKind.Recipe } target } => RecipeAddress.Of(target.Id),
+        { Target: { Kind: TargetKind.Collection } target } => CollectionAddress.Of(target.Id),
         _ => PictureAddress.Of(item.Target.Id),
     };
 }

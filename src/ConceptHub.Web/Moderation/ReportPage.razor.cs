@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Moderation;
 
-/// <summary>Reports a concept, a picture, a recipe, a review or a comment with a typed reason; works without script.</summary>
+/// <summary>Reports a concept, a picture, a recipe, a review, a comment or a collection with a typed reason; works without script.</summary>
 public sealed partial class ReportPage
 {
     private IReadOnlyList<string>? _problems;
@@ -46,6 +46,7 @@ public sealed partial class ReportPage
         TargetKind.Concept => ModerationTexts.ReportConcept,
         TargetKind.Picture => ModerationTexts.ReportPicture,
         TargetKind.Recipe => ModerationTexts.ReportRecipe,
+        TargetKind.Collection => ModerationTexts.ReportCollection,
         TargetKind.Review => ModerationTexts.ReportReview,
         _ => ModerationTexts.ReportComment,
     };

@@ -24,6 +24,8 @@ internal static class NoticeWords
             NoticeKind.TrainingDone => NoticesTexts.TrainingDone.With(notice.Title),
             NoticeKind.TrainingFailed => NoticesTexts.TrainingFailed.With(notice.Title),
             NoticeKind.Hidden => NoticesTexts.Hidden.With(notice.Title),
+            NoticeKind.SearchFound when notice.Count == 1 => NoticesTexts.SearchFoundOne.With(notice.Title),
+            NoticeKind.SearchFound => NoticesTexts.SearchFoundMany.With(notice.Count, notice.Title),
             _ => NoticesTexts.Restored.With(notice.Title),
         };
     }
@@ -34,6 +36,8 @@ internal static class NoticeWords
         { ConceptId: { } concept, CommentId: { } comment } => CommentAddress.Of(ConceptAddress.Of(concept, ""), comment),
         { ConceptId: { } concept, Kind: NoticeKind.Review } => ConceptAddress.Of(concept, "") + "#reviews",
         { ConceptId: { } concept } => ConceptAddress.Of(concept, ""),
+        { Search: { } query } => (CatalogAddress.Of(query) with { Sort = ConceptSort.Newest }).ToString(),
+        { Kind: NoticeKind.SearchFound } => "./",
         { Kind: NoticeKind.Follower, ActorName: { } name } => $"u/{name}",
         _ => "gallery",
     };
@@ -49,6 +53,7 @@ internal static class NoticeWords
         NoticeKind.TrainingDone => Icons.Material.Rounded.ModelTraining,
         NoticeKind.TrainingFailed => Icons.Material.Rounded.ErrorOutline,
         NoticeKind.Hidden => Icons.Material.Rounded.VisibilityOff,
+        NoticeKind.SearchFound => Icons.Material.Rounded.ManageSearch,
         _ => Icons.Material.Rounded.Visibility,
     };
 }

@@ -3,31 +3,14 @@ using ConceptHub.Catalog;
 namespace ConceptHub.Web.Startup;
 
 /// <summary>Once in a while removes files that nothing refers to any more.</summary>
-internal sealed partial class Housekeeping(BlobSweep sweep, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
+internal sealed partial class Housekeeping(BlobSweep sweep, TimeProvider clock, ILogger<Housekeeping> log) : Rounds(TimeSpan.FromHours(6), clock, log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        // The first time after an interval, not at the start, which must be quick.
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                var removed = await sweep.RunAsync(stoppingToken);
-                if (removed > 0) LogRemoved(removed);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogStumbled(fault); // the next round finds what this one left
-            }
-        }
+        var removed = await sweep.RunAsync(cancellation);
+        if (removed > 0) LogRemoved(Log, removed);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Removed} files that nothing referred to.")]
-    private partial void LogRemoved(int removed);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Sweeping the files failed.")]
-    private partial void LogStumbled(Exception fault);
+    private static partial void LogRemoved(ILogger log, int removed);
 }

@@ -14,7 +14,8 @@ public static class HubStart
         .AddSingleton<BaseModelGate>()
         .AddHostedService<SeedConcepts>()
         .AddHostedService<FileHashing>()
-        .AddHostedService<Housekeeping>();
+        .AddHostedService<Housekeeping>()
+        .AddHostedService<SearchRounds>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>
     public static async Task PrepareAsync(this WebApplication app)
