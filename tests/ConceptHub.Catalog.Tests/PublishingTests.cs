@@ -157,7 +157,7 @@ public sealed class PublishingTests
         var ann = await hub.JoinAsync("ann");
         var concept = await hub.PublishAsync(ann, "rex", "Rex");
 
-        var resolved = await hub.Get<Composer>().ResolveAsync(TestHub.Model with { Hash = "newer" }, [new RecipeEntry(concept, 1, 1)], Token);
+        var resolved = await hub.Get<Composer>().ResolveAsync(TestHub.Model with { Hash = "newer" }, [new RecipeEntry(concept, 1, 1)], ann, Token);
 
         Assert.Equal("“Rex” was trained for another base model.", Assert.Single(resolved.Problems).Sentence);
     }

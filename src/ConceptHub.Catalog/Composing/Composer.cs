@@ -10,10 +10,10 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     public const int LongestRecipe = 32;
 
     /// <summary>Problems are given for switched-off entries too, so that the page can mark them.</summary>
-    public async Task<ResolvedRecipe> ResolveAsync(InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
+    public async Task<ResolvedRecipe> ResolveAsync(InstalledModel model, IReadOnlyList<RecipeEntry> recipe, Actor? viewer, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return await ResolveAsync(hub, model, recipe, cancellation);
+        return await ResolveAsync(hub, model, recipe, viewer, cancellation);
     }
 
     /// <summary>Queues the picture; switched-off entries are kept in the recipe and not looked at.</summary>
@@ -24,7 +24,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        var resolved = await ResolveAsync(hub, model, [.. composition.Recipe.Where(entry => entry.Enabled || composition.Grid?.IsAbout(entry.ConceptId) == true)], cancellation);
+        var resolved = await ResolveAsync(hub, model, [.. composition.Recipe.Where(entry => entry.Enabled || composition.Grid?.IsAbout(entry.ConceptId) == true)], actor, cancellation);
         if (resolved.Problems.Count > 0) return new SubmitResult.Refused([.. resolved.Problems.Select(problem => problem.Sentence)]);
         if (composition.Grid?.Problems(composition, resolved.Parts).ToList() is { Count: > 0 } gridProblems) return new SubmitResult.Refused(gridProblems);
         var parts = composition.Settings.IsSettled ? await Settlings.QuietAsync(hub, model, composition.Recipe, resolved.Parts, cancellation) : resolved.Parts;
@@ -58,7 +58,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         return new SubmitResult.Queued(job.Id);
     }
 
-    internal static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation)
+    internal static async Task<ResolvedRecipe> ResolveAsync(HubDbContext hub, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, Actor? viewer, CancellationToken cancellation)
     {
         var wanted = recipe.Select(entry => entry.ConceptId).ToArray();
         var versions = await hub.ConceptVersions.AsNoTracking().Include(v => v.Concept)
@@ -69,7 +69,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         foreach (var entry in recipe)
         {
             var version = versions.Find(v => v.ConceptId == entry.ConceptId && v.Number == entry.Version);
-            var problem = ProblemOf(entry, version, model)
+            var problem = ProblemOf(entry, version, model, viewer)
                 ?? (parts.Exists(part => part.ConceptId == entry.ConceptId) ? $"“{version!.Concept.Name}” stands twice in the recipe." : null);
             if (problem is not null) problems.Add(new RecipeProblem(entry.ConceptId, problem));
             else parts.Add(Part(entry, version!));
@@ -78,11 +78,12 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         return new ResolvedRecipe(parts, problems);
     }
 
-    private static string? ProblemOf(RecipeEntry entry, ConceptVersion? version, InstalledModel model) => version switch
+    private static string? ProblemOf(RecipeEntry entry, ConceptVersion? version, InstalledModel model, Actor? viewer) => version switch
     {
         null => "A concept of the recipe, or that version of it, does not exist any more. Please take it out.",
         { Concept.State: ConceptState.Deleted } => $"“{version.Concept.Name}” was deleted by its creator. Please take it out of the recipe.",
         { Concept.State: ConceptState.Hidden } => $"“{version.Concept.Name}” is hidden by a moderator and cannot be used now.",
+        { Concept.State: ConceptState.Unpublished } when version.Concept.OwnerId != viewer?.Id => $"“{version.Concept.Name}” was taken out of the catalog by its creator. Please take it out of the recipe.",
         _ when !CompositionRules.IsStrength(entry.Strength) => Text($"The strength of “{version.Concept.Name}” goes from 0 to 2, not {entry.Strength}."),
         _ when version.BaseModelHash != model.Hash || version.PlanHash != model.PlanHash => $"“{version.Concept.Name}” was trained for another base model.",
         _ => null,

@@ -13,7 +13,7 @@ public sealed class RecipeSaving(IDbContextFactory<HubDbContext> hubs, TimeProvi
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        var resolved = await Composer.ResolveAsync(hub, model, [.. draft.Entries.Where(entry => entry.Enabled)], cancellation);
+        var resolved = await Composer.ResolveAsync(hub, model, [.. draft.Entries.Where(entry => entry.Enabled)], actor, cancellation);
         problems.AddRange(resolved.Problems.Select(problem => problem.Sentence));
         if (await RefusalAsync(hub, actor, draft, cancellation) is { } refusal) problems.Add(refusal);
         if (problems.Count > 0) return new SaveRecipeResult.Refused(problems);

@@ -21,7 +21,7 @@ public sealed class Settlings(IDbContextFactory<HubDbContext> hubs, TimeProvider
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         if (await FindAsync(hub, model, recipe, cancellation) is not null) return new SubmitResult.Refused(["These concepts are quiet on each other already."]);
-        var resolved = await Composer.ResolveAsync(hub, model, recipe, cancellation);
+        var resolved = await Composer.ResolveAsync(hub, model, recipe, actor, cancellation);
         if (resolved.Problems.Count > 0) return new SubmitResult.Refused([.. resolved.Problems.Select(problem => problem.Sentence)]);
         if (await RunningAsync(hub, actor, KeyOf(model, recipe), cancellation) is not null) return new SubmitResult.Refused(["These concepts are being made quiet on each other already."]);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Settle, limits, cancellation) is { } refusal) return refusal;

@@ -9,7 +9,7 @@ internal sealed class RecipeLookup(Catalog.Concepts concepts, Composer composer,
     public async Task<IReadOnlyList<RecipeItem>> ItemsAsync(IReadOnlyList<RecipeEntry> recipe, Actor? viewer, CancellationToken cancellation)
     {
         var problems = gate.Current is { } model
-            ? (await composer.ResolveAsync(model.Installed, recipe, cancellation)).Problems.GroupBy(p => p.ConceptId).ToDictionary(p => p.Key, p => p.First().Sentence)
+            ? (await composer.ResolveAsync(model.Installed, recipe, viewer, cancellation)).Problems.GroupBy(p => p.ConceptId).ToDictionary(p => p.Key, p => p.First().Sentence)
             : [];
         var items = new List<RecipeItem>(recipe.Count);
         foreach (var entry in recipe)

@@ -15,6 +15,7 @@ internal static class NoticeWords
         return notice.Kind switch
         {
             NoticeKind.NewConcept => NoticesTexts.NewConcept.With(who, notice.Title),
+            NoticeKind.NewVersion => NoticesTexts.NewVersion.With(notice.Title),
             NoticeKind.Review => NoticesTexts.Reviewed.With(who, notice.Title),
             NoticeKind.Follower => NoticesTexts.Follows.With(who),
             NoticeKind.TrainingDone => NoticesTexts.TrainingDone.With(notice.Title),
@@ -36,6 +37,7 @@ internal static class NoticeWords
     public static string Icon(NoticeKind kind) => kind switch
     {
         NoticeKind.NewConcept => Icons.Material.Rounded.AutoAwesome,
+        NoticeKind.NewVersion => Icons.Material.Rounded.NewReleases,
         NoticeKind.Review => Icons.Material.Rounded.StarBorder,
         NoticeKind.Follower => Icons.Material.Rounded.PersonAdd,
         NoticeKind.TrainingDone => Icons.Material.Rounded.ModelTraining,

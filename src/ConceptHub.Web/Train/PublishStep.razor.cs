@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Concepts;
-using ConceptHub.Web.Live;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
@@ -45,9 +43,7 @@ public sealed partial class PublishStep
         _samples = [.. job.Samples.Reverse()];
         _chosen.AddRange(_samples.Take(UsualShowcase).Select(sample => sample.Blob).Distinct());
         if (job.Outcome is not AdapterTrained { Training: { } training }) return;
-        _took = training.FinalLoss is { } loss
-            ? TrainTexts.TookWithLoss.With(LoraWords.Of(training), JobWords.Took(job.Summary), loss.ToString("0.000", CultureInfo.InvariantCulture))
-            : TrainTexts.Took.With(LoraWords.Of(training), JobWords.Took(job.Summary));
+        _took = LoraWords.Took(job.Summary, training);
         _distilled = training.Likeness;
         if (Draft.NicheJobId is { } niche) _niche = ((await Jobs.FindAsync(actor, niche, CancellationToken.None))?.Outcome as NicheMade)?.Likeness;
     }
@@ -87,9 +83,7 @@ public sealed partial class PublishStep
         public bool Derivatives { get; set; } = true;
         public bool OtherTerms { get; set; } = true;
         public AgeRating AgeRating { get; set; }
-        public float Strength { get; set; } = StrengthRange.Usual.Recommended;
-        public float LeastStrength { get; set; } = StrengthRange.Usual.Min;
-        public float MostStrength { get; set; } = StrengthRange.Usual.Max;
+        public StrengthForm Strength { get; } = StrengthForm.Of(StrengthRange.Usual);
         public bool ShowTrainingPictures { get; set; }
 
         public PublishRequest ToRequest(IReadOnlyList<string> showcase) => new()
@@ -99,7 +93,7 @@ public sealed partial class PublishStep
             Tags = Tags,
             Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms),
             AgeRating = AgeRating,
-            Strength = new StrengthRange(Strength, LeastStrength, MostStrength),
+            Strength = Strength.Range,
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
         };

@@ -146,6 +146,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<string>("HiddenReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsUnpublished")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -176,6 +179,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Row")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ScheduledFor")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Slug")
@@ -214,6 +220,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.HasIndex("Row")
                         .IsUnique();
+
+                    b.HasIndex("ScheduledFor");
 
                     b.HasIndex("TriggerKey")
                         .IsUnique()
@@ -276,6 +284,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.Property<string>("BaseModelHash")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChangeNote")
+                        .IsRequired()
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConceptId")
@@ -1103,6 +1116,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ConceptId")
+                        .IsUnique()
+                        .HasFilter("\"State\" <> 'Published'");
 
                     b.HasIndex("JobId");
 
