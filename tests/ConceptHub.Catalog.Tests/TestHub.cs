@@ -78,6 +78,32 @@ public sealed class TestHub : IAsyncDisposable
         return Assert.IsType<PublishResult.Published>(await Get<Publishing>().PublishAsync(actor, draft, request, Token)).ConceptId;
     }
 
+    /// <summary>The draft of a concept's next version.</summary>
+    public async Task<Guid> BeginVersionAsync(Actor actor, Guid concept) =>
+        Assert.IsType<StartVersionResult.Started>(await Get<VersionDrafts>().StartAsync(actor, concept, Token)).DraftId;
+
+    public Task PublishVersionAsync(Actor actor, Guid draft, string note) => PublishVersionAsync(actor, draft, new VersionRequest { ChangeNote = note });
+
+    /// <summary>Trains the draft of a version (in five seconds of the test's clock) and publishes it.</summary>
+    public async Task PublishVersionAsync(Actor actor, Guid draft, VersionRequest request)
+    {
+        await StartTrainingAsync(actor, draft);
+        await TrainAsync(await LeaseAsync());
+        Assert.IsType<PublishResult.Published>(await Get<VersionPublishing>().PublishAsync(actor, draft, request, Token));
+    }
+
+    public async Task<TrainDraftInfo> DraftInfoAsync(Actor actor, Guid draft) => (await Get<TrainDrafts>().FindAsync(actor, draft, Token))!;
+
+    public async Task AddPictureAsync(Actor actor, Guid draft, byte shade) =>
+        Assert.IsType<AddPicturesResult.Added>(await Get<TrainDrafts>().AddPicturesAsync(actor, draft, [new UploadedFile("more.png", new MemoryStream(Png(96, 80, shade)))], Token));
+
+    /// <summary>A public recipe.</summary>
+    public async Task<Guid> SaveRecipeAsync(Actor actor, params RecipeEntry[] entries)
+    {
+        var draft = new RecipeDraft { Words = new RecipeWords("A recipe", "", RecipeVisibility.Public, null), Settings = new PictureSettings { Prompt = "a dog" }, Entries = entries };
+        return Assert.IsType<SaveRecipeResult.Saved>(await Get<RecipeSaving>().SaveAsync(actor, Model, draft, Token)).Id;
+    }
+
     public async Task TrainAsync(LeasedJob leased)
     {
         var order = Assert.IsType<TrainingOrder>(leased.Order);

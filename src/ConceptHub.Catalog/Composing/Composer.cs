@@ -72,7 +72,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         foreach (var entry in recipe)
         {
             var version = versions.Find(v => v.ConceptId == entry.ConceptId && v.Number == entry.Version);
-            var problem = ProblemOf(entry, version, model)
+            var problem = ProblemOf(entry, version, model, use.User)
                 ?? UseControl.Problem(Licenced(version!.Concept), others, use)
                 ?? (parts.Exists(part => part.ConceptId == entry.ConceptId) ? $"“{version!.Concept.Name}” stands twice in the recipe." : null);
             if (problem is not null) problems.Add(new RecipeProblem(entry.ConceptId, problem));
@@ -82,11 +82,12 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         return new ResolvedRecipe(parts, problems);
     }
 
-    private static string? ProblemOf(RecipeEntry entry, ConceptVersion? version, InstalledModel model) => version switch
+    private static string? ProblemOf(RecipeEntry entry, ConceptVersion? version, InstalledModel model, Guid? viewer) => version switch
     {
         null => "A concept of the recipe, or that version of it, does not exist any more. Please take it out.",
         { Concept.State: ConceptState.Deleted } => $"“{version.Concept.Name}” was deleted by its creator. Please take it out of the recipe.",
         { Concept.State: ConceptState.Hidden } => $"“{version.Concept.Name}” is hidden by a moderator and cannot be used now.",
+        { Concept.State: ConceptState.Unpublished } when version.Concept.OwnerId != viewer => $"“{version.Concept.Name}” was taken out of the catalog by its creator. Please take it out of the recipe.",
         _ when !CompositionRules.IsStrength(entry.Strength) => Text($"The strength of “{version.Concept.Name}” goes from 0 to 2, not {entry.Strength}."),
         _ when version.BaseModelHash != model.Hash || version.PlanHash != model.PlanHash => $"“{version.Concept.Name}” was trained for another base model.",
         _ => null,

@@ -32,6 +32,12 @@ internal sealed class Concept
     public ConceptState State { get; set; }
     public string? HiddenReason { get; set; }
 
+    /// <summary>Its creator keeps it out of the catalog; true under a moderator's hiding too, so that it comes back as it was.</summary>
+    public bool IsUnpublished { get; set; }
+
+    /// <summary>When it comes into the catalog for the first time; null once it did.</summary>
+    public DateTimeOffset? ScheduledFor { get; set; }
+
     /// <summary>Pictures ever made with it, and recipes ever saved.</summary>
     public int PicturesMade { get; set; }
     public int RecipesMade { get; set; }
@@ -42,7 +48,7 @@ internal sealed class Concept
 
     /// <summary>See <see cref="Trending"/>.</summary>
     public double Trend { get; set; }
-    public required DateTimeOffset PublishedAt { get; init; }
+    public required DateTimeOffset PublishedAt { get; set; }
     public List<ConceptVersion> Versions { get; init; } = [];
     public List<ConceptPicture> Pictures { get; init; } = [];
 }
@@ -67,6 +73,9 @@ internal sealed class ConceptVersion
 
     /// <summary>The same of the LoRA that it was distilled from; null without.</summary>
     public string? SourceHash { get; init; }
+
+    /// <summary>What is new in it, by its creator; empty in a first version.</summary>
+    public string ChangeNote { get; init; } = "";
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -100,6 +109,7 @@ internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTyp
         // The word of a deleted concept is free again.
         concept.HasIndex(c => c.TriggerKey).IsUnique().HasFilter("\"State\" <> 'Deleted'");
         concept.HasIndex(c => new { c.State, c.PublishedAt });
+        concept.HasIndex(c => c.ScheduledFor);
         concept.HasIndex(c => c.OwnerId);
     }
 
@@ -108,6 +118,7 @@ internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTyp
         version.ToTable("ConceptVersions");
         version.Property(v => v.Strength).IsJson();
         version.Property(v => v.Training).IsJson();
+        version.Property(v => v.ChangeNote).HasMaxLength(VersionPublishing.LongestNote);
         version.HasOne(v => v.Concept).WithMany(c => c.Versions).HasForeignKey(v => v.ConceptId);
         version.HasIndex(v => new { v.ConceptId, v.Number }).IsUnique();
         version.Property(v => v.ContentHash).HasMaxLength(64);

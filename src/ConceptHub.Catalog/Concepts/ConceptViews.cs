@@ -2,7 +2,8 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Catalog;
 
-public enum ConceptState { Published, Hidden, Deleted }
+/// <summary>Published: in the catalog. Hidden: by a moderator. Deleted: for good. Unpublished: kept out of the catalog by its creator.</summary>
+public enum ConceptState { Published, Hidden, Deleted, Unpublished }
 
 public enum AgeRating { Everyone, Teen, Adult }
 
@@ -54,7 +55,7 @@ public sealed record ConceptCard
     public required DateTimeOffset PublishedAt { get; init; }
 }
 
-/// <summary>The concept page. A hidden concept is shown to its owner and to moderators only.</summary>
+/// <summary>The concept page. A hidden or unpublished concept is shown to its owner and to moderators only.</summary>
 public sealed record ConceptDetails
 {
     public required ConceptCard Card { get; init; }
@@ -64,6 +65,9 @@ public sealed record ConceptDetails
     public required AgeRating AgeRating { get; init; }
     public required ConceptState State { get; init; }
     public required string? HiddenReason { get; init; }
+
+    /// <summary>When an unpublished concept comes into the catalog for the first time; null when nobody set a time.</summary>
+    public required DateTimeOffset? ScheduledFor { get; init; }
 
     /// <summary>Newest first; never empty.</summary>
     public required IReadOnlyList<ConceptVersionInfo> Versions { get; init; }
@@ -84,7 +88,11 @@ public sealed record ConceptDetails
 /// <summary>One trained version. The adapter file lies in the blob store.</summary>
 public sealed record ConceptVersionInfo(
     Guid Id, int Number, string AdapterBlob, long AdapterBytes, int ConceptNumber, string BaseModelHash,
-    StrengthRange Strength, TrainingSummary? Training, DateTimeOffset CreatedAt);
+    StrengthRange Strength, TrainingSummary? Training, DateTimeOffset CreatedAt)
+{
+    /// <summary>What is new in it, by its creator; empty in a first version.</summary>
+    public string ChangeNote { get; init; } = "";
+}
 
 /// <summary>Strengths for a recipe; all within 0..2.</summary>
 public sealed record StrengthRange(float Recommended, float Min, float Max)

@@ -32,6 +32,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
             AgeRating = concept.AgeRating,
             State = concept.State,
             HiddenReason = concept.HiddenReason,
+            ScheduledFor = concept.ScheduledFor,
             Versions = [.. concept.Versions.OrderByDescending(v => v.Number).Select(Version)],
             Showcase = PicturesOf(concept, ConceptPictureRole.Showcase),
             TrainingExamples = PicturesOf(concept, ConceptPictureRole.Training),
@@ -75,12 +76,12 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         return new ActionResult.Done();
     }
 
-    /// <summary>Everyone sees published concepts; hidden ones are seen by their owner and by moderators, deleted ones by nobody.</summary>
+    /// <summary>Everyone sees published concepts; hidden and unpublished ones are seen by their owner and by moderators, deleted ones by nobody.</summary>
     internal static IQueryable<Concept> VisibleTo(IQueryable<Concept> concepts, Actor? viewer)
     {
         var id = viewer?.Id;
         var moderates = viewer?.CanModerate ?? false;
-        return concepts.Where(c => c.State == ConceptState.Published || (c.State == ConceptState.Hidden && (moderates || c.OwnerId == id)));
+        return concepts.Where(c => c.State == ConceptState.Published || (c.State != ConceptState.Deleted && (moderates || c.OwnerId == id)));
     }
 
     internal static Expression<Func<Concept, ConceptCard>> Card { get; } = concept => new ConceptCard
@@ -105,7 +106,8 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
 
     private static ConceptVersionInfo Version(ConceptVersion version) => new(
         version.Id, version.Number, version.AdapterBlob, version.AdapterBytes, version.ConceptNumber, version.BaseModelHash,
-        version.Strength, version.Training, version.CreatedAt);
+        version.Strength, version.Training, version.CreatedAt)
+    { ChangeNote = version.ChangeNote };
 
     private static ConceptPictureInfo[] PicturesOf(Concept concept, ConceptPictureRole role) =>
         [.. concept.Pictures.Where(p => p.Role == role).OrderBy(p => p.Place).Select(p => new ConceptPictureInfo(p.Blob, p.Caption, p.Settings))];

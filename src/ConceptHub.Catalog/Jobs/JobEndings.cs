@@ -9,10 +9,12 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
     public Task<FinishResult> FinishTrainingAsync(JobLease lease, AdapterTrained adapter, CancellationToken cancellation) =>
         SucceedAsync(lease, async (hub, job) =>
         {
-            if (!await Slots.TrainedAsync(hub, JobDesk.Key(job.Id), adapter.ConceptNumber, cancellation))
+            var order = (TrainingOrder)job.Order;
+            if (!await Slots.TrainedAsync(hub, JobDesk.Key(job.Id), adapter.ConceptNumber, cancellation)
+                && !(order.VersionOf is { } concept && await Slots.IsOfAsync(hub, concept, adapter.ConceptNumber, cancellation)))
                 throw new InvalidOperationException($"Job {job.Id} trained concept number {adapter.ConceptNumber}, which it does not hold.");
             await hub.Drafts.Where(d => d.JobId == job.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.State, DraftState.Trained), cancellation);
-            hub.Notices.Add(new Notice { MemberId = job.OwnerId, Kind = NoticeKind.TrainingDone, JobId = job.Id, Title = ((TrainingOrder)job.Order).TriggerWord, CreatedAt = clock.GetUtcNow() });
+            hub.Notices.Add(new Notice { MemberId = job.OwnerId, Kind = NoticeKind.TrainingDone, JobId = job.Id, Title = order.TriggerWord, CreatedAt = clock.GetUtcNow() });
             await hub.SaveChangesAsync(cancellation);
             return adapter;
         }, cancellation);

@@ -107,7 +107,7 @@ public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TrainingChec
     // A number reserved long ago may have lapsed and gone to another concept; then the job gets a new one before it starts.
     private async Task<TrainingOrder?> ConfirmNumberAsync(HubDbContext hub, Guid jobId, TrainingOrder order, DateTimeOffset now, CancellationToken cancellation)
     {
-        var wish = new SlotWish(order.Model, JobDesk.Key(jobId), Reservations.Commons, now, now + limits.ReservationLease);
+        var wish = new SlotWish(order.Model, JobDesk.Key(jobId), Reservations.Commons, now, now + limits.ReservationLease) { VersionOf = order.VersionOf };
         if (await Slots.ClaimAsync(hub, wish, cancellation) is { } number)
         {
             // What was trained for the old number fits no other rows.

@@ -19,6 +19,9 @@ public abstract record JobOrder;
 public sealed record TrainingOrder : JobOrder
 {
     public required Guid DraftId { get; init; }
+
+    /// <summary>The concept that gets a new version; null when a concept comes of it.</summary>
+    public Guid? VersionOf { get; init; }
     public required InstalledModel Model { get; init; }
     public required int ConceptNumber { get; init; }
     public required ConceptKind Kind { get; init; }

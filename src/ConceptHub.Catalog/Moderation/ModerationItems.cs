@@ -31,7 +31,7 @@ internal static class ModerationItems
     public static Task<int> RestoreAsync(HubDbContext hub, ModerationTarget target, CancellationToken cancellation) => target.Kind switch
     {
         TargetKind.Concept => hub.Concepts.Where(c => c.Id == target.Id && c.State == ConceptState.Hidden)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, ConceptState.Published).SetProperty(c => c.HiddenReason, (string?)null), cancellation),
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, c => c.IsUnpublished ? ConceptState.Unpublished : ConceptState.Published).SetProperty(c => c.HiddenReason, (string?)null), cancellation),
         TargetKind.Picture => hub.Pictures.Where(p => p.Id == target.Id && p.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(p => p.HiddenReason, (string?)null), cancellation),
         TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id && r.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.HiddenReason, (string?)null), cancellation),
         TargetKind.Review => ReviewAsync(hub, target.Id, null, cancellation),

@@ -5,6 +5,9 @@ public enum NoticeKind
     /// <summary>Somebody whom the member follows published a concept.</summary>
     NewConcept,
 
+    /// <summary>A concept of somebody whom the member follows, or in a recipe of theirs, has a new version; the text says what is new.</summary>
+    NewVersion,
+
     /// <summary>The member's concept was reviewed.</summary>
     Review,
 

@@ -7,7 +7,11 @@ namespace ConceptHub.Catalog;
 /// <param name="Namespace">Whose pools.</param>
 /// <param name="Now">Leases that ended before now are free.</param>
 /// <param name="Until">When the new lease ends.</param>
-internal sealed record SlotWish(InstalledModel Model, string JobKey, string Namespace, DateTimeOffset Now, DateTimeOffset Until);
+internal sealed record SlotWish(InstalledModel Model, string JobKey, string Namespace, DateTimeOffset Now, DateTimeOffset Until)
+{
+    /// <summary>A concept that gets a new version, and so keeps the number that it holds.</summary>
+    public Guid? VersionOf { get; init; }
+}
 
 /// <summary>The moves of a slot, each for use inside the caller's write transaction.</summary>
 internal static class Slots
@@ -16,6 +20,7 @@ internal static class Slots
     public static async Task<int?> ClaimAsync(HubDbContext hub, SlotWish wish, CancellationToken cancellation)
     {
         var codebook = await CodebookAsync(hub, wish.Model, cancellation);
+        if (wish.VersionOf is { } concept && await hub.Slots.Where(s => s.CodebookId == codebook && s.ConceptId == concept).Select(s => (int?)s.ConceptNumber).FirstOrDefaultAsync(cancellation) is { } own) return own;
         if (await RenewAsync(hub, codebook, wish, cancellation) is { } held) return held;
 
         while (true)
@@ -72,6 +77,10 @@ internal static class Slots
     public static async Task<bool> PublishedAsync(HubDbContext hub, string jobKey, Guid conceptId, CancellationToken cancellation) =>
         await hub.Slots.Where(s => s.JobKey == jobKey && s.State == SlotState.Trained)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, SlotState.Published).SetProperty(s => s.ConceptId, (Guid?)conceptId), cancellation) == 1;
+
+    /// <summary>Whether the number is this concept's own, be it retired with it.</summary>
+    public static Task<bool> IsOfAsync(HubDbContext hub, Guid conceptId, int conceptNumber, CancellationToken cancellation) =>
+        hub.Slots.AnyAsync(s => s.ConceptId == conceptId && s.ConceptNumber == conceptNumber, cancellation);
 
     /// <summary>The trained adapter was thrown away, or the concept deleted.</summary>
     public static Task RetireAsync(HubDbContext hub, string jobKey, CancellationToken cancellation) =>

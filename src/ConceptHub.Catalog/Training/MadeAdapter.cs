@@ -46,6 +46,49 @@ internal sealed record MadeAdapter
         };
     }
 
+    /// <summary>What is wrong with a choice of samples and strengths.</summary>
+    public IEnumerable<string> Problems(IReadOnlyCollection<string> showcase, StrengthRange range)
+    {
+        if (range is not { Min: >= 0, Max: <= 2 } strength || !(strength.Min <= strength.Recommended && strength.Recommended <= strength.Max))
+            yield return "Strengths go from 0 to 2, and the recommended one lies between the least and the most.";
+        if (showcase.Count > Publishing.MostShowcasePictures) yield return $"At most {Publishing.MostShowcasePictures} pictures can be shown.";
+        if (showcase.Except(Samples).Any()) yield return "Only samples of this training, or pictures of this draft, can be shown.";
+    }
+
+    /// <param name="sourceHash">Of the LoRA that it was distilled from, or null.</param>
+    public async Task<ConceptVersion> VersionAsync(VersionRequest request, int number, string? sourceHash, FileBlobStore blobs, DateTimeOffset now, CancellationToken cancellation) => new()
+    {
+        Number = number,
+        AdapterBlob = Blob,
+        AdapterBytes = blobs.LengthOf(Blob),
+        ConceptNumber = ConceptNumber,
+        BaseModelHash = Model.Hash,
+        PlanHash = Model.PlanHash,
+        Strength = request.Strength,
+        Training = Training,
+        ContentHash = await ContentHashes.OfAsync(blobs, Blob, cancellation),
+        SourceHash = sourceHash,
+        ChangeNote = request.ChangeNote.Trim(),
+        CreatedAt = now,
+    };
+
+    public IEnumerable<ConceptPicture> Showcase(IEnumerable<string> chosen)
+    {
+        var caption = $"{TriggerWord} {ClassWord}";
+        return chosen.Distinct().Select((blob, place) => new ConceptPicture { Role = ConceptPictureRole.Showcase, Place = place, Blob = blob, Caption = caption });
+    }
+
+    public IEnumerable<ConceptPicture> TrainingPictures() =>
+        Pictures.Select((picture, place) => new ConceptPicture { Role = ConceptPictureRole.Training, Place = place, Blob = picture.Blob, Caption = picture.Caption });
+
+    /// <summary>Holds the adapter's number for the concept, for good.</summary>
+    /// <exception cref="InvalidOperationException">The number is not held as made.</exception>
+    public async Task HoldNumberAsync(HubDbContext hub, Guid conceptId, CancellationToken cancellation)
+    {
+        if (!await Slots.PublishedAsync(hub, SlotKey, conceptId, cancellation) && !await Slots.IsOfAsync(hub, conceptId, ConceptNumber, cancellation))
+            throw new InvalidOperationException($"'{SlotKey}' does not hold concept number {ConceptNumber}.");
+    }
+
     private static MadeAdapter Of(TrainDraft draft, BroughtAdapter brought) => new()
     {
         Model = brought.Model,

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Makes a finished training, or a ready adapter, a concept that everybody can find; its number is held for good in the same commit.</summary>
+/// <summary>Makes a finished training, or a ready adapter, a concept that everybody can find, at once or from a set time on; its number is held for good in the same commit.</summary>
 public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
 {
     public const int MostShowcasePictures = 12;
@@ -14,24 +14,24 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var draft = await TrainDrafts.OwnAsync(hub, actor, draftId, cancellation);
-        if (draft is null) return new PublishResult.NotFound();
+        if (draft is null || draft.VersionOf is not null) return new PublishResult.NotFound();
         if (await AlreadyAsync(hub, draft, cancellation) is { } published) return published;
         if (await MadeAdapter.OfAsync(hub, draft, cancellation) is not { } made) return new PublishResult.Refused(["The training of this concept is not finished."]);
-        if (await RefusalAsync(hub, actor, request, made.Samples, cancellation) is { } refusal) return refusal;
+        if (await RefusalAsync(hub, actor, request, made, cancellation) is { } refusal) return refusal;
         if (await hub.Concepts.AnyAsync(c => c.TriggerKey == draft.TriggerKey && c.State != ConceptState.Deleted, cancellation)) return new PublishResult.TriggerTaken(made.TriggerWord);
 
         var concept = NewConcept(actor, made, request);
-        concept.Versions.Add(NewVersion(made, request, await ContentHashes.OfAsync(blobs, made.Blob, cancellation), draft.Lora?.ContentHash));
-        concept.Pictures.AddRange(Showcase(made, request));
-        if (request.ShowTrainingPictures) concept.Pictures.AddRange(TrainingPictures(made));
+        concept.Versions.Add(await made.VersionAsync(new VersionRequest { Strength = request.Strength }, 1, draft.Lora?.ContentHash, blobs, clock.GetUtcNow(), cancellation));
+        // Late samples are the best trained ones: newest first.
+        concept.Pictures.AddRange(made.Showcase(request.Showcase.Count > 0 ? request.Showcase : made.Samples.Reverse().Distinct().Take(UsualShowcasePictures)));
+        if (request.ShowTrainingPictures) concept.Pictures.AddRange(made.TrainingPictures());
         hub.Concepts.Add(concept);
-        await Notices.TellFollowersAsync(hub, concept, cancellation);
+        if (concept.State == ConceptState.Published) await Notices.TellFollowersAsync(hub, concept, cancellation);
         draft.State = DraftState.Published;
         draft.ConceptId = concept.Id;
         draft.TriggerKey = null; // the concept holds the word now
         await hub.SaveChangesAsync(cancellation);
-        if (!await Slots.PublishedAsync(hub, made.SlotKey, concept.Id, cancellation))
-            throw new InvalidOperationException($"Draft {draft.Id} does not hold concept number {made.ConceptNumber} as trained.");
+        await made.HoldNumberAsync(hub, concept.Id, cancellation);
         await work.CommitAsync(cancellation);
         return new PublishResult.Published(concept.Id, concept.Slug);
     }
@@ -42,17 +42,15 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         return new PublishResult.Published(id, await hub.Concepts.Where(c => c.Id == id).Select(c => c.Slug).SingleAsync(cancellation));
     }
 
-    private static async Task<PublishResult?> RefusalAsync(HubDbContext hub, Actor actor, PublishRequest request, IReadOnlyCollection<string> samples, CancellationToken cancellation)
+    private async Task<PublishResult?> RefusalAsync(HubDbContext hub, Actor actor, PublishRequest request, MadeAdapter made, CancellationToken cancellation)
     {
         var problems = new List<string>();
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) problems.Add("Your account is suspended; nothing can be published now.");
         if (ConceptWords.NameProblem(request.Name) is { } name) problems.Add(name);
         if (ConceptWords.DescriptionProblem(request.Description) is { } description) problems.Add(description);
         if (ConceptWords.TagsProblem(request.Tags) is { } tags) problems.Add(tags);
-        if (request.Strength is not { Min: >= 0, Max: <= 2 } strength || !(strength.Min <= strength.Recommended && strength.Recommended <= strength.Max))
-            problems.Add("Strengths go from 0 to 2, and the recommended one lies between the least and the most.");
-        if (request.Showcase.Count > MostShowcasePictures) problems.Add($"At most {MostShowcasePictures} pictures can be shown.");
-        if (request.Showcase.Except(samples).Any()) problems.Add("Only samples of this training, or pictures of this draft, can be shown.");
+        if (request.PublishAt is { } at && ConceptListing.TimeProblem(at, clock.GetUtcNow()) is { } time) problems.Add(time);
+        problems.AddRange(made.Problems(request.Showcase, request.Strength));
         return problems.Count == 0 ? null : new PublishResult.Refused(problems);
     }
 
@@ -69,33 +67,10 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         Tags = ConceptWords.Tags(request.Tags),
         Licence = request.Licence,
         AgeRating = request.AgeRating,
+        State = request.PublishAt is null ? ConceptState.Published : ConceptState.Unpublished,
+        IsUnpublished = request.PublishAt is not null,
+        ScheduledFor = request.PublishAt,
         PublishedAt = clock.GetUtcNow(),
         Trend = Trending.New(clock.GetUtcNow()),
     };
-
-    private ConceptVersion NewVersion(MadeAdapter made, PublishRequest request, string contentHash, string? sourceHash) => new()
-    {
-        Number = 1,
-        AdapterBlob = made.Blob,
-        AdapterBytes = blobs.LengthOf(made.Blob),
-        ConceptNumber = made.ConceptNumber,
-        BaseModelHash = made.Model.Hash,
-        PlanHash = made.Model.PlanHash,
-        Strength = request.Strength,
-        Training = made.Training,
-        ContentHash = contentHash,
-        SourceHash = sourceHash,
-        CreatedAt = clock.GetUtcNow(),
-    };
-
-    private static IEnumerable<ConceptPicture> Showcase(MadeAdapter made, PublishRequest request)
-    {
-        var caption = $"{made.TriggerWord} {made.ClassWord}";
-        // Late samples are the best trained ones: newest first.
-        var shown = request.Showcase.Count > 0 ? request.Showcase.Distinct() : made.Samples.Reverse().Distinct().Take(UsualShowcasePictures);
-        return shown.Select((blob, place) => new ConceptPicture { Role = ConceptPictureRole.Showcase, Place = place, Blob = blob, Caption = caption });
-    }
-
-    private static IEnumerable<ConceptPicture> TrainingPictures(MadeAdapter made) =>
-        made.Pictures.Select((picture, place) => new ConceptPicture { Role = ConceptPictureRole.Training, Place = place, Blob = picture.Blob, Caption = picture.Caption });
 }

@@ -24,7 +24,12 @@ internal sealed class TrainDraft
     /// <summary>Claimed while the draft trains or waits to be published; null before.</summary>
     public string? TriggerKey { get; set; }
     public Guid? JobId { get; set; }
+
+    /// <summary>The concept that came of it, or is to get a new version.</summary>
     public Guid? ConceptId { get; set; }
+
+    /// <summary>The concept that gets a new version; null in a draft of a new concept, and when it is done.</summary>
+    public Guid? VersionOf => State == DraftState.Published ? null : ConceptId;
     public required DateTimeOffset CreatedAt { get; init; }
     public List<DraftPicture> Pictures { get; init; } = [];
 
@@ -58,6 +63,7 @@ internal sealed class TrainDraftMap : IEntityTypeConfiguration<TrainDraft>, IEnt
         draft.HasIndex(d => new { d.OwnerId, d.CreatedAt });
         draft.HasIndex(d => d.JobId);
         draft.HasIndex(d => d.NicheJobId);
+        draft.HasIndex(d => d.ConceptId).IsUnique().HasFilter("\"State\" <> 'Published'"); // one new version at a time
     }
 
     public void Configure(EntityTypeBuilder<DraftPicture> picture)

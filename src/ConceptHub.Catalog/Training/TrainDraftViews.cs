@@ -14,6 +14,9 @@ public sealed record TrainDraftInfo
     public required DraftDescription Description { get; init; }
     public required IReadOnlyList<DraftPictureInfo> Pictures { get; init; }
 
+    /// <summary>The concept that gets a new version; null in a draft of a new concept.</summary>
+    public DraftConcept? VersionOf { get; init; }
+
     /// <summary>What is learned from in the place of pictures; null in a draft of pictures.</summary>
     public required BroughtLora? Lora { get; init; }
 
@@ -27,6 +30,10 @@ public sealed record TrainDraftInfo
     public required Guid? JobId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
+
+/// <summary>A concept that is to get a new version.</summary>
+/// <param name="Problem">Why it cannot get one now; null while it can.</param>
+public sealed record DraftConcept(Guid Id, string Name, string Slug, string? Problem);
 
 /// <summary>The words of a draft.</summary>
 public sealed record DraftDescription
@@ -105,6 +112,9 @@ public sealed record PublishRequest
 
     /// <summary>Also show the training pictures to everyone.</summary>
     public bool ShowTrainingPictures { get; init; }
+
+    /// <summary>Keeps it out of the catalog until then, up to a year; null publishes at once.</summary>
+    public DateTimeOffset? PublishAt { get; init; }
 }
 
 /// <summary>Answer to publishing.</summary>

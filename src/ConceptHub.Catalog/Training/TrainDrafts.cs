@@ -12,7 +12,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     public async Task<Guid> StartAsync(Actor actor, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var empty = await hub.Drafts.FirstOrDefaultAsync(d => d.OwnerId == actor.Id && d.State == DraftState.Draft && d.Pictures.Count == 0 && d.Lora == null, cancellation);
+        var empty = await hub.Drafts.FirstOrDefaultAsync(d => d.OwnerId == actor.Id && d.State == DraftState.Draft && d.Pictures.Count == 0 && d.Lora == null && d.ConceptId == null, cancellation);
         if (empty is not null) return empty.Id;
 
         var draft = new TrainDraft { OwnerId = actor.Id, Description = new DraftDescription(), CreatedAt = clock.GetUtcNow() };
@@ -26,7 +26,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var draft = await hub.Drafts.AsNoTracking().Include(d => d.Pictures).FirstOrDefaultAsync(d => d.Id == id && d.OwnerId == actor.Id, cancellation);
-        return draft is null ? null : Info(draft);
+        return draft is null ? null : Info(draft, await ConceptsOfAsync(hub, [draft], cancellation));
     }
 
     /// <summary>All that are not published yet, newest first.</summary>
@@ -36,7 +36,8 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         var drafts = await hub.Drafts.AsNoTracking().Include(d => d.Pictures)
             .Where(d => d.OwnerId == actor.Id && d.State != DraftState.Published)
             .OrderByDescending(d => d.CreatedAt).ToListAsync(cancellation);
-        return [.. drafts.Select(Info)];
+        var concepts = await ConceptsOfAsync(hub, drafts, cancellation);
+        return [.. drafts.Select(draft => Info(draft, concepts))];
     }
 
     public async Task<AddPicturesResult> AddPicturesAsync(Actor actor, Guid id, IReadOnlyList<UploadedFile> files, CancellationToken cancellation)
@@ -80,7 +81,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
             added[^1].Caption = picture.CaptionWithoutTrigger;
         }
 
-        draft.Description = draft.Description with { Kind = set.Concept.Kind, ClassWord = set.Concept.ClassWord };
+        if (draft.VersionOf is null) draft.Description = draft.Description with { Kind = set.Concept.Kind, ClassWord = set.Concept.ClassWord };
         await hub.SaveChangesAsync(cancellation);
         return new AddPicturesResult.Added([.. added.Select(Info)], []);
     }
@@ -108,6 +109,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         {
             if (draft.Adapter is not null) return new ActionResult.Refused("A ready adapter keeps the words that it was trained with.");
             if (new[] { description.TriggerWord, description.ClassWord, description.LoraWords }.Any(word => word.Length > 100)) return new ActionResult.Refused("That word is too long.");
+            if (draft.VersionOf is not null && description with { Choices = draft.Description.Choices } != draft.Description) return new ActionResult.Refused("A new version keeps the kind, the trigger word and the plain word of its concept.");
             if (description with { TriggerWord = draft.Description.TriggerWord, Choices = draft.Description.Choices } != draft.Description) draft.NicheJobId = null; // it was made for other words
             draft.Description = description;
             return new ActionResult.Done();
@@ -161,12 +163,19 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     internal static Task<TrainDraft?> OwnAsync(HubDbContext hub, Actor actor, Guid id, CancellationToken cancellation) =>
         hub.Drafts.Include(d => d.Pictures).FirstOrDefaultAsync(d => d.Id == id && d.OwnerId == actor.Id, cancellation);
 
-    private static TrainDraftInfo Info(TrainDraft draft) => new()
+    private static Task<Dictionary<Guid, Concept>> ConceptsOfAsync(HubDbContext hub, IReadOnlyCollection<TrainDraft> drafts, CancellationToken cancellation)
+    {
+        var ids = drafts.Select(draft => draft.VersionOf).OfType<Guid>().ToList();
+        return hub.Concepts.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
+    }
+
+    private static TrainDraftInfo Info(TrainDraft draft, Dictionary<Guid, Concept> concepts) => new()
     {
         Id = draft.Id,
         State = draft.State,
         Description = draft.Description,
         Pictures = [.. draft.Pictures.OrderBy(p => p.Place).Select(Info)],
+        VersionOf = draft.VersionOf is { } id && concepts[id] is var concept ? new DraftConcept(id, concept.Name, concept.Slug, VersionDrafts.Problem(concept)) : null,
         Lora = draft.Lora,
         Adapter = draft.Adapter,
         NicheJobId = draft.NicheJobId,

@@ -16,19 +16,21 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (draft.State != DraftState.Draft) return Refused("The training of this draft was started already.");
 
         var problems = (draft.Lora is null ? PictureProblems(draft) : await NicheProblemsAsync(hub, draft, cancellation)).Concat(WordProblems(draft)).ToList();
+        var concept = draft.VersionOf is null ? null : await hub.Concepts.AsNoTracking().SingleAsync(c => c.Id == draft.VersionOf, cancellation);
+        if (concept is not null && VersionDrafts.Problem(concept) is { } problem) problems.Add(problem);
         var key = ConceptWords.TriggerKey(draft.Description.TriggerWord);
-        if (problems.Count == 0 && await IsTakenAsync(hub, key, cancellation)) problems.Add($"The trigger word {ConceptWords.Trigger(key)} is taken. Please choose another.");
+        if (concept is null && problems.Count == 0 && await IsTakenAsync(hub, key, cancellation)) problems.Add($"The trigger word {ConceptWords.Trigger(key)} is taken. Please choose another.");
         if (problems.Count > 0) return new SubmitResult.Refused(problems);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Train, limits, cancellation) is { } refusal) return refusal;
 
         var now = clock.GetUtcNow();
         var jobId = Guid.CreateVersion7();
-        var wish = new SlotWish(model, JobDesk.Key(jobId), Reservations.Commons, now, now + limits.ReservationLease);
+        var wish = new SlotWish(model, JobDesk.Key(jobId), Reservations.Commons, now, now + limits.ReservationLease) { VersionOf = concept?.Id };
         if (await Slots.ClaimAsync(hub, wish, cancellation) is not { } number) return Refused("No concept number is free any more for this base model.");
 
-        hub.Jobs.Add(NewJob(draft, model, jobId, number, await StrangersAsync(hub, model, cancellation), now));
+        hub.Jobs.Add(NewJob(draft, model, jobId, number, await StrangersAsync(hub, model, concept?.Id, cancellation), now));
         draft.State = DraftState.Training;
-        draft.TriggerKey = key;
+        draft.TriggerKey = concept is null ? key : null; // a concept holds its word itself
         draft.JobId = jobId;
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
@@ -68,9 +70,10 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     private static async Task<IEnumerable<string>> NicheProblemsAsync(HubDbContext hub, TrainDraft draft, CancellationToken cancellation) =>
         await hub.Jobs.AnyAsync(j => j.Id == draft.NicheJobId && j.State == JobState.Succeeded, cancellation) ? [] : ["The LoRA has to be projected into its niche first."];
 
-    // The newest: what people will mix with it soon.
-    private static Task<List<string>> StrangersAsync(HubDbContext hub, InstalledModel model, CancellationToken cancellation) =>
-        hub.ConceptVersions.Where(v => v.Concept.State == ConceptState.Published && v.BaseModelHash == model.Hash)
+    // The newest: what people will mix with it soon. Versions of one concept are never mixed.
+    private static Task<List<string>> StrangersAsync(HubDbContext hub, InstalledModel model, Guid? versionOf, CancellationToken cancellation) =>
+        hub.ConceptVersions.Where(v => v.Concept.State == ConceptState.Published && v.BaseModelHash == model.Hash && v.ConceptId != versionOf)
+            .Where(v => !hub.ConceptVersions.Any(later => later.ConceptId == v.ConceptId && later.BaseModelHash == model.Hash && later.Number > v.Number))
             .OrderByDescending(v => v.CreatedAt).ThenBy(v => v.Id).Select(v => v.AdapterBlob).Take(Strangers).ToListAsync(cancellation);
 
     private static Job NewJob(TrainDraft draft, InstalledModel model, Guid jobId, int number, IReadOnlyList<string> strangers, DateTimeOffset now)
@@ -88,6 +91,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
             Order = new TrainingOrder
             {
                 DraftId = draft.Id,
+                VersionOf = draft.VersionOf,
                 Model = model,
                 ConceptNumber = number,
                 Kind = draft.Description.Kind,

@@ -2,17 +2,21 @@ using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Seats;
 using ConceptHub.Web.Shell;
+using ConceptHub.Web.Train;
 using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Concepts;
 
-/// <summary>All that is known of one concept. Hidden ones open for their owner and moderators only; the catalog decides that.</summary>
+/// <summary>All that is known of one concept. Hidden and unpublished ones open for their owner and moderators only; the catalog decides that.</summary>
 public sealed partial class ConceptPage
 {
+    private IReadOnlyList<string> _problems = [];
+
     [Parameter] public Guid Id { get; set; }
     [Parameter] public string? Slug { get; set; }
 
     [Inject] private Catalog.Concepts Concepts { get; set; } = default!;
+    [Inject] private VersionDrafts Versions { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
     [Inject] private SeatPlan Plan { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -51,5 +55,13 @@ public sealed partial class ConceptPage
         Concept = await Concepts.FindAsync(Id, Viewer, CancellationToken.None);
         if (Concept is null) Navigation.NotFound();
         else if (Slug != Concept.Card.Slug && Concept.Card.Slug.Length > 0) Navigation.NavigateTo(ConceptAddress.Of(Concept.Card) + new Uri(Navigation.Uri).Query, replace: true);
+    }
+
+    private async Task StartVersionAsync()
+    {
+        if (Viewer is null) return;
+        var result = await Versions.StartAsync(Viewer, Id, CancellationToken.None);
+        _problems = result.Match<IReadOnlyList<string>>(_ => [], refused => [refused.Sentence]);
+        if (result is StartVersionResult.Started started) Navigation.NavigateTo(TrainAddress.Of(started.DraftId));
     }
 }

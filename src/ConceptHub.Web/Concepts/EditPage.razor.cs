@@ -14,6 +14,7 @@ public sealed partial class EditPage
     [SupplyParameterFromForm(FormName = "edit")] private Form? Input { get; set; }
 
     [Inject] private Catalog.Concepts Concepts { get; set; } = default!;
+    [Inject] private ConceptListing Listing { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
@@ -34,6 +35,12 @@ public sealed partial class EditPage
         var result = await Concepts.DescribeAsync(Actor, Id, Input!.Edit, CancellationToken.None);
         _problems = Sentences(result);
         if (_problems.Count == 0) Navigation.NavigateTo(ConceptAddress.Of(Id, ""));
+    }
+
+    private async Task UnpublishAsync()
+    {
+        _problems = Sentences(await Listing.UnpublishAsync(Actor, Id, CancellationToken.None));
+        if (_problems.Count == 0) Navigation.NavigateTo(ConceptAddress.Of(Id, Concept!.Card.Slug));
     }
 
     private async Task RemoveAsync()

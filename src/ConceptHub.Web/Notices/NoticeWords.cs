@@ -16,6 +16,7 @@ internal static class NoticeWords
         return notice.Kind switch
         {
             NoticeKind.NewConcept => NoticesTexts.NewConcept.With(who, notice.Title),
+            NoticeKind.NewVersion => NoticesTexts.NewVersion.With(notice.Title),
             NoticeKind.Review => NoticesTexts.Reviewed.With(who, notice.Title),
             NoticeKind.Comment => NoticesTexts.Commented.With(who, notice.Title),
             NoticeKind.Answer => NoticesTexts.Answered.With(who, notice.Title),
@@ -45,6 +46,7 @@ internal static class NoticeWords
     public static string Icon(NoticeKind kind) => kind switch
     {
         NoticeKind.NewConcept => Icons.Material.Rounded.AutoAwesome,
+        NoticeKind.NewVersion => Icons.Material.Rounded.NewReleases,
         NoticeKind.Review => Icons.Material.Rounded.StarBorder,
         NoticeKind.Comment => Icons.Material.Rounded.ChatBubbleOutline,
         NoticeKind.Answer => Icons.Material.Rounded.Reply,

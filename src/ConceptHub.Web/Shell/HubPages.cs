@@ -21,7 +21,6 @@ public static class HubPages
         services.AddCascadingAuthenticationState();
         services.AddSingleton<ThemeStylesheet>();
         services.AddScoped<CurrentActor>();
-        services.AddSingleton<HiddenConcepts>();
         services.AddExceptionHandler<FaultLog>();
         services.AddAntiforgery(options =>
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
+using ConceptHub.Web.Live;
 using ConceptHub.Web.Shell;
 
 namespace ConceptHub.Web.Train;
@@ -35,6 +36,11 @@ internal static class LoraWords
     public static string Of(TrainingSummary training) => training.Likeness is { } likeness
         ? TrainTexts.DistilledFrom.With(Share(likeness.Kept), training.Steps)
         : TrainTexts.TrainedOn.With(training.Pictures, training.Steps);
+
+    /// <summary>The same, with how long it took and where the loss ended.</summary>
+    public static string Took(JobSummary job, TrainingSummary training) => training.FinalLoss is { } loss
+        ? TrainTexts.TookWithLoss.With(Of(training), JobWords.Took(job), loss.ToString("0.000", CultureInfo.InvariantCulture))
+        : TrainTexts.Took.With(Of(training), JobWords.Took(job));
 
     private static string Grammar(LoraGrammar grammar) => grammar switch
     {

@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Concepts;
-using ConceptHub.Web.Live;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
@@ -45,12 +43,10 @@ public sealed partial class PublishStep
         _form.Name = word.Length > 0 ? char.ToUpperInvariant(word[0]) + word[1..] : "";
         if (Draft.JobId is not { } id || await Jobs.FindAsync(actor, id, CancellationToken.None) is not { } job) return;
 
-        _samples = [.. job.Samples.Reverse().DistinctBy(sample => sample.Blob).Select(sample => new ShownSample(sample.Blob, TrainTexts.SampleAfter.With(sample.Step), TrainTexts.Step.With(sample.Step)))];
+        _samples = ShownSample.Of(job.Samples);
         _chosen.AddRange(_samples.Take(UsualShowcase).Select(sample => sample.Blob));
         if (job.Outcome is not AdapterTrained { Training: { } training }) return;
-        _took = training.FinalLoss is { } loss
-            ? TrainTexts.TookWithLoss.With(LoraWords.Of(training), JobWords.Took(job.Summary), loss.ToString("0.000", CultureInfo.InvariantCulture))
-            : TrainTexts.Took.With(LoraWords.Of(training), JobWords.Took(job.Summary));
+        _took = LoraWords.Took(job.Summary, training);
         _distilled = training.Likeness;
         if (Draft.NicheJobId is { } niche) _niche = ((await Jobs.FindAsync(actor, niche, CancellationToken.None))?.Outcome as NicheMade)?.Likeness;
     }
@@ -84,8 +80,6 @@ public sealed partial class PublishStep
         if (Draft.State != DraftState.Published) Navigation.NavigateTo(_published);
     }
 
-    private sealed record ShownSample(string Blob, string Alt, string Label);
-
     private sealed class PublishForm
     {
         [Required(ErrorMessageResourceType = typeof(TrainTexts), ErrorMessageResourceName = nameof(TrainTexts.GiveName))]
@@ -101,9 +95,7 @@ public sealed partial class PublishStep
         public bool OtherTerms { get; set; } = true;
         public UseFields Uses { get; set; } = UseFields.Of(HubUse.All);
         public AgeRating AgeRating { get; set; }
-        public float Strength { get; set; } = StrengthRange.Usual.Recommended;
-        public float LeastStrength { get; set; } = StrengthRange.Usual.Min;
-        public float MostStrength { get; set; } = StrengthRange.Usual.Max;
+        public StrengthForm Strength { get; } = StrengthForm.Of(StrengthRange.Usual);
         public bool ShowTrainingPictures { get; set; }
 
         public PublishRequest ToRequest(IReadOnlyList<string> showcase) => new()
@@ -113,7 +105,7 @@ public sealed partial class PublishStep
             Tags = Tags,
             Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms) { Uses = Uses.Uses },
             AgeRating = AgeRating,
-            Strength = new StrengthRange(Strength, LeastStrength, MostStrength),
+            Strength = Strength.Range,
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
         };

@@ -34,7 +34,7 @@ public sealed partial class TrainWizard
     // None on the way of a LoRA: its file is what the draft is.
     private EventCallback BackToPictures => _draft?.Lora is null ? EventCallback.Factory.Create(this, () => _step = WizardStep.Pictures) : default;
 
-    private string Heading => (_draft?.Description.TriggerWord, _draft?.Lora) switch
+    private string Heading => _draft?.VersionOf is { } concept ? TrainTexts.NewVersionOf.With(concept.Name) : (_draft?.Description.TriggerWord, _draft?.Lora) switch
     {
         ({ Length: > 0 } word, null) when _draft?.Adapter is not null => TrainTexts.BringTrigger.With(ConceptWords.Trigger(word)),
         ({ Length: > 0 } word, null) => TrainTexts.TrainTrigger.With(ConceptWords.Trigger(word)),
@@ -61,6 +61,7 @@ public sealed partial class TrainWizard
             { State: DraftState.Trained or DraftState.Published } => WizardStep.Publish,
             // A training that failed or was cancelled leaves its reason in view.
             { JobId: not null } when before == DraftState.Training => WizardStep.Train,
+            { VersionOf: not null } => WizardStep.Pictures,
             { Lora: not null, NicheJobId: not null } => WizardStep.Niche,
             { Lora: not null } => WizardStep.Words,
             { Pictures.Count: >= TrainDrafts.FewestPictures, Description.ClassWord.Length: > 0 } => WizardStep.Words,

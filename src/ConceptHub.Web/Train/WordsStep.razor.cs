@@ -37,7 +37,7 @@ public sealed partial class WordsStep : IDisposable
     private string TriggerSaid => _triggerProblem
         ?? (_isTriggerFree ? TrainTexts.TriggerFree.With(ConceptWords.Trigger(_words.TriggerWord)) : TrainTexts.TriggerWordHint);
 
-    private bool MayStart => !_starting && _isTriggerFree && _words.ClassWord.Length > 0 && Gate.Current is not null;
+    private bool MayStart => !_starting && Draft.VersionOf?.Problem is null && _isTriggerFree && _words.ClassWord.Length > 0 && Gate.Current is not null;
 
     private string[] Suggestions => _words.Kind switch
     {
@@ -92,9 +92,9 @@ public sealed partial class WordsStep : IDisposable
 
     private async Task CheckTriggerAsync(CancellationToken cancellation)
     {
-        if (_words.TriggerWord.Length == 0)
+        if (_words.TriggerWord.Length == 0 || Draft.VersionOf is not null)
         {
-            (_triggerProblem, _isTriggerFree) = (null, false);
+            (_triggerProblem, _isTriggerFree) = (null, Draft.VersionOf is not null); // a concept holds its word already
             return;
         }
 

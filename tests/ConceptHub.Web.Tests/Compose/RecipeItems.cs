@@ -37,6 +37,7 @@ internal static class RecipeItems
             Licence = Licence.Open,
             AgeRating = AgeRating.Everyone,
             State = ConceptState.Published,
+            ScheduledFor = null,
             HiddenReason = null,
             Versions = [new ConceptVersionInfo(Guid.NewGuid(), 1, "blob", 1, 3, "base", strength ?? StrengthRange.Usual, null, DateTimeOffset.UnixEpoch)],
             Showcase = [],

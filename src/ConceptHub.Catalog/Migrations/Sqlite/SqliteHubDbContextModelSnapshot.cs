@@ -121,6 +121,61 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Codebooks", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.CollectedConcept", b =>
+                {
+                    b.Property<Guid>("CollectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CollectionId", "ConceptId");
+
+                    b.HasIndex("ConceptId");
+
+                    b.ToTable("CollectionConcepts", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Collection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HiddenReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Collections", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Comment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -193,6 +248,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<string>("HiddenReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsUnpublished")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -223,6 +281,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Row")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ScheduledFor")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Slug")
@@ -261,6 +322,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.HasIndex("Row")
                         .IsUnique();
+
+                    b.HasIndex("ScheduledFor");
 
                     b.HasIndex("TriggerKey")
                         .IsUnique()
@@ -323,6 +386,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.Property<string>("BaseModelHash")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChangeNote")
+                        .IsRequired()
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConceptId")
@@ -632,6 +700,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<Guid?>("ConceptId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -649,6 +720,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<long?>("ReadAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("SearchId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -662,6 +736,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasIndex("ActorId");
 
                     b.HasIndex("CommentId");
+
+                    b.HasIndex("SearchId");
 
                     b.HasIndex("MemberId", "ReadAt", "CreatedAt");
 
@@ -1021,6 +1097,43 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Reviews", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.SavedSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenRow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Tells")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("Tells", "SeenRow");
+
+                    b.ToTable("SavedSearches", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.SettledPart", b =>
                 {
                     b.Property<Guid>("SettlingId")
@@ -1170,6 +1283,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ConceptId")
+                        .IsUnique()
+                        .HasFilter("\"State\" <> 'Published'");
 
                     b.HasIndex("JobId");
 
@@ -1357,6 +1474,36 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Picture");
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.CollectedConcept", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Collection", "Collection")
+                        .WithMany("Concepts")
+                        .HasForeignKey("CollectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Concept", "Concept")
+                        .WithMany()
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Collection");
+
+                    b.Navigation("Concept");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Collection", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", "Owner")
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Owner");
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Comment", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Comment", null)
@@ -1475,7 +1622,14 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("ConceptHub.Catalog.SavedSearch", "Search")
+                        .WithMany()
+                        .HasForeignKey("SearchId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.Navigation("Actor");
+
+                    b.Navigation("Search");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Picture", b =>
@@ -1621,6 +1775,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Version");
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.SavedSearch", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.SettledPart", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Settling", null)
@@ -1764,6 +1927,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
             modelBuilder.Entity("ConceptHub.Catalog.Board", b =>
                 {
                     b.Navigation("Pictures");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Collection", b =>
+                {
+                    b.Navigation("Concepts");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ConceptHub.Catalog.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDbContext))]
-    [Migration("20261129134106_CollectionsAndSearches")]
-    partial class CollectionsAndSearches
+    [Migration("20261129141738_Marketplace")]
+    partial class Marketplace
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -179,6 +179,53 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Collections", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Comment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AnswersId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("HiddenReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ThreadId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AnswersId");
+
+                    b.HasIndex("ThreadId");
+
+                    b.HasIndex("AuthorId", "CreatedAt");
+
+                    b.HasIndex("ConceptId", "CreatedAt");
+
+                    b.ToTable("Comments", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>
                 {
                     b.Property<Guid>("Id")
@@ -203,6 +250,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.Property<string>("HiddenReason")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsUnpublished")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -234,6 +284,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Row")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ScheduledFor")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Slug")
@@ -272,6 +325,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.HasIndex("Row")
                         .IsUnique();
+
+                    b.HasIndex("ScheduledFor");
 
                     b.HasIndex("TriggerKey")
                         .IsUnique()
@@ -336,11 +391,20 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ChangeNote")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ConceptId")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("ConceptNumber")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -350,6 +414,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.Property<string>("PlanHash")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourceHash")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Strength")
@@ -362,6 +430,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("AdapterBlob");
+
+                    b.HasIndex("ContentHash");
+
+                    b.HasIndex("SourceHash");
 
                     b.HasIndex("ConceptId", "Number")
                         .IsUnique();
@@ -625,6 +697,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<Guid?>("ActorId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("CommentId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("ConceptId")
                         .HasColumnType("TEXT");
 
@@ -662,6 +737,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("ActorId");
+
+                    b.HasIndex("CommentId");
 
                     b.HasIndex("SearchId");
 
@@ -1175,6 +1252,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Adapter")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("ConceptId")
                         .HasColumnType("TEXT");
 
@@ -1206,6 +1286,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ConceptId")
+                        .IsUnique()
+                        .HasFilter("\"State\" <> 'Published'");
 
                     b.HasIndex("JobId");
 
@@ -1421,6 +1505,30 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Owner");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Comment", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("AnswersId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("ConceptHub.Catalog.Member", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Concept", "Concept")
+                        .WithMany()
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Author");
+
+                    b.Navigation("Concept");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <param name="HiddenReason">What the moderator who hides it wrote for the owner; null when its owner keeps it back.</param>
+/// <param name="ScheduledFor">When it comes into the catalog for the first time, if a time is set.</param>
+public sealed record UnlistedConcept(Guid Id, string Name, string Slug, string? HiddenReason, DateTimeOffset? ScheduledFor);
+
+/// <summary>A member's own concepts that others do not see; the catalog does not list them, so their owner finds them here.</summary>
+public sealed class UnlistedConcepts(IDbContextFactory<HubDbContext> hubs)
+{
+    public async Task<IReadOnlyList<UnlistedConcept>> OfAsync(Actor owner, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await hub.Concepts.Where(c => c.OwnerId == owner.Id && (c.State == ConceptState.Hidden || c.State == ConceptState.Unpublished)).OrderBy(c => c.Name)
+            .Select(c => new UnlistedConcept(c.Id, c.Name, c.Slug, c.State == ConceptState.Hidden ? c.HiddenReason ?? "" : null, c.ScheduledFor)).ToListAsync(cancellation);
+    }
+}
