@@ -12,6 +12,7 @@ public sealed class CollectionTests(OpenSite site)
         var visitor = await site.SignUpAsync("colette");
         var page = visitor.Page;
         var menu = page.Locator("[data-collect]");
+        var inspection = new AxeInspection(page);
 
         await page.GotoAsync("/?q=mira");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Mira", Exact = true }).ClickAsync();
@@ -29,6 +30,7 @@ public sealed class CollectionTests(OpenSite site)
         await menu.Locator("summary").ClickAsync();
         await choice.ClickAsync();
         await Assertions.Expect(choice).ToHaveAttributeAsync("aria-pressed", "true");
+        await inspection.LookFromAllSidesAsync("adding to a collection");
         await menu.GetByText("My collections").ClickAsync();
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "People I draw" }).ClickAsync();
         await Assertions.Expect(page.Locator("article.tile h2")).ToHaveTextAsync(["Mira", "Kiro"]);
@@ -38,11 +40,13 @@ public sealed class CollectionTests(OpenSite site)
         await page.Locator("[data-handle]").Last.FocusAsync();
         await page.Keyboard.PressAsync("ArrowUp");
         await Assertions.Expect(page.Locator("[data-row] .words")).ToHaveTextAsync(["Kiro", "Mira"]);
+        await inspection.LookFromAllSidesAsync("a collection's desk");
         await page.FillAsync("#name", "Faces");
         await page.FillAsync("#about", "All *drawn* people.");
         await page.SelectOptionAsync("#visibility", "Public");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/collections/[0-9a-f-]{36}/faces$"));
+        await inspection.LookFromAllSidesAsync("a collection");
         await Assertions.Expect(page.Locator("article.tile h2")).ToHaveTextAsync(["Kiro", "Mira"]);
 
         var guest = await site.VisitAsync();
@@ -54,6 +58,7 @@ public sealed class CollectionTests(OpenSite site)
         await page.GetByText("Use in the composer").ClickAsync();
         await visitor.ConnectedAsync();
         await Assertions.Expect(page.Locator("[data-row] .words a")).ToHaveTextAsync(["Kiro", "Mira"]);
+        inspection.AssertNothingWrong();
         Assert.Empty(visitor.Faults);
         Assert.Empty(guest.Faults);
     }
@@ -63,6 +68,7 @@ public sealed class CollectionTests(OpenSite site)
     {
         var visitor = await site.SignUpAsync("saskia");
         var page = visitor.Page;
+        var inspection = new AxeInspection(page);
 
         await page.GotoAsync("/?kind=person&sort=name");
         await page.Locator("[data-save-search] summary").ClickAsync();
@@ -76,6 +82,9 @@ public sealed class CollectionTests(OpenSite site)
         await page.WaitForURLAsync(url => url.EndsWith("?kind=person&sort=name", StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Manage" }).ClickAsync();
         await page.GetByText("tells you of new ones").WaitForAsync();
+        foreach (var path in new[] { "/collections", "/?q=mira" }) await inspection.OpenAsync(path);
+
+        inspection.AssertNothingWrong();
         Assert.Empty(visitor.Faults);
     }
 }

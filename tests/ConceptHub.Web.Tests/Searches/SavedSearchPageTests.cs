@@ -60,8 +60,14 @@ public sealed class SavedSearchPageTests(TestHub hub) : IClassFixture<TestHub>
     {
         var where = new CatalogAddress
         {
-            Text = "a cat", Kinds = [ConceptKind.Style], Tags = ["big", "red"], Permissions = [Permission.RunService], Ratings = [AgeRating.Teen],
-            BaseModels = ["abc"], FitsBeside = [Guid.NewGuid()], Sort = ConceptSort.MostRecipes,
+            Text = "a cat",
+            Kinds = [ConceptKind.Style],
+            Tags = ["big", "red"],
+            Permissions = [Permission.RunService],
+            Ratings = [AgeRating.Teen],
+            BaseModels = ["abc"],
+            FitsBeside = [Guid.NewGuid()],
+            Sort = ConceptSort.MostRecipes,
         };
 
         Assert.Equal(where.ToString(), CatalogAddress.Of((where with { Page = 4 }).Query).ToString());
