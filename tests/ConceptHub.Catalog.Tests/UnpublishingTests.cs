@@ -13,7 +13,6 @@ public sealed class UnpublishingTests
         var (ann, ben, mod) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"), await hub.JoinAsync("mod", HubRoles.Moderator));
         var concept = await hub.PublishAsync(ann, "rex", "Rex");
         var details = (await hub.Get<Concepts>().FindAsync(concept, null, Token))!;
-        string[] blobs = [details.Card.Cover!, details.Versions[0].AdapterBlob];
         await FoundAsync(hub, 1);
 
         Assert.IsType<ActionResult.Done>(await hub.Get<ConceptListing>().UnpublishAsync(ann, concept, Token));
@@ -22,12 +21,11 @@ public sealed class UnpublishingTests
         foreach (var (viewer, sees) in new[] { (null, false), (ben, false), (ann, true), (mod, true) })
         {
             Assert.Equal(sees ? ConceptState.Unpublished : null, (await hub.Get<Concepts>().FindAsync(concept, viewer, Token))?.State);
-            foreach (var blob in blobs)
-            {
-                var open = await hub.Get<BlobAccess>().OpenAsync(blob, viewer, Token);
-                Assert.Equal(sees, open is not null);
-                if (open is not null) await open.Content.DisposeAsync();
-            }
+            var cover = await hub.Get<BlobAccess>().OpenAsync(details.Card.Cover!, viewer, Token);
+            var file = (await hub.Get<ConceptFiles>().OpenAsync(concept, 1, viewer, Token)) as OpenFileResult.Opened;
+            Assert.Equal((sees, sees), (cover is not null, file is not null));
+            if (cover is not null) await cover.Content.DisposeAsync();
+            if (file is not null) await file.Content.DisposeAsync();
         }
 
         Assert.Equal([new UnlistedConcept(concept, "Rex", "rex", null, null)], await hub.Get<UnlistedConcepts>().OfAsync(ann, Token));

@@ -322,25 +322,16 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                 name: "SearchId",
                 table: "Notices");
 
-            migrationBuilder.DropColumn(
-                name: "IsUnpublished",
-                table: "Concepts");
+            // Said in SQL: the provider would build the tables anew, and lose their triggers.
+            migrationBuilder.Sql("""ALTER TABLE "Concepts" DROP COLUMN "IsUnpublished";""");
 
-            migrationBuilder.DropColumn(
-                name: "ScheduledFor",
-                table: "Concepts");
+            migrationBuilder.Sql("""ALTER TABLE "Concepts" DROP COLUMN "ScheduledFor";""");
 
-            migrationBuilder.DropColumn(
-                name: "ChangeNote",
-                table: "ConceptVersions");
+            migrationBuilder.Sql("""ALTER TABLE "ConceptVersions" DROP COLUMN "ChangeNote";""");
 
-            migrationBuilder.DropColumn(
-                name: "ContentHash",
-                table: "ConceptVersions");
+            migrationBuilder.Sql("""ALTER TABLE "ConceptVersions" DROP COLUMN "ContentHash";""");
 
-            migrationBuilder.DropColumn(
-                name: "SourceHash",
-                table: "ConceptVersions");
+            migrationBuilder.Sql("""ALTER TABLE "ConceptVersions" DROP COLUMN "SourceHash";""");
         }
     }
 }
