@@ -22,18 +22,17 @@ public sealed class CommentTests(OpenSite site)
         await Assertions.Expect(comment).ToBeInViewportAsync();
         await comment.GetByText("Answer", new LocatorGetByTextOptions { Exact = true }).ClickAsync();
         await Assertions.Expect(wilma.Page.Locator("#comment-text")).ToBeFocusedAsync();
+        await Assertions.Expect(wilma.Page.Locator("#comment-text")).ToBeInViewportAsync();
         await SendAsync(wilma.Page, "A little less.");
         await wilma.Page.Locator("#comments .answers article:target", new PageLocatorOptions { HasText = "A little less." }).WaitForAsync();
         var inspection = new AxeInspection(wilma.Page);
         await inspection.LookAsync("comments");
         inspection.AssertNothingWrong();
-        await new Camera(wilma.Page, "/tmp/comment-shots").ShootAsync("wilma", wilma.Page.Locator("#comments")); // TEMP
 
         await friedel.Page.GotoAsync("/notices");
         await friedel.Page.GetByText("wilma answered your comment").ClickAsync();
         await Assertions.Expect(friedel.Page.Locator("#comments .answers article:target")).ToBeInViewportAsync();
         await friedel.Page.Locator("#comments").GetByText("Edit or delete").ClickAsync();
-        await new Camera(friedel.Page, "/tmp/comment-shots").ShootAsync("edit", friedel.Page.Locator("#comments")); // TEMP
         await friedel.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Delete", Exact = true }).ClickAsync();
         await friedel.Page.GetByText("Deleted by its writer.").WaitForAsync();
         await friedel.Page.GetByText("Comments (1)").WaitForAsync();

@@ -9,7 +9,8 @@ public sealed class CommentPageTests(TestHub hub) : IClassFixture<TestHub>
     {
         var page = await PageAsync("Ada");
         var (ursel, tilo) = (await hub.MemberAsync("Ursel"), await hub.MemberAsync("Tilo"));
-        Assert.StartsWith("account/sign-in?to=%2Fconcepts%2F", (await hub.Visitor().GetAsync(page)).Page.QuerySelector("#comments > p a")!.GetAttribute("href"));
+        var signIn = (await hub.Visitor().GetAsync(page)).Page.QuerySelector("#comments > p a")!.GetAttribute("href");
+        Assert.Equal(page, (await hub.Visitor().SubmitAsync("/" + signIn, "Input.Name", new() { ["Input.Name"] = "Ursel", ["Input.Password"] = TestHub.Password })).Path);
 
         var written = await SayAsync(ursel, page, "**Fits** with @tilo, not with `@tilo` or @nobodyhere <b>x</b>");
         Assert.Matches(@"^/concepts/[^?]+\?comment=[0-9a-f-]{36}$", written.Path);

@@ -32,9 +32,9 @@ internal static class CommentThreads
     /// <summary>Removes what is deleted and carries no answer, as long as there is any.</summary>
     public static async Task ClearAsync(HubDbContext hub, Guid threadId, CancellationToken cancellation)
     {
-        while (await hub.Comments.Where(c => c.ThreadId == threadId && c.DeletedAt != null && !hub.Comments.Any(a => a.AnswersId == c.Id)).ExecuteDeleteAsync(cancellation) > 0)
-        {
-        }
+        int removed;
+        do removed = await hub.Comments.Where(c => c.ThreadId == threadId && c.DeletedAt != null && !hub.Comments.Any(a => a.AnswersId == c.Id)).ExecuteDeleteAsync(cancellation);
+        while (removed > 0);
     }
 
     private static CommentThread ThreadOf(Dictionary<Guid, CommentInfo> comments)
@@ -43,9 +43,8 @@ internal static class CommentThreads
         var kept = new HashSet<Guid>();
         foreach (var shown in comments.Values.Where(c => c.Standing == CommentStanding.Shown))
         {
-            for (var at = shown; at is not null && kept.Add(at.Id); at = at.AnswersId is { } id ? comments[id] : null)
-            {
-            }
+            var at = shown;
+            while (at is not null && kept.Add(at.Id)) at = at.AnswersId is { } id ? comments[id] : null;
         }
 
         var infos = comments.Values.Where(c => kept.Contains(c.Id)).Select(c => Seen(c, comments)).ToList();

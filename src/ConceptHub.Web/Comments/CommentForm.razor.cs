@@ -50,13 +50,13 @@ public sealed partial class CommentForm
     }
 
     private IReadOnlyList<string> Written(CommentResult result) => result.Match<IReadOnlyList<string>>(
-        written => Gone(CommentAddress.Of(Page, written.Id)), _ => [CommentsTexts.Gone], refused => [refused.Sentence]);
+        written => Leave(CommentAddress.Of(Page, written.Id)), _ => [CommentsTexts.Gone], refused => [refused.Sentence]);
 
     private IReadOnlyList<string> Done(ActionResult result, string next) => result.Match<IReadOnlyList<string>>(
-        _ => Gone(next), _ => [CommentsTexts.Gone], _ => [CommentsTexts.NotYours], refused => [refused.Sentence]);
+        _ => Leave(next), _ => [CommentsTexts.Gone], _ => [CommentsTexts.NotYours], refused => [refused.Sentence]);
 
     // Off to where it is seen; nothing went wrong.
-    private IReadOnlyList<string> Gone(string next)
+    private IReadOnlyList<string> Leave(string next)
     {
         Navigation.NavigateTo(next);
         return [];
