@@ -98,6 +98,8 @@ public sealed class ConceptFileTests : IAsyncLifetime
 
         Assert.Contains("name=\"Input.Uses.Download\"", form.Text, StringComparison.Ordinal);
         Assert.Equal(HubUse.Draw | HubUse.Merge, (await _hub.ConceptAsync("Tin")).Licence.Uses);
+        await creator.SubmitAsync(edit, "Input.Name", new() { ["Input.Name"] = "Tin Robot", ["Input.Description"] = "", ["Input.AgeRating"] = "Everyone" });
+        Assert.Equal(HubUse.None, (await _hub.ConceptAsync("Tin")).Licence.Uses);
     }
 
     private async Task KeepAsync(string creator, string concept, HubUse uses)

@@ -25,7 +25,7 @@ public sealed class OwnerTests(TestHub hub) : IClassFixture<TestHub>
 
         Assert.Equal("Ada of the Lake", saved.Words("h1"));
         Assert.Equal($"/concepts/{concept.Card.Id}/ada-of-the-lake", saved.Path);
-        Assert.Equal(new Licence(false, CommercialUse.Sell, false, false), after.Licence);
+        Assert.Equal(new Licence(false, CommercialUse.Sell, false, false) { Uses = HubUse.None }, after.Licence); // nothing else is ticked
         Assert.Equal(HttpStatusCode.NotFound, refused.Status);
     }
 

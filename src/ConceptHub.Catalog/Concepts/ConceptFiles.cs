@@ -31,7 +31,7 @@ public sealed class ConceptFiles(Concepts concepts, FileBlobStore blobs)
         await using var file = await blobs.OpenReadAsync(blob, cancellation);
         try
         {
-            return FileContents.Read(file);
+            return await Task.Run(() => FileContents.Read(file), cancellation);
         }
         catch (InvalidSafetensorsException)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
@@ -68,7 +69,10 @@ public sealed partial class EditPage
         public bool Sell { get; set; }
         public bool Derivatives { get; set; }
         public bool OtherLicence { get; set; }
-        public UseFields Uses { get; set; } = new();
+
+        // Nothing ticked is nothing sent, which is read as null.
+        [AllowNull]
+        public UseFields Uses { get; set => field = value ?? new(); } = new();
 
         public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating);
 

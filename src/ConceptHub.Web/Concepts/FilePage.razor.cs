@@ -38,7 +38,7 @@ public sealed partial class FilePage
             [
                 (ConceptsTexts.FormatVersion, Header.Format), (ConceptsTexts.BaseHash, Header.BaseModel), (ConceptsTexts.PlanHash, Header.Plan),
                 (ConceptsTexts.ConceptNumber, Header.Number), (ConceptsTexts.SeatsBySite, Header.Blocks?.Replace(",", ", ", StringComparison.Ordinal)), (ConceptsTexts.Code, Header.Codebook),
-                (ConceptsTexts.WriteInPrompt, $"{Header.Trigger} {Header.ClassWord}".Trim()),
+                (ConceptsTexts.WriteInPrompt, Header.Trigger is { } trigger ? $"{ConceptWords.Trigger(trigger)} {Header.ClassWord}" : null),
             ];
             foreach (var (name, value) in said)
                 if (value is { Length: > 0 }) yield return (name, value);
