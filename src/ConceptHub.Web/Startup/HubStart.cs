@@ -13,7 +13,8 @@ public static class HubStart
     public static IServiceCollection AddHubStart(this IServiceCollection services) => services
         .AddSingleton<BaseModelGate>()
         .AddHostedService<SeedConcepts>()
-        .AddHostedService<Housekeeping>();
+        .AddHostedService<Housekeeping>()
+        .AddHostedService<PlannedPublishing>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>
     public static async Task PrepareAsync(this WebApplication app)
