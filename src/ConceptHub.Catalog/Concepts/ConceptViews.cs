@@ -67,7 +67,7 @@ public sealed record ConceptDetails
     public required string? HiddenReason { get; init; }
 
     /// <summary>When an unpublished concept comes into the catalog for the first time; null when nobody set a time.</summary>
-    public required DateTimeOffset? ScheduledFor { get; init; }
+    public DateTimeOffset? ScheduledFor { get; init; }
 
     /// <summary>Newest first; never empty.</summary>
     public required IReadOnlyList<ConceptVersionInfo> Versions { get; init; }

@@ -22,6 +22,10 @@ public static class Dates
     public static string Minute(DateTimeOffset moment) =>
         ShellTexts.Minute.With(Day(moment.UtcDateTime, ShellTexts.ShortMonths), moment.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture));
 
+    /// <summary>The moment that a <see cref="MomentInput"/> holds; null for none.</summary>
+    public static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUniversalTime() : null;
+
     private static string Day(DateTime day, string months) => ShellTexts.Day.With(day.Day, months.Split(' ')[day.Month - 1], day.Year);
 
     private static string Many(int count, string one, string many) => count == 1 ? one : many.With(count);

@@ -1,4 +1,3 @@
-using ConceptHub.Catalog;
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
 

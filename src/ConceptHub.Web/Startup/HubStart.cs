@@ -15,6 +15,7 @@ public static class HubStart
         .AddHostedService<SeedConcepts>()
         .AddHostedService<FileHashing>()
         .AddHostedService<Housekeeping>()
+        .AddHostedService<PlannedPublishing>()
         .AddHostedService<SearchRounds>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>

@@ -66,6 +66,12 @@ public sealed partial class PublishStep
 
     private async Task PublishAsync()
     {
+        if (_form is { IsLater: true, At: null })
+        {
+            _problems = [ConceptsTexts.ChooseTime];
+            return;
+        }
+
         _busy = true;
         var result = await Publishing.PublishAsync(await Current.RequireAsync(), Draft.Id, _form.ToRequest(_chosen), CancellationToken.None);
         _busy = false;
@@ -97,6 +103,10 @@ public sealed partial class PublishStep
         public AgeRating AgeRating { get; set; }
         public StrengthForm Strength { get; } = StrengthForm.Of(StrengthRange.Usual);
         public bool ShowTrainingPictures { get; set; }
+        public bool IsLater { get; set; }
+        public string? PublishAt { get; set; }
+
+        public DateTimeOffset? At => IsLater ? Dates.Moment(PublishAt) : null;
 
         public PublishRequest ToRequest(IReadOnlyList<string> showcase) => new()
         {
@@ -108,6 +118,7 @@ public sealed partial class PublishStep
             Strength = Strength.Range,
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
+            PublishAt = At,
         };
 
         private CommercialUse Commercial =>
