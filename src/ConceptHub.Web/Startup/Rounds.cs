@@ -5,12 +5,16 @@ internal abstract partial class Rounds(TimeSpan interval, TimeProvider clock, IL
 {
     protected ILogger Log { get; } = log;
 
+    /// <summary>Usually the first time comes after an interval, not at the start, which must be quick.</summary>
+    protected virtual bool BeginsAtOnce => false;
+
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The first time after an interval, not at the start, which must be quick.
         using var timer = new PeriodicTimer(interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var isDue = BeginsAtOnce;
+        while (isDue || await timer.WaitForNextTickAsync(stoppingToken))
         {
+            isDue = false;
             try
             {
                 await RoundAsync(stoppingToken);
