@@ -36,7 +36,7 @@ public sealed class QuietTests(OpenSite site)
         var other = await site.SignUpAsync("rosalia");
         await other.OpenAsync($"/compose{recipe}");
         await other.Page.GetByLabel("Quiet on each other", new PageGetByLabelOptions { Exact = true }).And(other.Page.GetByRole(AriaRole.Checkbox)).CheckAsync();
-        await other.AddFromDialogAsync("Amber");
+        await other.AddFromDialogAsync("Blueprint");
         await other.Page.GetByText("Not for this recipe yet").WaitForAsync();
         await other.Page.WaitForURLAsync(url => !url.Contains("quiet=1", StringComparison.Ordinal));
         Assert.Empty(visitor.Faults.Concat(other.Faults));
