@@ -17,7 +17,7 @@ public sealed class RecipeTests(OpenSite site)
         await ruth.Page.GetByText("Show on the pages of the concepts in it").ClickAsync();
         await ruth.GenerateAsync();
         await ruth.UntilPictureAsync();
-        Assert.Equal(6, await ruth.Page.Locator("[data-terms] li").CountAsync());
+        Assert.Equal(8, await ruth.Page.Locator("[data-terms] li").CountAsync());   // six of the licence; drawing and exporting
         var saved = await SaveAsync(ruth.Page, "Ruth's first", covers: 1);
 
         var stranger = await site.VisitAsync();
