@@ -14,7 +14,6 @@ public sealed class QuietTests(OpenSite site)
         var page = visitor.Page;
         await visitor.OpenAsync("/compose?steps=6&seed=3&lock=1");
         foreach (var name in new[] { "Heart mug", "Unicorn cat" }) await visitor.AddFromDialogAsync(name);
-        var recipe = new Uri(page.Url).Query;
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Make them quiet on each other" }).ClickAsync();
         await page.Locator("[data-settle]").GetByText("Making them quiet on each other").WaitForAsync();
         await visitor.GenerateAsync();
@@ -26,6 +25,7 @@ public sealed class QuietTests(OpenSite site)
         await isQuiet.WaitForAsync(new LocatorWaitForOptions { Timeout = Patience });
         await Assertions.Expect(isQuiet).ToBeCheckedAsync();
         await page.WaitForURLAsync(url => url.Contains("quiet=1", StringComparison.Ordinal));
+        var recipe = new Uri(page.Url).Query;
         var noisy = await page.Locator("[data-picture=final]").GetAttributeAsync("src");
         await visitor.GenerateAsync();
         await page.WaitForFunctionAsync("src => document.querySelector('[data-picture=final]') && document.querySelector('[data-picture=final]').getAttribute('src') !== src", noisy);
@@ -35,7 +35,7 @@ public sealed class QuietTests(OpenSite site)
 
         var other = await site.SignUpAsync("rosalia");
         await other.OpenAsync($"/compose{recipe}");
-        await other.Page.GetByLabel("Quiet on each other", new PageGetByLabelOptions { Exact = true }).And(other.Page.GetByRole(AriaRole.Checkbox)).CheckAsync();
+        await Assertions.Expect(other.Page.GetByLabel("Quiet on each other", new PageGetByLabelOptions { Exact = true }).And(other.Page.GetByRole(AriaRole.Checkbox))).ToBeCheckedAsync();
         await other.AddFromDialogAsync("Blueprint");
         await other.Page.GetByText("Not for this recipe yet").WaitForAsync();
         await other.Page.WaitForURLAsync(url => !url.Contains("quiet=1", StringComparison.Ordinal));
