@@ -13,11 +13,12 @@
     if (!list || list.dataset.busy) return;
     list.dataset.busy = '1';
     link.setAttribute('aria-busy', 'true');
+    const asked = link.href;
     try {
-      const answer = await fetch(link.href, { headers: { accept: 'text/html' } });
+      const answer = await fetch(asked, { headers: { accept: 'text/html' } });
       if (!answer.ok) throw new Error(answer.statusText);
       const next = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-endless]');
-      if (!next || !link.isConnected) return;
+      if (!next || !link.isConnected || link.href !== asked) return;   // meanwhile the list became another one in place
       const added = [...next.querySelectorAll('.grid > *')].map(tile => document.adoptNode(tile));
       list.querySelector('.grid').append(...added);
       const pager = link.closest('nav');
