@@ -26,6 +26,7 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     ImportCommand.Create(),
     ModelsCommand.Create(),
     MigrateCommand.Create(),
+    CheckCommand.Create(),
     UsersCommand.Create(),
     PretrainCommand.Create(),
     JudgeCommand.Create(),

@@ -2,6 +2,7 @@ using ConceptHub.Catalog;
 using ConceptHub.Web.Accounts;
 using ConceptHub.Web.Administration;
 using ConceptHub.Web.Compose;
+using ConceptHub.Web.Figures;
 using ConceptHub.Web.Jobs;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Media;
@@ -27,6 +28,7 @@ builder.Services
     .AddHubAdministration()
     .AddHubRateLimits()
     .AddHubEngine(home, builder.Configuration)
+    .AddHubFigures(builder.Configuration)
     .AddHubComposer()
     .AddHubRecipes()
     .AddHubRooms(builder.Configuration)
@@ -42,6 +44,7 @@ app.UseSecurityHeaders();
 app.UseSameOriginConnections();
 app.UseRouting(); // after the proxy's path is taken off
 app.UseAuthentication();
+app.UseHubMetrics();
 app.UseRateLimiter();
 app.UseAuthorization();
 app.UseAntiforgery();

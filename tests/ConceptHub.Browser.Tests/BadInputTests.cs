@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>What members do wrong is told to them in words, and nothing half stays.</summary>
+[Collection(SecondSite.Name)]
 public sealed class BadInputTests(OpenSite site)
 {
     [Fact]
@@ -111,7 +112,7 @@ public sealed class BadInputTests(OpenSite site)
 
     private static async Task UploadAsync(Visitor visitor, FilePayload[] files)
     {
-        await visitor.Page.SetInputFilesAsync("#pictures", files);
+        await visitor.Page.ChooseFilesAsync("#pictures", files);
         await visitor.Page.Locator(".zone.busy").WaitForAsync();
         await visitor.Page.Locator(".zone:not(.busy)").WaitForAsync(new LocatorWaitForOptions { Timeout = 120_000 });
     }

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A member brings a LoRA of their own.</summary>
+[Collection(FirstSite.Name)]
 public sealed class BringLoraTests(OpenSite site)
 {
     [Fact]
@@ -14,9 +15,8 @@ public sealed class BringLoraTests(OpenSite site)
         await visitor.OpenAsync("/train");
         await page.GetByText("Bring a LoRA").ClickAsync();
         await page.WaitForURLAsync("**/train/lora");
-        await page.WaitForSelectorAsync("#lora:not([disabled])", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
 
-        await page.SetInputFilesAsync("#lora", Files.Named("archive.safetensors", "PK\u0003\u0004 and more"u8.ToArray()));
+        await page.ChooseFilesAsync("#lora", Files.Named("archive.safetensors", "PK\u0003\u0004 and more"u8.ToArray()));
         var refusal = page.Locator("main [role=alert]");
         await refusal.GetByText("This is a zip archive").WaitForAsync();
         Assert.Contains("Choose the LoRA's .safetensors file.", await refusal.InnerTextAsync(), StringComparison.Ordinal);

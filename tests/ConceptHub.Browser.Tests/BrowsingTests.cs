@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A catalog that is longer than a page: scrolled, filtered, searched with mistakes, and come back to.</summary>
+[Collection(SecondSite.Name)]
 public sealed class BrowsingTests(OpenSite open, CrowdedSite crowded) : IClassFixture<CrowdedSite>
 {
     private const int Copies = CrowdedSite.Copies;
@@ -17,6 +18,7 @@ public sealed class BrowsingTests(OpenSite open, CrowdedSite crowded) : IClassFi
         await page.Locator("details.facets summary").ClickAsync();
         await page.Locator(".facets a", new PageLocatorOptions { HasText = "many" }).ClickAsync();
         await page.WaitForURLAsync(url => url.EndsWith("?tag=many", StringComparison.Ordinal));
+        await page.Locator(".found", new PageLocatorOptions { HasText = $"{Copies} concepts" }).WaitForAsync();   // the address is there before the page
         await page.SelectOptionAsync("#sort", new SelectOptionValue { Label = "Name" });
         await page.GetByText("Copy 00").WaitForAsync();
         var tiles = page.Locator("article.tile");

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>What the composer offers beyond the prompt.</summary>
+[Collection(SecondSite.Name)]
 public sealed class ComposerOptionsTests(OpenSite site)
 {
     [Fact]
@@ -14,7 +15,7 @@ public sealed class ComposerOptionsTests(OpenSite site)
         await page.SelectOptionAsync("#count", "3");
         await page.SelectOptionAsync("#sampler", "euler-a");
         await page.SelectOptionAsync("#clip-skip", "1");
-        await page.SetInputFilesAsync("#start-file", Files.Good(1));
+        await page.ChooseFilesAsync("#start-file", Files.Good(1));
         await page.Locator(".start .chosen img").WaitForAsync();
         await visitor.GenerateAsync();
         await visitor.UntilPictureAsync();

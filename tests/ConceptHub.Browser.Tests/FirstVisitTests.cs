@@ -7,6 +7,7 @@ namespace ConceptHub.Browser.Tests;
 /// Ten composing tasks as somebody does them who came today, from the first page on, by what the pages say. docs/first-visit.md has the
 /// table, and what was in the way.
 /// </summary>
+[Collection(FirstSite.Name)]
 public sealed class FirstVisitTests(OpenSite site)
 {
     [Fact]
@@ -81,7 +82,7 @@ public sealed class FirstVisitTests(OpenSite site)
         await hand.ClickAsync(page.Locator("nav a[href$='compose']").First);
         await visitor.ConnectedAsync();
         await hand.ClickAsync(page.Locator("label.restore"));
-        await page.SetInputFilesAsync("#restore-file", file);
+        await page.ChooseFilesAsync("#restore-file", Files.Named("picture.png", await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)));
         await page.Locator("[data-restored]").WaitForAsync();
         await hand.ClickAsync("Generate");
         await DrawnAsync(page);

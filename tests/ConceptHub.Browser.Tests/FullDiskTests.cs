@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A site whose disk fills up: a real small disk, no pretence.</summary>
+[Collection(FirstSite.Name)]
 public sealed class FullDiskTests(OpenSite open)
 {
     private const string Words = "The server's disk is full";
@@ -18,7 +19,7 @@ public sealed class FullDiskTests(OpenSite open)
         var files = Directory.GetFiles(Path.Combine(site.State, "blobs"), "*", SearchOption.AllDirectories).Length;
 
         var filler = SmallDisk.Fill(site.State);
-        await visitor.Page.SetInputFilesAsync("#pictures", Files.Good(1));
+        await visitor.Page.ChooseFilesAsync("#pictures", Files.Good(1));
         await visitor.Page.Locator("main .hub-note li", new PageLocatorOptions { HasText = Words }).WaitForAsync();
         Assert.Equal(files, Directory.GetFiles(Path.Combine(site.State, "blobs"), "*", SearchOption.AllDirectories).Length);
         var draft = visitor.Page.Url;
@@ -30,7 +31,7 @@ public sealed class FullDiskTests(OpenSite open)
         await visitor.GenerateAsync();
         await visitor.UntilPictureAsync();
         await visitor.OpenAsync(draft);
-        await visitor.Page.SetInputFilesAsync("#pictures", Files.Good(3));
+        await visitor.Page.ChooseFilesAsync("#pictures", Files.Good(3));
         await visitor.Page.GetByText("3 pictures").First.WaitForAsync();
         Assert.Empty(visitor.Faults);
     }

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A member brings a concept that was trained elsewhere, and says what others may do with it.</summary>
+[Collection(SecondSite.Name)]
 public sealed partial class ReadyConceptTests(OpenSite site)
 {
     [Fact]
@@ -12,16 +13,15 @@ public sealed partial class ReadyConceptTests(OpenSite site)
         var visitor = await site.SignUpAsync("ursula");
         var page = visitor.Page;
         await visitor.OpenAsync("/train/lora");
-        await page.WaitForSelectorAsync("#lora:not([disabled])", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
 
-        await page.SetInputFilesAsync("#lora", TrainedFile.OfSeed("mira"));
+        await page.ChooseFilesAsync("#lora", TrainedFile.OfSeed("mira"));
         await page.Locator("[data-twin] a").GetByText("by concepthub").WaitForAsync();
 
-        await page.SetInputFilesAsync("#lora", await TrainedFile.MakeAsync("ursaria", number: 4000));
+        await page.ChooseFilesAsync("#lora", await TrainedFile.MakeAsync("ursaria", number: 4000));
         await page.WaitForURLAsync(DraftAddress());
         await visitor.ConnectedAsync();
         await page.WaitForSelectorAsync("#showcase:not([disabled])", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
-        await page.SetInputFilesAsync("#showcase", Files.Good(2));
+        await page.ChooseFilesAsync("#showcase", Files.Good(2));
         await page.Locator(".sample.on").Nth(1).WaitForAsync();
         await page.GetByLabel("download its file").UncheckAsync();
         var concept = await visitor.PublishAsync("Ursaria");

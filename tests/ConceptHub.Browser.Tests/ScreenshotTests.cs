@@ -7,6 +7,7 @@ namespace ConceptHub.Browser.Tests;
 /// No test but a camera: takes the pictures of <c>docs/screenshots</c> from the real site, when
 /// <c>CONCEPTHUB_SCREENSHOTS</c> names the folder to write them to.
 /// </summary>
+[Collection(SecondSite.Name)]
 public sealed class ScreenshotTests(OpenSite site)
 {
     private const string Variable = "CONCEPTHUB_SCREENSHOTS";
@@ -45,7 +46,7 @@ public sealed class ScreenshotTests(OpenSite site)
         var camera = new Camera(visitor.Page, folder!);
         await camera.ShootAsync("train", "/train");
         await camera.ShootAsync("lora", "/train/lora");
-        await visitor.Page.SetInputFilesAsync("#lora", Files.Named("downloaded.safetensors", "PK\u0003\u0004 and more"u8.ToArray()));
+        await visitor.Page.ChooseFilesAsync("#lora", Files.Named("downloaded.safetensors", "PK\u0003\u0004 and more"u8.ToArray()));
         await visitor.Page.Locator("main [role=alert]").WaitForAsync();
         await camera.ShootAsync("lora-refused");
         await visitor.BringLoraAsync(await BroughtFiles.ExportedAsync(), "nilsen");
@@ -126,7 +127,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await camera.ShootAsync("recipe-save");
         await page.Locator(".save button[type=submit]").ClickAsync();
         var recipe = (await page.Locator(".from a").GetAttributeAsync("href"))!;
-        await page.SetInputFilesAsync("#start-file", Files.Good(1));
+        await page.ChooseFilesAsync("#start-file", Files.Good(1));
         await page.Locator(".start .chosen img").WaitForAsync();
         await camera.ShootAsync("compose-stage", page.Locator("#stage"));
         await camera.ShootAsync("compose-settings", page.Locator(".settings"));

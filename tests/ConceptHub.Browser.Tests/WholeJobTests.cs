@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>The main job, end to end, as two members do it.</summary>
+[Collection(SecondSite.Name)]
 public sealed class WholeJobTests(OpenSite site)
 {
     [Fact]
@@ -42,7 +43,7 @@ public sealed class WholeJobTests(OpenSite site)
     private static async Task JudgeAsync(IPage maker, IPage user, string concept)
     {
         await user.GotoAsync("/?tag=tried+out");
-        await user.Locator("a.through").ClickAsync();
+        await user.Locator("a.through", new PageLocatorOptions { HasText = "Wondra" }).ClickAsync();
         await user.WaitForURLAsync(concept);
         await Assertions.Expect(user.Locator(".markdown em")).ToHaveTextAsync("browser test");
         await user.GetByText("strength 0.9 (0.2 to 1.5)", new PageGetByTextOptions { Exact = false }).WaitForAsync();

@@ -119,6 +119,30 @@ public sealed class BlobsTests
         Assert.IsType<PublishResult.Published>(await hub.Get<Publishing>().PublishAsync(ann, waiting, new PublishRequest { Name = "Bello" }, Token));
     }
 
+    [Fact]
+    public async Task Rows_whose_files_are_gone_are_mended_and_the_owner_is_told()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        var rex = await hub.PublishAsync(ann, "rex", "Rex");
+        var picture = await hub.DrawAsync(ann, new PictureSettings { Prompt = "a dog" }, PictureVisibility.Private);
+        var kept = await hub.DrawAsync(ann, new PictureSettings { Prompt = "a cat" }, PictureVisibility.Private);
+        var missing = hub.Get<MissingFiles>();
+        Assert.True((await missing.FindAsync(Token)).IsEmpty);
+
+        hub.Get<FileBlobStore>().Remove(picture.Blob);
+        hub.Get<FileBlobStore>().Remove((await hub.Get<Concepts>().FindAsync(rex, ann, Token))!.Versions[0].AdapterBlob);
+        var found = await missing.FindAsync(Token);
+        var mended = await missing.MendAsync(Token);
+
+        Assert.Equal((1, "Rex"), (found.Pictures, Assert.Single(found.Concepts)));
+        Assert.Equal(found.Pictures, mended.Pictures);
+        Assert.True((await missing.FindAsync(Token)).IsEmpty);
+        Assert.Equal(kept.Id, Assert.Single((await hub.Get<Pictures>().MineAsync(ann, 1, Token)).Items).Id);
+        Assert.Empty((await hub.Get<ConceptSearch>().FindAsync(new ConceptQuery { Text = "rex" }, Token)).Cards.Items);
+        Assert.Contains(await hub.Get<Notices>().ReadAsync(ann, Token), notice => notice is { Kind: NoticeKind.FileLost, Title: "Rex" });
+    }
+
     private sealed class LostConnection() : MemoryStream(new byte[100])
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

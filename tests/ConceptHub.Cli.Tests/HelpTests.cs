@@ -10,7 +10,7 @@ public sealed class HelpTests
         var ended = await concepthub.RunAsync("--help");
 
         Assert.Equal(0, ended.Status);
-        Assert.All(["generate", "train", "merge", "import", "migrate", "users", "pretrain", "judge", "evaluate", "seed"], command => Assert.Contains($"\n  {command}", ended.Output));
+        Assert.All(["generate", "train", "merge", "import", "migrate", "check", "users", "pretrain", "judge", "evaluate", "seed"], command => Assert.Contains($"\n  {command}", ended.Output));
     }
 
     [Theory]

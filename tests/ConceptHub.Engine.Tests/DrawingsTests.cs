@@ -9,15 +9,14 @@ public sealed class DrawingsTests
     {
         using var reached = new SemaphoreSlim(0);
         using var goOn = new SemaphoreSlim(0);
-        var waits = true;
+        HashSet<int> pauses = [2, 7];   // steps of the lengthy one alone: before the quick one is there, and after it left
         await using var bench = new Bench(new FakeDevice
         {
             BeforeStep = step =>
             {
-                if (step != 2 || !waits) return;
-                waits = false;
+                if (!pauses.Remove(step)) return;
                 reached.Release();
-                goOn.Wait(TimeSpan.FromSeconds(10));
+                goOn.Wait(TimeSpan.FromSeconds(60));
             },
         });
         var (lengthy, quick) = (bench.Picture(steps: 12), bench.Picture(steps: 3));
@@ -25,9 +24,11 @@ public sealed class DrawingsTests
         await bench.SubmitAsync(lengthy);
         await reached.WaitAsync(Token);
         await bench.SubmitAsync(quick);
-        await Task.Delay(200, Token);   // the second waits at the door while the step lasts
+        await bench.UntilSomethingWaitsAsync();   // the second waits at the door while the step lasts
         goOn.Release();
+        await reached.WaitAsync(Token);
         var first = await bench.ToTheEndAsync();
+        goOn.Release();
         await bench.ToTheEndAsync();
 
         Assert.Equal(quick.Ticket, Assert.IsType<JobEvent.PictureMade>(first[^1]).Ticket);

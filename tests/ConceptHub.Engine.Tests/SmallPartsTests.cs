@@ -51,7 +51,7 @@ public sealed class SmallPartsTests
     [Fact]
     public void Blob_cache_lets_the_least_recently_used_go()
     {
-        var cache = new BlobCache<string>(8, text => text.Length);
+        var cache = new BlobCache<string>("texts", 8, text => text.Length);
         cache.Add("one", "4444");
         cache.Add("two", "4444");
 

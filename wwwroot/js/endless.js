@@ -14,11 +14,12 @@
     list.dataset.busy = '1';
     link.setAttribute('aria-busy', 'true');
     const asked = link.href;
+    const place = location.href;
     try {
       const answer = await fetch(asked, { headers: { accept: 'text/html' } });
       if (!answer.ok) throw new Error(answer.statusText);
       const next = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-endless]');
-      if (!next || !link.isConnected || link.href !== asked) return;   // meanwhile the list became another one in place
+      if (!next || !link.isConnected || link.href !== asked || location.href !== place) return;   // meanwhile the list became, or is to become, another one
       const added = [...next.querySelectorAll('.grid > *')].map(tile => document.adoptNode(tile));
       list.querySelector('.grid').append(...added);
       const pager = link.closest('nav');

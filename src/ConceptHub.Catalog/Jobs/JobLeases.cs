@@ -36,6 +36,14 @@ public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TrainingChec
         return null;
     }
 
+    /// <summary>How many jobs of each kind wait.</summary>
+    public async Task<IReadOnlyDictionary<JobKind, int>> WaitingAsync(CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await hub.Jobs.Where(j => j.State == JobState.Queued).GroupBy(j => j.Kind).Select(of => new { of.Key, Count = of.Count() })
+            .ToDictionaryAsync(of => of.Key, of => of.Count, cancellation);
+    }
+
     public Task<LeaseResult> RenewAsync(JobLease lease, CancellationToken cancellation) =>
         WhileHeldAsync(lease, (_, _) => Task.CompletedTask, cancellation);
 
@@ -101,7 +109,7 @@ public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TrainingChec
         if (handed == 0) return null;
 
         await hub.Users.Where(m => m.Id == job.OwnerId).ExecuteUpdateAsync(set => set.SetProperty(m => m.LastServedAt, (DateTimeOffset?)now), cancellation);
-        return new LeasedJob(lease, job.OwnerId, order, until);
+        return new LeasedJob(lease, job.OwnerId, order, until) { Waited = now - job.CreatedAt };
     }
 
     // A number reserved long ago may have lapsed and gone to another concept; then the job gets a new one before it starts.

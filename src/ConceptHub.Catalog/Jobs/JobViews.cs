@@ -4,7 +4,11 @@ namespace ConceptHub.Catalog;
 public sealed record JobLease(Guid JobId, int Attempt);
 
 /// <summary>A job handed to a worker. The lease must be renewed before <see cref="Until"/>.</summary>
-public sealed record LeasedJob(JobLease Lease, Guid Owner, JobOrder Order, DateTimeOffset Until);
+public sealed record LeasedJob(JobLease Lease, Guid Owner, JobOrder Order, DateTimeOffset Until)
+{
+    /// <summary>Since it was asked for.</summary>
+    public TimeSpan Waited { get; init; }
+}
 
 /// <summary>Where a running job stands. <see cref="Left"/> is null while unknown.</summary>
 public sealed record JobProgress(int Step, int Of, string Phase, TimeSpan? Left);

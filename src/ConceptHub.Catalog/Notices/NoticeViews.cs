@@ -29,6 +29,9 @@ public enum NoticeKind
 
     /// <summary>A saved search of the member's found new concepts.</summary>
     SearchFound,
+
+    /// <summary>The file of the member's concept is gone, and the concept left the catalog.</summary>
+    FileLost,
 }
 
 /// <summary>One line of a member's notices.</summary>

@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Cli.Shell;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConceptHub.Cli.Administration;
@@ -7,4 +8,14 @@ namespace ConceptHub.Cli.Administration;
 internal static class CatalogAccess
 {
     public static ServiceProvider Open() => new ServiceCollection().AddCatalog(new CatalogOptions { Home = HubHome.Find() }).BuildServiceProvider();
+
+    /// <exception cref="CannotRunException">There is no database yet.</exception>
+    public static ServiceProvider OpenExisting()
+    {
+        var services = Open();
+        var file = services.GetRequiredService<HubHome>().DatabaseFile;
+        if (File.Exists(file)) return services;
+        services.Dispose();
+        throw new CannotRunException($"There is no database at {file} yet. Start the site or run 'concepthub migrate' first.");
+    }
 }

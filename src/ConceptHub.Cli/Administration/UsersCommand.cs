@@ -20,10 +20,7 @@ internal static class UsersCommand
 
     private static async Task<int> GrantAsync(ParseResult result, CancellationToken cancellation)
     {
-        await using var services = CatalogAccess.Open();
-        var home = services.GetRequiredService<HubHome>();
-        if (!File.Exists(home.DatabaseFile)) throw new CannotRunException($"There is no database at {home.DatabaseFile} yet. Start the site or run 'concepthub migrate' first.");
-
+        await using var services = CatalogAccess.OpenExisting();
         var (name, role) = (result.GetRequiredValue(Name), result.GetRequiredValue(Role));
         var granted = await services.GetRequiredService<Members>().GrantRoleAsync(Actor.Operator, name, role, cancellation);
         Console.WriteLine(granted.Match(

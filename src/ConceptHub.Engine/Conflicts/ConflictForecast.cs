@@ -12,8 +12,8 @@ public sealed class ConflictForecast(DeviceThread device, IBlobStore blobs)
     private const long PairBytes = 8L << 20;
 
     private readonly AdapterReader _adapters = new(blobs, cacheBytes: 0);
-    private readonly BlobCache<ConceptProfile> _profiles = new(ProfileBytes, profile => profile.Crosstalk.Bytes);
-    private readonly BlobCache<PairForecast> _pairs = new(PairBytes, pair => 200 + 4 * pair.Overlap.SharedSites.Count);
+    private readonly BlobCache<ConceptProfile> _profiles = new("profiles", ProfileBytes, profile => profile.Crosstalk.Bytes);
+    private readonly BlobCache<PairForecast> _pairs = new("pairs", PairBytes, pair => 200 + 4 * pair.Overlap.SharedSites.Count);
 
     /// <summary>All pairs of the concepts, at no strength in particular; adapters that cannot be read are left out.</summary>
     /// <param name="concepts">Of the device's model; strengths are ignored.</param>

@@ -24,6 +24,9 @@ public sealed class DeviceThread(Func<IDiffusionDevice> open) : IDisposable
     /// <summary>The opened device; faulted when the model could not be read.</summary>
     public Task<IDiffusionDevice> Device => _device.Task;
 
+    /// <summary>How many pieces of work wait for the device, without what it is doing.</summary>
+    public int Waiting => _work.Count;
+
     /// <summary>Begins to open the model. Later calls do nothing.</summary>
     public void Start()
     {

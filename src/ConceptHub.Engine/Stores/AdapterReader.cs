@@ -6,7 +6,7 @@ namespace ConceptHub.Engine;
 /// <param name="cacheBytes">Memory for adapters that were read before; 0 keeps none.</param>
 internal sealed class AdapterReader(IBlobStore blobs, long cacheBytes)
 {
-    private readonly BlobCache<ConceptAdapter> _cache = new(cacheBytes, BytesOf);
+    private readonly BlobCache<ConceptAdapter> _cache = new("adapters", cacheBytes, BytesOf);
 
     /// <summary>For pictures: without what only other programs need.</summary>
     /// <exception cref="JobRefusedException">The file is gone or not what it should be; says so of the concept by its name.</exception>

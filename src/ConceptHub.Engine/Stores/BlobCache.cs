@@ -3,12 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace ConceptHub.Engine;
 
 /// <summary>What was made of files, by their hashes; the least recently used leave when the bytes run out. Safe from any thread.</summary>
+/// <param name="name">For figures.</param>
 /// <param name="bytesOf">Memory that a value takes.</param>
-public sealed class BlobCache<T>(long capacityBytes, Func<T, long> bytesOf) where T : class
+public sealed class BlobCache<T>(string name, long capacityBytes, Func<T, long> bytesOf) where T : class
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _byBlob = [];
     private readonly LinkedList<Entry> _newestFirst = [];
+    private readonly KeyValuePair<string, object?> _tag = new("cache", name);
     private long _bytes;
 
     public int Count
@@ -24,7 +26,9 @@ public sealed class BlobCache<T>(long capacityBytes, Func<T, long> bytesOf) wher
         lock (_lock)
         {
             value = null;
-            if (!_byBlob.TryGetValue(blob, out var node)) return false;
+            var isHit = _byBlob.TryGetValue(blob, out var node);
+            EngineMeter.CacheLookups.Add(1, _tag, new("hit", isHit));
+            if (node is null) return false;
             _newestFirst.Remove(node);
             _newestFirst.AddFirst(node);
             value = node.Value.Value;
@@ -40,6 +44,7 @@ public sealed class BlobCache<T>(long capacityBytes, Func<T, long> bytesOf) wher
         {
             if (entry.Bytes > capacityBytes || _byBlob.ContainsKey(blob)) return;
             _byBlob[blob] = _newestFirst.AddFirst(entry);
+            var before = _bytes;
             _bytes += entry.Bytes;
             while (_bytes > capacityBytes)
             {
@@ -48,6 +53,8 @@ public sealed class BlobCache<T>(long capacityBytes, Func<T, long> bytesOf) wher
                 _byBlob.Remove(oldest.Value.Blob);
                 _bytes -= oldest.Value.Bytes;
             }
+
+            EngineMeter.CacheBytes.Add(_bytes - before, _tag);
         }
     }
 

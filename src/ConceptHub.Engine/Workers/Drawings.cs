@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ConceptHub.Diffusion;
 
 namespace ConceptHub.Engine;
@@ -43,6 +44,7 @@ public sealed class Drawings(DeviceThread device)
     private void Step(IDiffusionDevice it, IReadOnlyList<Entry> entries)
     {
         IReadOnlyList<IDrawing> moved;
+        var began = Stopwatch.GetTimestamp();
         try
         {
             moved = it.Step([.. entries.Select(entry => entry.Drawing)]);
@@ -55,6 +57,8 @@ public sealed class Drawings(DeviceThread device)
             return;
         }
 
+        EngineMeter.DrawingStep.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
+        EngineMeter.DrawingBatch.Record(moved.Count);
         foreach (var entry in entries.Where(entry => moved.Contains(entry.Drawing)).ToList()) Tell(entry);
     }
 

@@ -26,7 +26,10 @@ internal sealed class Outbox(IJobTransport transport, TimeSpan interval, TimePro
             {
                 case JobEvent.Progress progress: _progress = progress; break;
                 case JobEvent.Metric metric: _metric = metric; break;
-                case JobEvent.Preview preview: _preview = preview; break;
+                case JobEvent.Preview preview:
+                    if (_preview is not null) EngineMeter.FramesReplaced.Add(1);
+                    _preview = preview;
+                    break;
                 case JobEvent.Sample sample: _samples.Enqueue(sample); break;
                 default: throw new ArgumentException($"{happening.GetType().Name} is no event of a running job.", nameof(happening));
             }

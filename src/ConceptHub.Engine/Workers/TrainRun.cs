@@ -17,6 +17,7 @@ internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpoin
         var watch = new TrainingWatch(request, clock, tell);
         var learn = await LessonAsync(request, model, cancellation);
         var started = clock.GetTimestamp();
+        long? stepBegan = null;   // the first step comes after preparations that are none
         var (adapter, judgement) = await device.RunLongAsync(it => learn(it, checkpoint, AfterStep));
         tell(new JobEvent.Progress(request.Ticket, request.Steps, request.Steps, JobPhase.Saving, 0));
         var blob = await StoreAsync(adapter, model, cancellation);
@@ -25,8 +26,10 @@ internal sealed class TrainRun(DeviceThread device, IBlobStore blobs, ICheckpoin
 
         void AfterStep(TrainedStep step)
         {
+            if (stepBegan is { } began) EngineMeter.TrainingStep.Record(clock.GetElapsedTime(began).TotalSeconds);
             watch.OnStep(step);
             device.LetOthers();
+            stepBegan = clock.GetTimestamp();
         }
     }
 

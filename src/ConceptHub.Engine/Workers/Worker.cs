@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ConceptHub.Engine;
 
 /// <summary>
@@ -34,6 +36,8 @@ public sealed class Worker(IJobTransport transport, JobRuns runs, WorkerOptions 
     {
         var ticket = request.Ticket;
         var cancellation = _running.Begin(ticket, stopping).Token;
+        using var span = EngineMeter.Activities.StartActivity("job");
+        span?.SetTag("concepthub.job.id", ticket.JobId).SetTag("concepthub.job.attempt", ticket.Attempt).SetTag("concepthub.job.kind", request.GetType().Name);
         try
         {
             await transport.PublishAsync(new JobEvent.Accepted(ticket), stopping);
@@ -46,6 +50,7 @@ public sealed class Worker(IJobTransport transport, JobRuns runs, WorkerOptions 
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
+            span?.SetStatus(ActivityStatusCode.Error, fault.Message);
             await transport.PublishAsync(FailureCode.From(ticket, fault), stopping);
         }
         finally

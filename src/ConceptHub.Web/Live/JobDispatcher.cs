@@ -1,5 +1,6 @@
 using ConceptHub.Catalog;
 using ConceptHub.Engine;
+using ConceptHub.Web.Figures;
 using ConceptHub.Web.Startup;
 
 namespace ConceptHub.Web.Live;
@@ -32,6 +33,7 @@ internal sealed partial class JobDispatcher(
             var job = await NextAsync(kind, stopping);
             if (job is null) free.Release();
             else _ = FollowToTheEndAsync(job, free, stopping);
+            if (job is { Lease.Attempt: 1 }) HubMeter.JobWait.Record(job.Waited.TotalSeconds, new KeyValuePair<string, object?>("kind", kind.ToString()));
             if (job is null) await bell.WaitAsync(kind, Look, stopping);
         }
     }
@@ -52,6 +54,7 @@ internal sealed partial class JobDispatcher(
 
     private async Task FollowToTheEndAsync(LeasedJob job, SemaphoreSlim free, CancellationToken stopping)
     {
+        using var scope = log.BeginScope("Job {JobId}, attempt {Attempt}", job.Lease.JobId, job.Lease.Attempt);
         try
         {
             await FollowAsync(job, stopping);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ConceptHub.Catalog;
 using ConceptHub.Diffusion.Importing;
 using ConceptHub.Engine;
+using ConceptHub.Web.Figures;
 using ConceptHub.Web.Media;
 using Microsoft.AspNetCore.SignalR;
 
@@ -110,6 +111,7 @@ internal sealed partial class JobRecorder(
                 break; // cancelled: the row says so already
         }
 
+        HubMeter.JobsEnded.Add(1, new("kind", job.Order.GetType().Name.Replace("Order", "", StringComparison.Ordinal)), new("end", StateAfter(last).ToString()));
         _open.TryRemove(last.Ticket, out _);
         checkpoints.Remove(job.Lease.JobId);
         await feed.RefreshAsync(job.Owner, job.Lease.JobId, cancellation);

@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Figures;
 
 namespace ConceptHub.Web.Live;
 
@@ -29,6 +30,7 @@ public sealed class JobWatch : IDisposable
         lock (_changed)
         {
             if (_changed.CurrentCount == 0) _changed.Release();
+            else HubMeter.UpdatesJoined.Add(1);
         }
     }
 
@@ -50,6 +52,7 @@ public sealed class JobWatch : IDisposable
                 if (_job.View is not { } view || (!changed && view.Summary.State != JobState.Queued)) continue;
                 if (view.Summary.State == JobState.Queued) view = view with { Position = await _position(JobId, closing) };
                 await _tell(view);
+                HubMeter.UpdatesTold.Add(1);
                 await Task.Delay(Interval, closing);
             }
         }

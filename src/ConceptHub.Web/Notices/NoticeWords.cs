@@ -27,6 +27,7 @@ internal static class NoticeWords
             NoticeKind.Hidden => NoticesTexts.Hidden.With(notice.Title),
             NoticeKind.SearchFound when notice.Count == 1 => NoticesTexts.SearchFoundOne.With(notice.Title),
             NoticeKind.SearchFound => NoticesTexts.SearchFoundMany.With(notice.Count, notice.Title),
+            NoticeKind.FileLost => NoticesTexts.FileLost.With(notice.Title),
             _ => NoticesTexts.Restored.With(notice.Title),
         };
     }
@@ -56,6 +57,7 @@ internal static class NoticeWords
         NoticeKind.TrainingFailed => Icons.Material.Rounded.ErrorOutline,
         NoticeKind.Hidden => Icons.Material.Rounded.VisibilityOff,
         NoticeKind.SearchFound => Icons.Material.Rounded.ManageSearch,
+        NoticeKind.FileLost => Icons.Material.Rounded.BrokenImage,
         _ => Icons.Material.Rounded.Visibility,
     };
 }

@@ -6,7 +6,7 @@ namespace ConceptHub.Web.Shell;
 /// <summary>The pages themselves: Blazor, MudBlazor, the theme, compression of answers.</summary>
 public static class HubPages
 {
-    private static readonly string[] FilePaths = ["/media", "/api", "/hubs", "/health", "/_framework", "/_blazor", "/_content"];
+    private static readonly string[] FilePaths = ["/media", "/api", "/hubs", "/health", "/metrics", "/_framework", "/_blazor", "/_content"];
 
     public static IServiceCollection AddHubPages(this IServiceCollection services)
     {

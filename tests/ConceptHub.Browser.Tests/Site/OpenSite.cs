@@ -1,12 +1,24 @@
 using Microsoft.Playwright;
 
-// One server, whose device does one job at a time: tests side by side would only wait for each other.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
-[assembly: AssemblyFixture(typeof(ConceptHub.Browser.Tests.OpenSite))]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
 
 namespace ConceptHub.Browser.Tests;
 
-/// <summary>One server and one browser for all tests; each member has cookies of their own.</summary>
+/// <summary>The tests of one of two sites, which run beside those of the other: a server does one job at a time, and its tests wait for much.</summary>
+[CollectionDefinition(Name)]
+public sealed class FirstSite : ICollectionFixture<OpenSite>
+{
+    public const string Name = "the first site";
+}
+
+/// <summary>As <see cref="FirstSite"/>; both take about as long.</summary>
+[CollectionDefinition(Name)]
+public sealed class SecondSite : ICollectionFixture<OpenSite>
+{
+    public const string Name = "the second site";
+}
+
+/// <summary>One server and one browser for all tests of a collection; each member has cookies of their own.</summary>
 public sealed class OpenSite : IAsyncLifetime
 {
     private SiteProcess? _site;

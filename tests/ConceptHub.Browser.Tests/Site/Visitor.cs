@@ -79,10 +79,10 @@ internal sealed class Visitor
     /// <summary>Brings a LoRA with its embedding, and gives it a trigger word of its own.</summary>
     public async Task BringLoraAsync(BroughtFiles lora, string trigger)
     {
-        await Page.SetInputFilesAsync("#lora", lora.Lora);
+        await Page.ChooseFilesAsync("#lora", lora.Lora);
         await Page.WaitForURLAsync(new Regex("/train/[0-9a-f-]{36}$"));
         await ConnectedAsync();
-        await Page.SetInputFilesAsync("#embedding", lora.Embedding);
+        await Page.ChooseFilesAsync("#embedding", lora.Embedding);
         await Page.GetByText("Its embedding is here").WaitForAsync();
         await Page.FillAsync("#trigger", trigger);
         await Page.GetByText("is free").WaitForAsync();

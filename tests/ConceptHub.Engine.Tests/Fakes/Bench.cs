@@ -42,6 +42,12 @@ internal sealed class Bench : IAsyncDisposable
 
     public Task<IDiffusionDevice> OpenedAsync() => _thread.Device;
 
+    /// <summary>Until something waits for the device, which is busy.</summary>
+    public async Task UntilSomethingWaitsAsync()
+    {
+        while (_thread.Waiting == 0) await Task.Delay(5, _stop.Token);
+    }
+
     public ValueTask SubmitAsync(JobRequest request) => Transport.SubmitAsync(request, _stop.Token);
 
     public ValueTask CancelAsync(JobTicket ticket) => Transport.CancelAsync(ticket, _stop.Token);

@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConceptHub.Catalog;
+
+/// <summary>Rows whose files are gone, and what became of them.</summary>
+/// <param name="Pictures">Members' pictures.</param>
+/// <param name="Shown">Pictures on the pages of concepts.</param>
+/// <param name="Work">Pictures of drafts, samples of trainings, start pictures.</param>
+/// <param name="Settlings">Sets of concepts that were made quiet on each other.</param>
+/// <param name="Concepts">Names of concepts whose adapter is gone.</param>
+public sealed record MissingFilesReport(int Pictures, int Shown, int Work, int Settlings, IReadOnlyList<string> Concepts)
+{
+    public bool IsEmpty => this is { Pictures: 0, Shown: 0, Work: 0, Settlings: 0, Concepts.Count: 0 };
+}
+
+/// <summary>
+/// Finds rows that name a file which is not there: a disk lost it, or a backup of one was put back without the other. (A crash does not:
+/// a file is on the disk before its row.) What is nothing without its file goes; a concept leaves the catalog, and its owner is told.
+/// <see cref="BlobSweep"/> is the other half.
+/// </summary>
+public sealed class MissingFiles(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
+{
+    /// <summary>Only looks.</summary>
+    public async Task<MissingFilesReport> FindAsync(CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return (await LookAsync(hub, cancellation)).Report;
+    }
+
+    /// <summary>Looks and mends.</summary>
+    public async Task<MissingFilesReport> MendAsync(CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        if ((await LookAsync(hub, cancellation)).Report is { IsEmpty: true } nothing) return nothing;   // without a lock: so it nearly always is
+
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var missing = await LookAsync(hub, cancellation);
+        await hub.Pictures.Where(p => missing.Pictures.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
+        await hub.ConceptPictures.Where(p => missing.Shown.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
+        await hub.DraftPictures.Where(p => missing.Work.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
+        await hub.JobSamples.Where(s => missing.Work.Contains(s.Blob)).ExecuteDeleteAsync(cancellation);
+        await hub.StartUploads.Where(u => missing.Work.Contains(u.Blob)).ExecuteDeleteAsync(cancellation);
+        await hub.Settlings.Where(s => missing.Settlings.Contains(s.Id)).ExecuteDeleteAsync(cancellation);
+        foreach (var concept in missing.Concepts)
+        {
+            if (concept.State == ConceptState.Published) concept.State = ConceptState.Unpublished;
+            concept.IsUnpublished = true;
+            hub.Notices.Add(new Notice { MemberId = concept.OwnerId, Kind = NoticeKind.FileLost, ConceptId = concept.Id, Title = concept.Name, CreatedAt = clock.GetUtcNow() });
+        }
+
+        await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
+        return missing.Report;
+    }
+
+    private async Task<Missing> LookAsync(HubDbContext hub, CancellationToken cancellation)
+    {
+        var pictures = await GoneAsync(hub.Pictures.Select(p => p.Blob));
+        var shown = await GoneAsync(hub.ConceptPictures.Select(p => p.Blob));
+        var work = await GoneAsync(hub.DraftPictures.Select(p => p.Blob).Concat(hub.JobSamples.Select(s => s.Blob)).Concat(hub.StartUploads.Select(u => u.Blob)));
+        var adapters = await GoneAsync(hub.ConceptVersions.Select(v => v.AdapterBlob));
+        var settled = await GoneAsync(hub.SettledParts.Select(p => p.AdapterBlob));
+        return new Missing(
+            pictures, shown, work,
+            await hub.SettledParts.Where(p => settled.Contains(p.AdapterBlob)).Select(p => p.SettlingId).Distinct().ToListAsync(cancellation),
+            await hub.Concepts.Where(c => c.State != ConceptState.Deleted && !(c.IsUnpublished && c.ScheduledFor == null) && c.Versions.Any(v => adapters.Contains(v.AdapterBlob))).ToListAsync(cancellation));
+
+        async Task<List<string>> GoneAsync(IQueryable<string> named) => [.. (await named.Distinct().ToListAsync(cancellation)).Where(blob => !blobs.Contains(blob))];
+    }
+
+    private sealed record Missing(List<string> Pictures, List<string> Shown, List<string> Work, List<Guid> Settlings, List<Concept> Concepts)
+    {
+        public MissingFilesReport Report => new(Pictures.Count, Shown.Count, Work.Count, Settlings.Count, [.. Concepts.Select(concept => concept.Name)]);
+    }
+}
