@@ -31,29 +31,29 @@ public sealed class FirstVisitTests(OpenSite site)
         await page.Locator("[data-tour-close]:visible").ClickAsync();
         await hand.ClickAsync("Generate");
         await visitor.UntilPictureAsync();
-        Took(1, "A picture of a concept from the catalog, from nothing: sign up, draw", hand, clicks: 5, fields: 2);
+        hand.Took(1, "A picture of a concept from the catalog, from nothing: sign up, draw", clicks: 5, fields: 2);
 
         await hand.ClickAsync("Add concept");
         await hand.ClickAsync(page.Locator(".picker .card", new PageLocatorOptions { HasText = "Lava cave" }));
         await Assertions.Expect(page.Locator("#prompt")).ToHaveValueAsync("a photo of <mira> person in <magna> place");
         await hand.ClickAsync("Generate");
         await DrawnAsync(page);
-        Took(2, "A second concept in the same picture", hand, clicks: 3, fields: 0);
+        hand.Took(2, "A second concept in the same picture", clicks: 3, fields: 0);
 
         await page.Locator(".row", new PageLocatorOptions { HasText = "Mira" }).Locator("input[type=range]").FocusAsync();
         await hand.PressAsync("ArrowLeft");
         await hand.ClickAsync("Generate");
         await DrawnAsync(page);
-        Took(3, "One concept a little weaker", hand, clicks: 2, fields: 0);
+        hand.Took(3, "One concept a little weaker", clicks: 2, fields: 0);
 
         await hand.ClickAsync(page.GetByLabel("Use Lava cave"));
         await hand.ClickAsync("Generate");
         await DrawnAsync(page);
-        Took(4, "Without one concept, and it stays in the recipe", hand, clicks: 2, fields: 0);
+        hand.Took(4, "Without one concept, and it stays in the recipe", clicks: 2, fields: 0);
 
         await hand.ClickAsync(page.Locator("[data-compare]"));
         await page.WaitForURLAsync(new Regex("/with/"));
-        Took(5, "The last two pictures beside each other", hand, clicks: 1, fields: 0);
+        hand.Took(5, "The last two pictures beside each other", clicks: 1, fields: 0);
 
         await page.GoBackAsync();
         await visitor.ConnectedAsync();
@@ -63,12 +63,12 @@ public sealed class FirstVisitTests(OpenSite site)
         await hand.ClickAsync(page.Locator("[data-grid]"));
         await hand.ClickAsync(page.Locator("[data-leave-one-out]"));
         await DrawnAsync(page);
-        Took(6, "What does each concept do, with the same seed?", hand, clicks: 4, fields: 0);
+        hand.Took(6, "What does each concept do, with the same seed?", clicks: 4, fields: 0);
 
         await hand.ClickAsync(page.Locator("[data-save-recipe]"));
         await hand.ClickAsync(page.Locator(".save button[type=submit]"));
         await page.Locator(".from a").WaitForAsync();
-        Took(7, "Keep the recipe for others to open", hand, clicks: 2, fields: 0);
+        hand.Took(7, "Keep the recipe for others to open", clicks: 2, fields: 0);
 
         await hand.ClickAsync("In my pictures");
         await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "My pictures", Level = 1 }).WaitForAsync();
@@ -76,7 +76,7 @@ public sealed class FirstVisitTests(OpenSite site)
         var download = await page.RunAndWaitForDownloadAsync(() => hand.ClickAsync("Save the file"));
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
         await download.SaveAsAsync(file);
-        Took(8, "Take a picture home", hand, clicks: 3, fields: 0);
+        hand.Took(8, "Take a picture home", clicks: 3, fields: 0);
 
         await page.Keyboard.PressAsync("Escape");
         await hand.ClickAsync(page.Locator("nav a[href$='compose']").First);
@@ -87,19 +87,13 @@ public sealed class FirstVisitTests(OpenSite site)
         await hand.ClickAsync("Generate");
         await DrawnAsync(page);
         File.Delete(file);
-        Took(9, "Make the picture of a file again", hand, clicks: 3, fields: 0);
+        hand.Took(9, "Make the picture of a file again", clicks: 3, fields: 0);
 
         await hand.ClickAsync("Share live");
         await page.WaitForURLAsync(new Regex("/rooms/"));
         await hand.ClickAsync(page.Locator("[data-copy]").First);
-        Took(10, "Ask a friend in, to compose together", hand, clicks: 2, fields: 0);
+        hand.Took(10, "Ask a friend in, to compose together", clicks: 2, fields: 0);
         Assert.Empty(visitor.Faults);
-    }
-
-    private static void Took(int task, string what, Hand hand, int clicks, int fields)
-    {
-        var taken = hand.Take();
-        Assert.Equal($"{task}, {what}: {clicks} and {fields}", $"{task}, {what}: {taken.Clicks} and {taken.Fields}"); // fewer is a reason to write the table anew
     }
 
     private static async Task DrawnAsync(IPage page)

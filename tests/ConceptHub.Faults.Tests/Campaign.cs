@@ -5,7 +5,7 @@ namespace ConceptHub.Faults.Tests;
 /// <param name="Cycles">How often the site is killed.</param>
 /// <param name="JobsPerCycle">Accepted in each life, unless it dies before.</param>
 /// <param name="Seed">The same seed kills at the same points.</param>
-internal sealed record CampaignPlan(int Cycles, int JobsPerCycle, int Seed, MissingGuard Without = MissingGuard.None)
+internal sealed record CampaignPlan(int Cycles, int JobsPerCycle, int Seed, MissingGuard Without = MissingGuard.None, Trouble Trouble = Trouble.None)
 {
     /// <summary>After so many lives everything is ended and looked at, and at the end.</summary>
     public int CheckEvery { get; init; } = 25;
@@ -13,7 +13,7 @@ internal sealed record CampaignPlan(int Cycles, int JobsPerCycle, int Seed, Miss
     public static CampaignPlan Read(IReadOnlyList<string> arguments)
     {
         var said = arguments.Chunk(2).ToDictionary(pair => pair[0], pair => pair is [_, var value] ? value : throw new ArgumentException($"{pair[0]} needs a value."));
-        return new CampaignPlan(Number("--cycles", 100), Number("--jobs", 100), Number("--seed", 1), Enum.Parse<MissingGuard>(said.GetValueOrDefault("--without", "None")));
+        return new CampaignPlan(Number("--cycles", 100), Number("--jobs", 100), Number("--seed", 1), Enum.Parse<MissingGuard>(said.GetValueOrDefault("--without", "None")), Enum.Parse<Trouble>(said.GetValueOrDefault("--trouble", "None")));
 
         int Number(string name, int usual) => said.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : usual;
     }
@@ -50,7 +50,7 @@ internal static class Campaign
 
             await log.WriteLineAsync("deaths: " + string.Join(", ", deaths.Select(of => $"{of.Key} {of.Value}")));
             foreach (var problem in problems.Take(20)) await log.WriteLineAsync(problem);
-            await log.WriteLineAsync(FormattableString.Invariant($"faults.lives {deaths.Values.Sum()}, faults.accepted {accepted.Count}, faults.cancelled {accepted.CancelledCount}, faults.problems {problems.Count} (seed {plan.Seed}, without {plan.Without})"));
+            await log.WriteLineAsync(FormattableString.Invariant($"faults.lives {deaths.Values.Sum()}, faults.accepted {accepted.Count}, faults.cancelled {accepted.CancelledCount}, faults.problems {problems.Count} (seed {plan.Seed}, without {plan.Without}, trouble {plan.Trouble})"));
             return problems.Count == 0 ? 0 : 1;
         }
         finally
@@ -63,7 +63,7 @@ internal static class Campaign
     {
         var points = Enum.GetValues<KillPoint>();
         var point = points[random.Next(points.Length)];   // None: at a moment of chance
-        var site = new SitePlan(home, plan.JobsPerCycle, cycle * plan.JobsPerCycle, point, 1 + random.Next(MostPasses), plan.Without);
+        var site = new SitePlan(home, plan.JobsPerCycle, cycle * plan.JobsPerCycle, point, 1 + random.Next(MostPasses), plan.Without, plan.Trouble);
         var moment = TimeSpan.FromMilliseconds(random.Next(50, 2500));
         using var life = new SiteLife(site, accepted.Hear);
         await life.ReadyAsync(LongestLife, cancellation);
@@ -73,10 +73,10 @@ internal static class Campaign
 
     private static async Task<IReadOnlyList<string>> EndAndLookAsync(CampaignPlan plan, string home, AcceptedJobs accepted, CancellationToken cancellation)
     {
-        using var life = new SiteLife(new SitePlan(home, 0, 0, KillPoint.None, 0, plan.Without), accepted.Hear);
+        using var life = new SiteLife(new SitePlan(home, 0, 0, KillPoint.None, 0, plan.Without, Trouble.None), accepted.Hear);
         await life.ReadyAsync(LongestLife, cancellation);
         var isOver = await life.EndedAsync(plan.Without == MissingGuard.Requeue ? TimeSpan.FromSeconds(15) : LongestLife, cancellation);
-        var found = LeftState.Look(home, accepted);
+        var found = LeftState.Look(home, accepted, mayFail: plan.Trouble.HasFlag(Trouble.Device));
         return isOver ? found : ["Some jobs never ended.", .. found];
     }
 }

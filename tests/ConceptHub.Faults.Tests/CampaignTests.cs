@@ -8,10 +8,28 @@ public sealed class CampaignTests
     {
         var log = new StringWriter();
 
-        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 6, JobsPerCycle: 40, Seed: 7) { CheckEvery = 6 }, log, TestContext.Current.CancellationToken);
+        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 4, JobsPerCycle: 40, Seed: 7) { CheckEvery = 4 }, log, TestContext.Current.CancellationToken);
 
         Assert.True(status == 0, log.ToString());
     }
+
+    [Fact]
+    public async Task Broken_device_jumping_clock_and_locked_database_lose_and_double_nothing()
+    {
+        var log = new StringWriter();
+
+        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 2, JobsPerCycle: 20, Seed: 3, Trouble: Trouble.Device | Trouble.Clock | Trouble.Lock) { CheckEvery = 2 }, log, TestContext.Current.CancellationToken);
+
+        Assert.True(status == 0, log.ToString());
+    }
+
+    [Fact]
+    public async Task Late_worker_does_not_count() =>
+        Assert.Empty(await new QueueRace(Jobs: 150, Workers: 8, Seed: 1).RunAsync(TextWriter.Null, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task Without_the_fence_a_late_worker_is_noticed() =>
+        Assert.NotEmpty(await new QueueRace(Jobs: 150, Workers: 8, Seed: 1, Without: true).RunAsync(TextWriter.Null, TestContext.Current.CancellationToken));
 
     // Without its guards the campaign must see it, or it proves nothing.
     [Theory]

@@ -1,8 +1,8 @@
 namespace ConceptHub.Faults.Tests;
 
 /// <summary>
-/// Without arguments of its own this program runs its tests. <c>campaign</c> kills a site as often as one likes (docs/reliability.md);
-/// <c>site</c> is that site.
+/// Without arguments of its own this program runs its tests. <c>campaign</c> kills a site as often as one likes, <c>race</c> has
+/// eight workers on one queue (docs/reliability.md for both); <c>site</c> is the site that is killed.
 /// </summary>
 internal static class Entry
 {
@@ -14,6 +14,9 @@ internal static class Entry
                 return await FaultySite.RunAsync(SitePlan.Read(choices));
             case ["campaign", .. var choices]:
                 return await Campaign.RunAsync(CampaignPlan.Read(choices), Console.Out, CancellationToken.None);
+            case ["race", .. var choices]:
+                var race = CampaignPlan.Read(choices);
+                return (await new QueueRace(race.JobsPerCycle, Workers: 8, race.Seed, race.Without != MissingGuard.None).RunAsync(Console.Out, CancellationToken.None)).Count == 0 ? 0 : 1;
             default:
                 return args.Any(argument => argument is "--server" or "--internal-msbuild-node")
                     ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)

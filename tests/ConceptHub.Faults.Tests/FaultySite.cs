@@ -36,10 +36,14 @@ internal static class FaultySite
         var members = await Task.WhenAll(Enumerable.Range(0, Members).Select(i => MemberAsync(services, $"member{i}")));
         Say(Ready);
         trap.Open();
+        using var over = new CancellationTokenSource();
+        var troubles = Troubles.Begin(services, plan, over.Token);
 
         var next = -1;
         await Task.WhenAll(members.Select(member => OrderAsync(services, model, member, plan, () => Interlocked.Increment(ref next))));
         await UntilNothingWaitsAsync(services);
+        await over.CancelAsync();
+        await troubles;
         if (plan.Jobs == 0) await TidyAsync(services);
         Say(Over);
         return 0;
@@ -47,7 +51,9 @@ internal static class FaultySite
 
     private static void Replace(IServiceCollection services, SitePlan plan, Trap trap)
     {
-        services.AddSingleton(new DeviceThread(() => new HandDevice { StepMilliseconds = 0 }));
+        var device = new HandDevice { StepMilliseconds = 0 };
+        services.AddSingleton(device).AddSingleton(new DeviceThread(() => device));
+        if (plan.Trouble.HasFlag(Trouble.Clock)) services.AddSingleton<TimeProvider>(new JumpingClock(plan.FirstSeed));
         services.AddSingleton(new JobLimits { GenerationsPerMember = LongestQueue, Attempts = 1000 });
         services.AddSingleton<IJobTransport>(new TrappedTransport(new InProcessTransport(), trap));
         services.AddSingleton<IBlobStore>(provider => new TrappedBlobs(provider.GetRequiredService<FileBlobStore>(), trap, isLate: plan.Without == MissingGuard.FileFirst));

@@ -7,7 +7,7 @@ namespace ConceptHub.Faults.Tests;
 /// <summary>Looks at what is on the disk, with SQL and file names alone: nothing of what is tested takes part.</summary>
 internal static partial class LeftState
 {
-    public static IReadOnlyList<string> Look(string home, AcceptedJobs accepted)
+    public static IReadOnlyList<string> Look(string home, AcceptedJobs accepted, bool mayFail)
     {
         var state = Path.Combine(home, "data", "state");
         using var database = new SqliteConnection($"Data Source={Path.Combine(state, "hub.db")};Pooling=False");
@@ -15,27 +15,30 @@ internal static partial class LeftState
         var files = Directory.Exists(Path.Combine(state, "blobs"))
             ? Directory.EnumerateFiles(Path.Combine(state, "blobs"), "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetFileName(Path.GetDirectoryName(file)) + Path.GetFileName(file), file => file)
             : [];
-        return [.. Jobs(database, accepted, files), .. Files(database, files)];
+        return [.. Jobs(database, accepted, files, mayFail), .. Files(database, files)];
     }
 
-    private static IEnumerable<string> Jobs(SqliteConnection database, AcceptedJobs accepted, Dictionary<string, string> files)
+    private static IEnumerable<string> Jobs(SqliteConnection database, AcceptedJobs accepted, Dictionary<string, string> files, bool mayFail)
     {
         var integrity = Rows(database, "PRAGMA integrity_check").Single()[0];
         if (integrity != "ok") yield return $"The database is damaged: {integrity}";
 
-        var states = Rows(database, "SELECT Id, State FROM Jobs").ToDictionary(row => Guid.Parse(row[0]), row => row[1]);
+        // A job that the device failed says so to its member.
+        var states = Rows(database, "SELECT Id, CASE WHEN State = 'Failed' AND FailureSentence <> '' THEN 'Refused' ELSE State END FROM Jobs").ToDictionary(row => Guid.Parse(row[0]), row => row[1]);
         var pictures = Rows(database, "SELECT JobId, Blob FROM Pictures").ToLookup(row => Guid.Parse(row[0]), row => row[1]);
         foreach (var (job, seed) in accepted.Seeds)
         {
             if (!states.TryGetValue(job, out var end)) yield return $"Accepted job {job} is lost.";
-            else if (end is not ("Succeeded" or "Cancelled")) yield return $"Job {job} is {end}.";
+            else if (!IsEnd(end)) yield return $"Job {job} is {end}.";
             else if (accepted.WasCancelled(job) && end != "Cancelled") yield return $"Cancelled job {job} is {end}.";
             else if (pictures[job].Count() != (end == "Succeeded" ? 1 : 0)) yield return $"{end} job {job} has {pictures[job].Count()} pictures.";
             else if (end == "Succeeded" && files.TryGetValue(pictures[job].Single(), out var file) && Colour(file) != (seed & 0xffffff)) yield return $"Job {job} has a picture of another seed.";
         }
 
         foreach (var job in pictures.Where(of => !states.ContainsKey(of.Key))) yield return $"There is a picture of {job.Key}, which is no job.";
-        foreach (var (job, end) in states.Where(of => !accepted.Seeds.ContainsKey(of.Key) && of.Value is not ("Succeeded" or "Cancelled"))) yield return $"Job {job}, which died before it could say that it was accepted, is {end}.";
+        foreach (var (job, end) in states.Where(of => !accepted.Seeds.ContainsKey(of.Key) && !IsEnd(of.Value))) yield return $"Job {job}, which died before it could say that it was accepted, is {end}.";
+
+        bool IsEnd(string state) => state is "Succeeded" or "Cancelled" || (mayFail && state == "Refused");
     }
 
     private static IEnumerable<string> Files(SqliteConnection database, Dictionary<string, string> files)

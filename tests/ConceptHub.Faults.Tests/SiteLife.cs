@@ -22,9 +22,12 @@ internal sealed class SiteLife : IDisposable
         _reading = ReadAsync(hear);
     }
 
-    /// <exception cref="TimeoutException">It did not start.</exception>
-    public async Task ReadyAsync(TimeSpan patience, CancellationToken cancellation) =>
-        await Task.WhenAny(_ready.Task, _reading).WaitAsync(patience, cancellation);
+    /// <exception cref="InvalidOperationException">It did not start: what the life before left cannot be gone on with.</exception>
+    public async Task ReadyAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        await Task.WhenAny(_ready.Task, _reading, Task.Delay(patience, cancellation));
+        if (!_ready.Task.IsCompleted) throw new InvalidOperationException("The site did not start.");
+    }
 
     public async Task KillAfterAsync(TimeSpan moment, CancellationToken cancellation)
     {

@@ -5,9 +5,9 @@ namespace ConceptHub.Browser.Tests;
 /// <summary>A visitor's hand, which counts what it does: presses and choices, and fields that it fills.</summary>
 internal sealed class Hand(IPage page)
 {
-    public int Clicks { get; private set; }
+    private int Clicks { get; set; }
 
-    public int Fields { get; private set; }
+    private int Fields { get; set; }
 
     /// <summary>Presses the button or link of this name.</summary>
     public Task ClickAsync(string name) => ClickAsync(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name }).Or(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name })).First);
@@ -30,11 +30,23 @@ internal sealed class Hand(IPage page)
         await page.Keyboard.PressAsync(key);
     }
 
-    /// <summary>What was done since the last time, and begins anew.</summary>
-    public (int Clicks, int Fields) Take()
+    /// <summary>Writes where the focus is.</summary>
+    public async Task WriteAsync(string text)
     {
-        var taken = (Clicks, Fields);
+        Fields++;
+        await page.Keyboard.TypeAsync(text);
+    }
+
+    public async Task ChooseAsync(string list, string label)
+    {
+        Clicks++;
+        await page.SelectOptionAsync(list, new SelectOptionValue { Label = label });
+    }
+
+    /// <summary>Holds what was done since the last time against the table, and begins anew.</summary>
+    public void Took(int task, string what, int clicks, int fields)
+    {
+        Assert.Equal($"{task}, {what}: {clicks} and {fields}", $"{task}, {what}: {Clicks} and {Fields}"); // fewer is a reason to write the table anew
         (Clicks, Fields) = (0, 0);
-        return taken;
     }
 }
