@@ -20,6 +20,11 @@ internal readonly record struct ConceptFacts(
     public static byte Bit(Permission permission) => (byte)(1 << (int)permission);
 }
 
+/// <summary>What a concept looks like.</summary>
+/// <param name="Model">Place in <see cref="ConceptIndex"/>'s list of models that say so.</param>
+/// <param name="Vector">Null while nobody knows.</param>
+internal readonly record struct KnownLook(int Model, float[]? Vector);
+
 /// <summary>A concept that is looked at, by its row; the rank is how well its words match, smaller is better.</summary>
 internal readonly record struct Candidate(int Row, sbyte Rank);
 

@@ -40,12 +40,18 @@ internal sealed record SeedSettings
     public string? Scheduler { get; init; }
 }
 
+/// <summary><c>look.json</c>: what the showcase pictures look like, so that a fresh hub need not look.</summary>
+/// <param name="Adapter">SHA-256 of the adapter that drew them.</param>
+/// <param name="Model">SHA-256 of the model that looked.</param>
+/// <param name="Vector">As <see cref="LookVector.Pack"/> makes it.</param>
+internal sealed record SeedLook(string Adapter, string Model, byte[] Vector);
+
 /// <summary>A training picture on disk. <see cref="CaptionWithoutTrigger"/> fits any other trigger word.</summary>
 internal sealed record SeedTrainingPicture(string Path, string Caption, string CaptionWithoutTrigger);
 
 /// <summary>
 /// One folder of <c>data/seed</c>: <c>concept.json</c>, <c>adapter.safetensors</c>, <c>training/*.png</c> (captions in
-/// <c>training.json</c>), <c>showcase/*.png</c> (prompts and settings in <c>showcase.json</c>).
+/// <c>training.json</c>), <c>showcase/*.png</c> (prompts and settings in <c>showcase.json</c>), and perhaps <c>look.json</c>.
 /// </summary>
 internal sealed record SeedFolder(string Path, SeedConcept Concept)
 {
@@ -56,6 +62,9 @@ internal sealed record SeedFolder(string Path, SeedConcept Concept)
     };
 
     public string Adapter => System.IO.Path.Combine(Path, "adapter.safetensors");
+
+    /// <summary>Null when it was not taken.</summary>
+    public SeedLook? Look => System.IO.Path.Combine(Path, "look.json") is var file && File.Exists(file) ? Read<SeedLook>(file) : null;
 
     public IReadOnlyList<SeedTrainingPicture> Training => [.. Pictures("training").Select(found =>
     {

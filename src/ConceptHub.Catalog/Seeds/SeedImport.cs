@@ -52,7 +52,9 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
 
         if (concept.Tags.Count == 0) concept.Tags = seed.Concept.Tags;   // a hub of before there were any
         var model = InstalledModel.From(plan, codebook);
-        hub.ConceptVersions.Add(NewVersion(seed, model, concept, (adapterBlob, await ContentHashes.OfAsync(blobs, adapterBlob, cancellation))));
+        var version = NewVersion(seed, model, concept, (adapterBlob, await ContentHashes.OfAsync(blobs, adapterBlob, cancellation)));
+        hub.ConceptVersions.Add(version);
+        if (seed.Look is { } look && look.Adapter == adapterBlob) hub.ConceptLooks.Add(new ConceptLook { VersionId = version.Id, Model = look.Model, Vector = look.Vector });
         await hub.ConceptPictures.Where(p => p.ConceptId == concept.Id).ExecuteDeleteAsync(cancellation);
         concept.Pictures.AddRange(pictures);
         hub.ConceptPictures.AddRange(pictures); // said aloud: they have ids, so EF would take those of a known concept for old ones

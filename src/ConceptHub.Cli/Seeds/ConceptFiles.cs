@@ -17,6 +17,12 @@ internal sealed record ShowcaseFile(string File, string Prompt, long Seed, Showc
 
 internal sealed record ShowcaseSettings(int Width, int Height, int Steps, float GuidanceScale, string Scheduler);
 
+/// <summary><c>look.json</c>.</summary>
+/// <param name="Adapter">SHA-256 of the adapter that drew the showcase.</param>
+/// <param name="Model">SHA-256 of the model that looked at it.</param>
+/// <param name="Vector">As <see cref="LookVector.Pack"/> makes it.</param>
+internal sealed record LookFile(string Adapter, string Model, byte[] Vector);
+
 /// <summary>The layout of one folder of <c>data/seed</c> and <c>data/examples</c>, as the catalog reads it.</summary>
 internal sealed class ConceptFolder(string path)
 {
@@ -27,6 +33,8 @@ internal sealed class ConceptFolder(string path)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
     };
+
+    private const string Look = "look.json";
 
     public string Path { get; } = path;
 
@@ -42,11 +50,16 @@ internal sealed class ConceptFolder(string path)
 
     public void WriteShowcase(IReadOnlyList<ShowcaseFile> pictures) => Write("showcase.json", pictures);
 
+    public void WriteLook(LookFile look) => Write(Look, look);
+
     public ConceptFile ReadConcept() => Read<ConceptFile>("concept.json");
 
     public IReadOnlyList<CaptionedFile> ReadTraining() => Read<List<CaptionedFile>>("training.json");
 
     public IReadOnlyList<ShowcaseFile> ReadShowcase() => Read<List<ShowcaseFile>>("showcase.json");
+
+    /// <summary>Takes away what was said of pictures that are drawn anew.</summary>
+    public void ForgetLook() => File.Delete(System.IO.Path.Combine(Path, Look));
 
     private void Write<T>(string name, T content) => File.WriteAllText(System.IO.Path.Combine(Path, name), JsonSerializer.Serialize(content, Json) + "\n");
 

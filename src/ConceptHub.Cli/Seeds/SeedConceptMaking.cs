@@ -91,6 +91,7 @@ internal sealed class SeedConceptMaking(StableDiffusionModel model, HeldOutConce
         }
 
         folder.WriteShowcase(shown);
+        folder.ForgetLook();
     }
 
     private static string Name(int index) => $"{index + 1:00}.png";

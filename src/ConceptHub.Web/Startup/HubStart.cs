@@ -16,7 +16,8 @@ public static class HubStart
         .AddHostedService<FileHashing>()
         .AddHostedService<Housekeeping>()
         .AddHostedService<PlannedPublishing>()
-        .AddHostedService<SearchRounds>();
+        .AddHostedService<SearchRounds>()
+        .AddHostedService<LookRounds>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>
     public static async Task PrepareAsync(this WebApplication app)

@@ -13,8 +13,8 @@ internal sealed class FakeDevice : IDiffusionDevice
     public static readonly BlockPlan Plan = BlockPlan.ForTransformers(new string('a', 64),
         [.. Enumerable.Range(0, 3).Select(i => new AdaptedLayer($"down_blocks.{i}.attn2.to_k", 8, 32))], 16, 4);
 
-    public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()),
-        new LoraFit(new LoraTargets(Plan.Layers.Select(layer => new LoraTarget($"unet.{layer.Name}", [layer.Outputs, layer.Inputs]))), 4));
+    public DeviceModel Model { get; init; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()),
+        new LoraFit(new LoraTargets(Plan.Layers.Select(layer => new LoraTarget($"unet.{layer.Name}", [layer.Outputs, layer.Inputs]))), 4)) { LikenessHash = new string('c', 64) };
 
     public Action<int> BeforeStep { get; init; } = _ => { };
     public double Loss { get; init; } = 0.5;
@@ -120,6 +120,18 @@ internal sealed class FakeDevice : IDiffusionDevice
 
         return new SettledPool([.. adapters.Select(adapter => adapter with { Training = new Dictionary<string, string> { ["settled"] = "yes" } })], 0.4, 0.1);
     }
+
+    /// <summary>Captions of the pictures that were looked at.</summary>
+    public IReadOnlyList<string> LastCaptions { get; private set; } = [];
+
+    // White looks one way, black another, grey between.
+    public IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures)
+    {
+        LastCaptions = [.. pictures.Select(picture => picture.Caption)];
+        return Model.LikenessHash is null ? null : [.. pictures.Select(picture => Look(picture.Image.Pixels[0]))];
+    }
+
+    public static float[] Look(byte shade) => [MathF.Sin(shade / 255f), MathF.Cos(shade / 255f)];
 
     public static ConceptAdapter Adapter(int number, string triggerWord = "alice")
     {
