@@ -8,9 +8,10 @@ namespace ConceptHub.Catalog;
 /// <param name="Tags">Places in <see cref="ConceptIndex"/>'s list of tags.</param>
 /// <param name="BaseModel">Place in its list of base models; of the newest version, as <paramref name="Pool"/>.</param>
 /// <param name="Pool">Numbers of one pool never share a block.</param>
+/// <param name="Kept">How much of the newest version is left among others; null while nobody knows.</param>
 internal readonly record struct ConceptFacts(
     Guid Id, Guid Owner, string Name, ConceptKind Kind, AgeRating Rating, bool IsListed, byte Permissions, int[] Tags, int BaseModel, int Pool,
-    long PublishedAt, int PicturesMade, int RecipesMade, int ReviewCount, int StarSum, double Trend)
+    long PublishedAt, int PicturesMade, int RecipesMade, int ReviewCount, int StarSum, double Trend, double? Kept)
 {
     private const double UsualStars = 3.5, UsualWeight = 3;
 

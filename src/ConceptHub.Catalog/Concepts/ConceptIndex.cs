@@ -119,6 +119,7 @@ internal sealed class ConceptIndex : IDisposable
             where concept.Change > _known
             from version in hub.ConceptVersions.Where(v => v.ConceptId == concept.Id && !hub.ConceptVersions.Any(later => later.ConceptId == v.ConceptId && later.Number > v.Number))
             from look in hub.ConceptLooks.Where(l => l.VersionId == version.Id).DefaultIfEmpty()
+            from kept in hub.KeptReports.Where(r => r.VersionId == version.Id).DefaultIfEmpty()
             orderby concept.Change
             select new
             {
@@ -143,6 +144,7 @@ internal sealed class ConceptIndex : IDisposable
                 version.ConceptNumber,
                 LookModel = look == null ? null : look.Model,
                 Look = look == null ? null : look.Vector,
+                Kept = kept == null ? null : kept.Kept,
             }).AsNoTracking().Take(ReadTogether).ToListAsync(cancellation);
 
         _lock.EnterWriteLock();
@@ -155,7 +157,7 @@ internal sealed class ConceptIndex : IDisposable
                 _looks[(int)it.Row] = it.Look is { Length: > 0 } packed ? new KnownLook(_lookModels.NumberOf(it.LookModel!), LookVector.Unpack(packed)) : default;
                 _facts[(int)it.Row] = new ConceptFacts(
                     it.Id, it.OwnerId, it.Name, it.Kind, it.AgeRating, it.State == ConceptState.Published, Bits(it.Licence), [.. it.Tags.Select(_tags.NumberOf)], _baseModels.NumberOf(it.BaseModelHash),
-                    blocks.TryGetValue(it.PlanHash, out var k) ? it.ConceptNumber / k : -1, it.PublishedAt.UtcTicks, it.PicturesMade, it.RecipesMade, it.ReviewCount, it.StarSum, it.Trend);
+                    blocks.TryGetValue(it.PlanHash, out var k) ? it.ConceptNumber / k : -1, it.PublishedAt.UtcTicks, it.PicturesMade, it.RecipesMade, it.ReviewCount, it.StarSum, it.Trend, it.Kept);
             }
         }
         finally

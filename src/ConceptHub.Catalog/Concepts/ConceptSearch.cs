@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-public enum ConceptSort { Best, Trending, Newest, MostUsed, MostRecipes, BestRated, Name }
+public enum ConceptSort { Best, Trending, Newest, MostUsed, MostRecipes, BestRated, Name, BestKept }
 
 /// <summary>What a visitor looks for. Empty text finds everything; nothing chosen in a facet means all of it.</summary>
 public sealed record ConceptQuery

@@ -21,7 +21,8 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
     {
         var (imported, present, skipped) = (0, 0, new List<string>());
         // The catalog shows the newest first, so a fresh one begins with what comes last here: people, by name.
-        foreach (var seed in SeedFolder.AllIn(home.Seed).OrderByDescending(seed => seed.Concept.Kind).ThenByDescending(seed => seed.Concept.Name, StringComparer.Ordinal))
+        var seeds = SeedFolder.AllIn(home.Seed);
+        foreach (var seed in seeds.OrderByDescending(seed => seed.Concept.Kind).ThenByDescending(seed => seed.Concept.Name, StringComparer.Ordinal))
         {
             var result = await ImportAsync(seed, plan, codebook, cancellation);
             if (result is SeedResult.Imported) imported++;
@@ -29,6 +30,8 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
             else present++;
         }
 
+        // Last: a report names the others.
+        await new SeedKeptReports(hubs, blobs, clock).ImportAsync(seeds, cancellation);
         return new SeedReport(imported, present, skipped);
     }
 

@@ -17,7 +17,8 @@ public static class HubStart
         .AddHostedService<Housekeeping>()
         .AddHostedService<PlannedPublishing>()
         .AddHostedService<SearchRounds>()
-        .AddHostedService<LookRounds>();
+        .AddHostedService<LookRounds>()
+        .AddHostedService<KeptRounds>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>
     public static async Task PrepareAsync(this WebApplication app)
