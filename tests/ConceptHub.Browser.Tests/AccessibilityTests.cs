@@ -15,6 +15,8 @@ public sealed class AccessibilityTests(OpenSite site)
         foreach (var path in new[] { "/", "/?kind=style&q=zeppelin", "/?tag=landscape&may=sell-pictures", "/u/concepthub", "/account/sign-up", "/account/sign-in", "/no-such-page", "/fault" })
             await inspection.OpenAsync(path);
         await inspection.OpenAsync(await FirstConceptAsync(visitor.Page));
+        await Assertions.Expect(visitor.Page.Locator("section[aria-labelledby=kept] .pairs li")).ToHaveCountAsync(4); // shipped, not measured here
+        await Assertions.Expect(visitor.Page.Locator("section[aria-labelledby=similar] .tile").First).ToBeVisibleAsync();
         await visitor.Page.ClickAsync("[data-keys-help]");
         await inspection.LookAsync("shortcuts");
 

@@ -82,6 +82,44 @@ public sealed class SeedImportTests
         Assert.Equal((ConceptKind.Person, "person"), (info.Description.Kind, info.Description.ClassWord));
     }
 
+    [Fact]
+    public async Task Look_and_report_of_a_seed_come_with_it_and_only_for_the_adapter_they_are_of()
+    {
+        await using var hub = await TestHub.StartAsync();
+        WriteSeed(hub, "mira", 5, "base");
+        WriteReports(hub, "mira", 0.8);
+        await hub.Get<SeedImport>().ImportAsync(Plan("base"), Code, Token);
+        var card = Assert.Single((await hub.Get<ConceptSearch>().FindAsync(new ConceptQuery(), Token)).Cards.Items);
+        var model = InstalledModel.From(Plan("base"), Code);
+
+        var report = (await StatusAsync(hub, card.Id)).Report!;
+        Assert.Equal((0.8, 0), (report.Kept, report.Companions.Count));
+        Assert.NotNull(await hub.Get<BlobAccess>().OpenAsync(Assert.Single(report.Pictures).MergedBlob, null, Token));
+        Assert.Empty(await hub.Get<ConceptLooks>().UnseenAsync(model, "looker", 9, Token));
+        Assert.False(await hub.Get<KeptReports>().QueueNextAsync(model, Token));
+
+        WriteSeed(hub, "mira", 5, "better");   // the reports are of the adapter before
+        await hub.Get<SeedImport>().ImportAsync(Plan("better"), Code, Token);
+        Assert.Null((await StatusAsync(hub, card.Id)).Report);
+        Assert.Single(await hub.Get<ConceptLooks>().UnseenAsync(InstalledModel.From(Plan("better"), Code), "looker", 9, Token));
+    }
+
+    private static async Task<KeptStatus> StatusAsync(TestHub hub, Guid concept) => await hub.Get<KeptReports>().StatusAsync((await hub.Get<Concepts>().FindAsync(concept, null, Token))!, null, Token);
+
+    private static void WriteReports(TestHub hub, string slug, double kept)
+    {
+        var folder = Path.Combine(hub.Home.Seed, slug);
+        var adapter = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, "adapter.safetensors"))));
+        var vector = Convert.ToBase64String(LookVector.Pack([1, 0]));
+        File.WriteAllText(Path.Combine(folder, "look.json"), $$"""{"adapter": "{{adapter}}", "model": "looker", "vector": "{{vector}}"}""");
+        Directory.CreateDirectory(Path.Combine(folder, "kept"));
+        File.WriteAllText(Path.Combine(folder, "kept", "report.json"), FormattableString.Invariant($$"""
+            {"adapter": "{{adapter}}", "kept": {{kept}}, "companions": [], "pictures": [{"prompt": "a photo of <mira> person", "seed": 7, "alone": "a.png", "merged": "b.png"}]}
+            """));
+        File.WriteAllBytes(Path.Combine(folder, "kept", "a.png"), TestHub.Png(64, 64, 1));
+        File.WriteAllBytes(Path.Combine(folder, "kept", "b.png"), TestHub.Png(64, 64, 2));
+    }
+
     private static BlockPlan Plan(string baseHash) => new(baseHash, 4,
     [
         new BlockSite("down", [new AdaptedLayer("down.to_q", 6, 8)]),

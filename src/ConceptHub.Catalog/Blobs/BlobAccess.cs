@@ -29,6 +29,7 @@ public sealed class BlobAccess(IDbContextFactory<HubDbContext> hubs, FileBlobSto
     {
         var concepts = Concepts.VisibleTo(hub.Concepts, viewer);
         if (await hub.ConceptPictures.AnyAsync(p => p.Blob == blob && concepts.Any(c => c.Id == p.ConceptId), cancellation)) return true;
+        if (await hub.KeptPictures.AnyAsync(p => (p.AloneBlob == blob || p.MergedBlob == blob) && concepts.Any(c => c.Versions.Any(v => v.Id == p.VersionId)), cancellation)) return true;
         if (await Pictures.VisibleTo(hub.Pictures, viewer).AnyAsync(p => p.Blob == blob, cancellation)) return true;
         if (await IsOfRecipeAsync(hub, blob, viewer, cancellation)) return true;
         if (viewer is null) return false;

@@ -31,7 +31,7 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
         IQueryable<string>[] columns =
         [
             hub.ConceptVersions.Select(v => v.AdapterBlob), hub.ConceptPictures.Select(p => p.Blob), hub.Pictures.Select(p => p.Blob),
-            hub.DraftPictures.Select(p => p.Blob), hub.JobSamples.Select(s => s.Blob), hub.SettledParts.Select(p => p.AdapterBlob), hub.Recipes.Where(r => r.StartBlob != null).Select(r => r.StartBlob!),
+            hub.DraftPictures.Select(p => p.Blob), hub.JobSamples.Select(s => s.Blob), hub.SettledParts.Select(p => p.AdapterBlob), hub.KeptPictures.Select(p => p.AloneBlob), hub.KeptPictures.Select(p => p.MergedBlob), hub.Recipes.Where(r => r.StartBlob != null).Select(r => r.StartBlob!),
         ];
         foreach (var column in columns) used.UnionWith(await column.ToListAsync(cancellation));
 

@@ -39,6 +39,7 @@ internal sealed class BestOf
             ConceptSort.MostUsed => (x, y) => facts[y.Row].PicturesMade.CompareTo(facts[x.Row].PicturesMade),
             ConceptSort.BestRated => (x, y) => facts[y.Row].Stars.CompareTo(facts[x.Row].Stars),
             ConceptSort.MostRecipes => (x, y) => facts[y.Row].RecipesMade.CompareTo(facts[x.Row].RecipesMade),
+            ConceptSort.BestKept => (x, y) => (facts[y.Row].Kept ?? -1).CompareTo(facts[x.Row].Kept ?? -1),
             ConceptSort.Name => (x, y) => string.Compare(facts[x.Row].Name, facts[y.Row].Name, StringComparison.OrdinalIgnoreCase),
         };
         return (x, y) => main(x, y) is not 0 and var first ? first : newest(x, y) is not 0 and var second ? second : y.Row.CompareTo(x.Row);

@@ -8,9 +8,10 @@ namespace ConceptHub.Catalog;
 /// <param name="Tags">Places in <see cref="ConceptIndex"/>'s list of tags.</param>
 /// <param name="BaseModel">Place in its list of base models; of the newest version, as <paramref name="Pool"/>.</param>
 /// <param name="Pool">Numbers of one pool never share a block.</param>
+/// <param name="Kept">How much of the newest version is left among others; null while nobody knows.</param>
 internal readonly record struct ConceptFacts(
     Guid Id, Guid Owner, string Name, ConceptKind Kind, AgeRating Rating, bool IsListed, byte Permissions, int[] Tags, int BaseModel, int Pool,
-    long PublishedAt, int PicturesMade, int RecipesMade, int ReviewCount, int StarSum, double Trend)
+    long PublishedAt, int PicturesMade, int RecipesMade, int ReviewCount, int StarSum, double Trend, double? Kept)
 {
     private const double UsualStars = 3.5, UsualWeight = 3;
 
@@ -19,6 +20,11 @@ internal readonly record struct ConceptFacts(
 
     public static byte Bit(Permission permission) => (byte)(1 << (int)permission);
 }
+
+/// <summary>What a concept looks like.</summary>
+/// <param name="Model">Place in <see cref="ConceptIndex"/>'s list of models that say so.</param>
+/// <param name="Vector">Null while nobody knows.</param>
+internal readonly record struct KnownLook(int Model, float[]? Vector);
 
 /// <summary>A concept that is looked at, by its row; the rank is how well its words match, smaller is better.</summary>
 internal readonly record struct Candidate(int Row, sbyte Rank);

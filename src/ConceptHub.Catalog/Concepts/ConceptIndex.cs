@@ -5,17 +5,20 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>
-/// What all published concepts are filtered, counted and sorted by, in memory: some 200 bytes each. The database stays the truth: before
+/// What all published concepts are filtered, counted, sorted and compared by, in memory: some 200 bytes each, and what they look like (512 bytes). The database stays the truth: before
 /// each answer whatever changed since the last one is read (<see cref="Concept.Change"/>), so several servers may share it.
 /// </summary>
 internal sealed class ConceptIndex : IDisposable
 {
     private const int ReadTogether = 20_000, ShownTags = 24;
+    private const float LeastLikeness = 0.2f;   // below it two concepts have nothing in common but chance
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly NumberedNames _tags = new(), _baseModels = new();
+    private readonly NumberedNames _lookModels = new();
     private readonly List<ConceptFacts> _facts = [];   // by row
+    private readonly List<KnownLook> _looks = [];      // by row
     private long _known;
 
     /// <summary>Reads what is new.</summary>
@@ -70,6 +73,36 @@ internal sealed class ConceptIndex : IDisposable
         }
     }
 
+    /// <summary>Listed concepts that look most like another, nearest first; none when nobody knows what that one looks like. None is rated above it, since nobody asked for them.</summary>
+    /// <param name="row"><see cref="Concept.Row"/>.</param>
+    public IReadOnlyList<Guid> Similar(long row, int most)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            if (row >= _looks.Count || _looks[(int)row] is not { Vector: { } own } look) return [];
+            var facts = CollectionsMarshal.AsSpan(_facts);
+            var looks = CollectionsMarshal.AsSpan(_looks);
+            var nearest = new PriorityQueue<Guid, float>();
+            for (var other = 0; other < looks.Length; other++)
+            {
+                if (looks[other] is not { Vector: { } vector } known || known.Model != look.Model || other == row) continue;
+                if (!facts[other].IsListed || facts[other].Rating > facts[(int)row].Rating) continue;
+                if (LookVector.Cosine(own, vector) is var likeness && likeness < LeastLikeness) continue;
+                if (nearest.Count < most) nearest.Enqueue(facts[other].Id, likeness);
+                else nearest.EnqueueDequeue(facts[other].Id, likeness);
+            }
+
+            var found = new List<Guid>();
+            while (nearest.TryDequeue(out var id, out _)) found.Insert(0, id);
+            return found;
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
     public void Dispose()
     {
         _reading.Dispose();
@@ -85,6 +118,8 @@ internal sealed class ConceptIndex : IDisposable
             from concept in hub.Concepts
             where concept.Change > _known
             from version in hub.ConceptVersions.Where(v => v.ConceptId == concept.Id && !hub.ConceptVersions.Any(later => later.ConceptId == v.ConceptId && later.Number > v.Number))
+            from look in hub.ConceptLooks.Where(l => l.VersionId == version.Id).DefaultIfEmpty()
+            from kept in hub.KeptReports.Where(r => r.VersionId == version.Id).DefaultIfEmpty()
             orderby concept.Change
             select new
             {
@@ -107,6 +142,9 @@ internal sealed class ConceptIndex : IDisposable
                 version.BaseModelHash,
                 version.PlanHash,
                 version.ConceptNumber,
+                LookModel = look == null ? null : look.Model,
+                Look = look == null ? null : look.Vector,
+                Kept = kept == null ? null : kept.Kept,
             }).AsNoTracking().Take(ReadTogether).ToListAsync(cancellation);
 
         _lock.EnterWriteLock();
@@ -115,9 +153,11 @@ internal sealed class ConceptIndex : IDisposable
             foreach (var it in changed)
             {
                 while (_facts.Count <= it.Row) _facts.Add(default);
+                while (_looks.Count <= it.Row) _looks.Add(default);
+                _looks[(int)it.Row] = it.Look is { Length: > 0 } packed ? new KnownLook(_lookModels.NumberOf(it.LookModel!), LookVector.Unpack(packed)) : default;
                 _facts[(int)it.Row] = new ConceptFacts(
                     it.Id, it.OwnerId, it.Name, it.Kind, it.AgeRating, it.State == ConceptState.Published, Bits(it.Licence), [.. it.Tags.Select(_tags.NumberOf)], _baseModels.NumberOf(it.BaseModelHash),
-                    blocks.TryGetValue(it.PlanHash, out var k) ? it.ConceptNumber / k : -1, it.PublishedAt.UtcTicks, it.PicturesMade, it.RecipesMade, it.ReviewCount, it.StarSum, it.Trend);
+                    blocks.TryGetValue(it.PlanHash, out var k) ? it.ConceptNumber / k : -1, it.PublishedAt.UtcTicks, it.PicturesMade, it.RecipesMade, it.ReviewCount, it.StarSum, it.Trend, it.Kept);
             }
         }
         finally

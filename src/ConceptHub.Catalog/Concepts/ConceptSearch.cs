@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-public enum ConceptSort { Best, Trending, Newest, MostUsed, MostRecipes, BestRated, Name }
+public enum ConceptSort { Best, Trending, Newest, MostUsed, MostRecipes, BestRated, Name, BestKept }
 
 /// <summary>What a visitor looks for. Empty text finds everything; nothing chosen in a facet means all of it.</summary>
 public sealed record ConceptQuery
@@ -70,6 +70,7 @@ public sealed record FoundConcepts(PageOf<ConceptCard> Cards, ConceptFacets Face
 public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs) : IDisposable
 {
     public const int PageSize = 24, MostPages = 1_000;
+    public const int MostSimilar = 6;
     private const int MostWords = 12;
 
     private readonly ConceptIndex _index = new();
@@ -82,10 +83,19 @@ public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs) : IDispo
         if (await AskAsync(hub, query, null, cancellation) is not { } asked) return FoundConcepts.Nothing;
 
         var answer = _index.Answer(asked);
-        var cards = await hub.Concepts.Where(c => answer.Page.Contains(c.Id)).Select(Concepts.Card).ToDictionaryAsync(card => card.Id, cancellation);
-        var page = new PageOf<ConceptCard>([.. answer.Page.Where(cards.ContainsKey).Select(id => cards[id])], answer.Total, query.Page, PageSize);
+        var page = new PageOf<ConceptCard>(await CardsAsync(hub, answer.Page, cancellation), answer.Total, query.Page, PageSize);
         var isLost = asked.Hits is { Count: 0 };
         return new FoundConcepts(page, answer.Facets, isLost ? await ConceptSuggestions.ForAsync(hub, Words(query.Text), cancellation) : null);
+    }
+
+    /// <summary>Published concepts that look most like another, nearest first; at most <see cref="MostSimilar"/>, and none while nobody looked at its pictures.</summary>
+    public async Task<IReadOnlyList<ConceptCard>> SimilarAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await _index.RefreshAsync(hub, cancellation);
+        var row = await hub.Concepts.Where(c => c.Id == id).Select(c => c.Row).FirstOrDefaultAsync(cancellation);
+        var similar = _index.Similar(row, MostSimilar);
+        return similar.Count == 0 ? [] : await CardsAsync(hub, similar, cancellation);
     }
 
     /// <summary>How many of what came lately a query finds.</summary>
@@ -97,6 +107,12 @@ public sealed class ConceptSearch(IDbContextFactory<HubDbContext> hubs) : IDispo
     }
 
     public void Dispose() => _index.Dispose();
+
+    private static async Task<IReadOnlyList<ConceptCard>> CardsAsync(HubDbContext hub, IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    {
+        var cards = await hub.Concepts.Where(c => ids.Contains(c.Id)).Select(Concepts.Card).ToDictionaryAsync(card => card.Id, cancellation);
+        return [.. ids.Where(cards.ContainsKey).Select(id => cards[id])];
+    }
 
     // Null where nothing can be found: no such creator.
     private static async Task<IndexQuery?> AskAsync(HubDbContext hub, ConceptQuery query, NewRows? rows, CancellationToken cancellation)

@@ -13,7 +13,7 @@ namespace ConceptHub.Catalog;
 /// <param name="hubs">Of a database that is thrown away afterwards.</param>
 public sealed class GeneratedCatalog(IDbContextFactory<HubDbContext> hubs)
 {
-    private const int ConceptsPerMember = 20, DifferentTags = 2_000, DifferentWords = 40_000, Blocks = 16, Together = 10_000;
+    private const int ConceptsPerMember = 20, DifferentTags = 2_000, DifferentWords = 40_000, Blocks = 16, LookLength = 128, Together = 10_000;
     private static readonly DateTimeOffset Newest = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Licences =
     [
@@ -43,6 +43,7 @@ public sealed class GeneratedCatalog(IDbContextFactory<HubDbContext> hubs)
             while (members.Count < Math.Min(concepts, first + Together) / ConceptsPerMember + 1) members.Add(await AddMemberAsync(connection, members.Count, cancellation));
             await using var concept = Insert(connection, "Concepts", "Id", "Row", "Change", "OwnerId", "Name", "Slug", "Kind", "TriggerWord", "TriggerKey", "ClassWord", "Description", "Tags", "Licence", "AgeRating", "State", "PicturesMade", "RecipesMade", "Trend", "PublishedAt");
             await using var version = Insert(connection, "ConceptVersions", "Id", "ConceptId", "Number", "AdapterBlob", "AdapterBytes", "ConceptNumber", "BaseModelHash", "PlanHash", "Strength", "CreatedAt");
+            await using var look = Insert(connection, "ConceptLooks", "VersionId", "Model", "Vector");
             await using var picture = Insert(connection, "ConceptPictures", "Id", "ConceptId", "Role", "Place", "Blob", "Caption");
             for (var number = first; number < Math.Min(concepts, first + Together); number++)
             {
@@ -50,7 +51,9 @@ public sealed class GeneratedCatalog(IDbContextFactory<HubDbContext> hubs)
                 var uses = (int)Math.Min(1e6, Math.Pow(random.NextDouble(), -1.1)) - 1;
                 await RunAsync(concept, cancellation, id, 0, 0, members[random.Next(members.Count)], _words.Draw(random, random.Next(1, 4)), $"generated-{number}", Kind(random), $"<g{number}>", $"g{number}", _words.Draw(random),
                     _words.Draw(random, random.Next(6, 40)), TagsOf(random), Licences[random.Next(Licences.Length)], Rating(random), nameof(ConceptState.Published), uses, uses / 7, 20 * random.NextDouble(), published);
-                await RunAsync(version, cancellation, NewId(random), id, 1, $"adapter{number}", 1_200_000, random.Next(4096), random.Next(5) == 0 ? "other" : "base", "plan", """{"recommended":1,"min":0,"max":2}""", published);
+                var versionId = NewId(random);
+                await RunAsync(version, cancellation, versionId, id, 1, $"adapter{number}", 1_200_000, random.Next(4096), random.Next(5) == 0 ? "other" : "base", "plan", """{"recommended":1,"min":0,"max":2}""", published);
+                await RunAsync(look, cancellation, versionId, "look", Look(random));
                 await RunAsync(picture, cancellation, NewId(random), id, nameof(ConceptPictureRole.Showcase), 0, $"cover{number}", "");
             }
 
@@ -76,6 +79,14 @@ public sealed class GeneratedCatalog(IDbContextFactory<HubDbContext> hubs)
     private static string Kind(Random random) => Enum.GetNames<ConceptKind>()[random.Next(10) switch { < 4 => 0, < 7 => 1, < 8 => 2, _ => 3 }];
 
     private static string Rating(Random random) => Enum.GetNames<AgeRating>()[random.Next(10) switch { < 7 => 0, < 9 => 1, _ => 2 }];
+
+    // Half of it alike in all, as in real ones: then a page's six nearest change often while they are looked for.
+    private static byte[] Look(Random random)
+    {
+        var vector = Enumerable.Range(0, LookLength).Select(_ => (float)random.NextDouble() - 0.25f).ToArray();
+        var length = MathF.Sqrt(vector.Sum(value => value * value));
+        return LookVector.Pack([.. vector.Select(value => value / length)]);
+    }
 
     private static string NewId(Random random)
     {

@@ -31,6 +31,14 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
             return settled;
         }, cancellation);
 
+    /// <summary>It is known how much of a concept is left among others: its page tells.</summary>
+    public Task<FinishResult> FinishMeasuringAsync(JobLease lease, MeasuredConcept measured, CancellationToken cancellation) =>
+        SucceedAsync(lease, async (hub, job) =>
+        {
+            await KeptReports.KeepAsync(hub, (MeasureOrder)job.Order, measured, clock.GetUtcNow(), cancellation);
+            return new ConceptMeasured(measured.Kept);
+        }, cancellation);
+
     /// <summary>The pictures and the job's end are one commit: there is never a finished job without them.</summary>
     /// <param name="lease">The hand-out that drew them.</param>
     /// <param name="pictureBlobs">In the order of their seeds, at least one; of a grid the sheet, then its pictures row by row.</param>

@@ -22,6 +22,7 @@ public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TrainingChec
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         // Most looks find nothing; they must not take the write lock.
         if (!await hub.Jobs.AnyAsync(j => j.State == JobState.Queued && kinds.Contains(j.Kind), cancellation)) return null;
+        if (kinds.Contains(JobKind.Measure)) kinds = await WithoutMeasuringWhileBusyAsync(hub, kinds, cancellation);
 
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var waiting = await Waiting(hub, kinds).ToListAsync(cancellation);
@@ -43,6 +44,12 @@ public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TrainingChec
         return await hub.Jobs.Where(j => j.State == JobState.Queued).GroupBy(j => j.Kind).Select(of => new { of.Key, Count = of.Count() })
             .ToDictionaryAsync(of => of.Key, of => of.Count, cancellation);
     }
+
+    // Measuring answers nobody who waits: it begins when nothing else waits or runs.
+    private static async Task<IReadOnlyCollection<JobKind>> WithoutMeasuringWhileBusyAsync(HubDbContext hub, IReadOnlyCollection<JobKind> kinds, CancellationToken cancellation) =>
+        await hub.Jobs.AnyAsync(j => j.Kind != JobKind.Measure && (j.State == JobState.Queued || j.State == JobState.Running), cancellation)
+            ? [.. kinds.Where(kind => kind != JobKind.Measure)]
+            : kinds;
 
     public Task<LeaseResult> RenewAsync(JobLease lease, CancellationToken cancellation) =>
         WhileHeldAsync(lease, (_, _) => Task.CompletedTask, cancellation);
@@ -108,7 +115,8 @@ public sealed class JobLeases(IDbContextFactory<HubDbContext> hubs, TrainingChec
             .SetProperty(j => j.Order, order), cancellation);
         if (handed == 0) return null;
 
-        await hub.Users.Where(m => m.Id == job.OwnerId).ExecuteUpdateAsync(set => set.SetProperty(m => m.LastServedAt, (DateTimeOffset?)now), cancellation);
+        // Whose concept is measured was not served by that.
+        if (job.Kind != JobKind.Measure) await hub.Users.Where(m => m.Id == job.OwnerId).ExecuteUpdateAsync(set => set.SetProperty(m => m.LastServedAt, (DateTimeOffset?)now), cancellation);
         return new LeasedJob(lease, job.OwnerId, order, until) { Waited = now - job.CreatedAt };
     }
 

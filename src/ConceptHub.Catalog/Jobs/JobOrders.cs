@@ -3,7 +3,7 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Catalog;
 
-public enum JobKind { Train, Generate, Niche, Settle }
+public enum JobKind { Train, Generate, Niche, Settle, Measure }
 
 public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
 
@@ -12,6 +12,7 @@ public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
 [JsonDerivedType(typeof(TrainingOrder), "train")]
 [JsonDerivedType(typeof(NicheOrder), "niche")]
 [JsonDerivedType(typeof(SettleOrder), "settle")]
+[JsonDerivedType(typeof(MeasureOrder), "measure")]
 [JsonDerivedType(typeof(GenerationOrder), "generate")]
 public abstract record JobOrder;
 
@@ -58,6 +59,20 @@ public sealed record SettleOrder : JobOrder
     public required IReadOnlyList<ResolvedEntry> Parts { get; init; }
 }
 
+/// <summary>Measure how much of a concept is left when it is merged with others.</summary>
+public sealed record MeasureOrder : JobOrder
+{
+    public required InstalledModel Model { get; init; }
+    public required ResolvedEntry Part { get; init; }
+
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<ResolvedEntry> Companions { get; init; }
+
+    /// <summary>Pictures that show what the concept is, with captions that stand without it.</summary>
+    public required IReadOnlyList<CaptionedPicture> Own { get; init; }
+    public required IReadOnlyList<KeptPrompt> Prompts { get; init; }
+}
+
 /// <summary>A brought LoRA in the blob store.</summary>
 /// <param name="Blob">The file.</param>
 /// <param name="EmbeddingBlob">The textual-inversion file that belongs to it, or null.</param>
@@ -101,6 +116,7 @@ public sealed record GenerationOrder : JobOrder
 [JsonDerivedType(typeof(AdapterTrained), "adapter")]
 [JsonDerivedType(typeof(NicheMade), "niche")]
 [JsonDerivedType(typeof(RecipeSettled), "settled")]
+[JsonDerivedType(typeof(ConceptMeasured), "measured")]
 [JsonDerivedType(typeof(PictureMade), "picture")]
 public abstract record JobOutcome;
 
@@ -118,6 +134,9 @@ public sealed record NicheMade(string LoraBlob, LoraLikeness Likeness, int Proje
 /// <param name="Adapters">Of each concept.</param>
 /// <param name="Gain">What it gained.</param>
 public sealed record RecipeSettled(IReadOnlyList<QuietAdapter> Adapters, SettlingGain Gain) : JobOutcome;
+
+/// <param name="Kept">What is left of the concept, 0 to 1; null without a figure. Its pictures are with the report.</param>
+public sealed record ConceptMeasured(double? Kept) : JobOutcome;
 
 /// <param name="ConceptId">Whose.</param>
 /// <param name="Blob">The adapter file in the blob store.</param>

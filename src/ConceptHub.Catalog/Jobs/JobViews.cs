@@ -56,7 +56,7 @@ public sealed record JobLimits
     /// <summary>Unfinished jobs of one kind that one member may have; default 6 pictures.</summary>
     public int GenerationsPerMember { get; init; } = 6;
 
-    /// <summary>The same of trainings, of projections of LoRAs, and of settlings of recipes; default 3 of each.</summary>
+    /// <summary>The same of trainings, of projections of LoRAs, of settlings of recipes, and of measurings of concepts; default 3 of each.</summary>
     public int TrainingsPerMember { get; init; } = 3;
 
     /// <summary>After so many hand-outs an unfinished job fails instead of being tried again.</summary>

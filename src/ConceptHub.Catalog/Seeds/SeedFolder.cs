@@ -40,12 +40,27 @@ internal sealed record SeedSettings
     public string? Scheduler { get; init; }
 }
 
+/// <summary><c>look.json</c>: what the showcase pictures look like, so that a fresh hub need not look.</summary>
+/// <param name="Adapter">SHA-256 of the adapter that drew them.</param>
+/// <param name="Model">SHA-256 of the model that looked.</param>
+/// <param name="Vector">As <see cref="LookVector.Pack"/> makes it.</param>
+internal sealed record SeedLook(string Adapter, string Model, byte[] Vector);
+
+/// <summary><c>kept/report.json</c>: how much of the concept is left among the others, so that a fresh hub need not measure it.</summary>
+/// <param name="Adapter">SHA-256 of the adapter that was measured.</param>
+/// <param name="Kept">0 to 1, or null without a figure.</param>
+/// <param name="Companions">Slugs of the seed concepts that it was merged with.</param>
+internal sealed record SeedKept(string Adapter, double? Kept, IReadOnlyList<string> Companions, IReadOnlyList<SeedKeptPicture> Pictures);
+
+/// <summary>A prompt and seed, and the files beside the report that were drawn of it.</summary>
+internal sealed record SeedKeptPicture(string Prompt, long Seed, string Alone, string Merged);
+
 /// <summary>A training picture on disk. <see cref="CaptionWithoutTrigger"/> fits any other trigger word.</summary>
 internal sealed record SeedTrainingPicture(string Path, string Caption, string CaptionWithoutTrigger);
 
 /// <summary>
 /// One folder of <c>data/seed</c>: <c>concept.json</c>, <c>adapter.safetensors</c>, <c>training/*.png</c> (captions in
-/// <c>training.json</c>), <c>showcase/*.png</c> (prompts and settings in <c>showcase.json</c>).
+/// <c>training.json</c>), <c>showcase/*.png</c> (prompts and settings in <c>showcase.json</c>), and perhaps <c>look.json</c> and <c>kept/</c>.
 /// </summary>
 internal sealed record SeedFolder(string Path, SeedConcept Concept)
 {
@@ -56,6 +71,14 @@ internal sealed record SeedFolder(string Path, SeedConcept Concept)
     };
 
     public string Adapter => System.IO.Path.Combine(Path, "adapter.safetensors");
+
+    /// <summary>Null when it was not taken.</summary>
+    public SeedLook? Look => System.IO.Path.Combine(Path, "look.json") is var file && File.Exists(file) ? Read<SeedLook>(file) : null;
+
+    /// <summary>Null when it was not measured.</summary>
+    public SeedKept? Kept => KeptFile("report.json") is var file && File.Exists(file) ? Read<SeedKept>(file) : null;
+
+    public string KeptFile(string name) => System.IO.Path.Combine(Path, "kept", name);
 
     public IReadOnlyList<SeedTrainingPicture> Training => [.. Pictures("training").Select(found =>
     {

@@ -21,7 +21,8 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
     {
         var (imported, present, skipped) = (0, 0, new List<string>());
         // The catalog shows the newest first, so a fresh one begins with what comes last here: people, by name.
-        foreach (var seed in SeedFolder.AllIn(home.Seed).OrderByDescending(seed => seed.Concept.Kind).ThenByDescending(seed => seed.Concept.Name, StringComparer.Ordinal))
+        var seeds = SeedFolder.AllIn(home.Seed);
+        foreach (var seed in seeds.OrderByDescending(seed => seed.Concept.Kind).ThenByDescending(seed => seed.Concept.Name, StringComparer.Ordinal))
         {
             var result = await ImportAsync(seed, plan, codebook, cancellation);
             if (result is SeedResult.Imported) imported++;
@@ -29,6 +30,8 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
             else present++;
         }
 
+        // Last: a report names the others.
+        await new SeedKeptReports(hubs, blobs, clock).ImportAsync(seeds, cancellation);
         return new SeedReport(imported, present, skipped);
     }
 
@@ -52,7 +55,9 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
 
         if (concept.Tags.Count == 0) concept.Tags = seed.Concept.Tags;   // a hub of before there were any
         var model = InstalledModel.From(plan, codebook);
-        hub.ConceptVersions.Add(NewVersion(seed, model, concept, (adapterBlob, await ContentHashes.OfAsync(blobs, adapterBlob, cancellation))));
+        var version = NewVersion(seed, model, concept, (adapterBlob, await ContentHashes.OfAsync(blobs, adapterBlob, cancellation)));
+        hub.ConceptVersions.Add(version);
+        if (seed.Look is { } look && look.Adapter == adapterBlob) hub.ConceptLooks.Add(new ConceptLook { VersionId = version.Id, Model = look.Model, Vector = look.Vector });
         await hub.ConceptPictures.Where(p => p.ConceptId == concept.Id).ExecuteDeleteAsync(cancellation);
         concept.Pictures.AddRange(pictures);
         hub.ConceptPictures.AddRange(pictures); // said aloud: they have ids, so EF would take those of a known concept for old ones

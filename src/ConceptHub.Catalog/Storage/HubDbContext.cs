@@ -14,6 +14,9 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Concept> Concepts => Set<Concept>();
     internal DbSet<ConceptVersion> ConceptVersions => Set<ConceptVersion>();
     internal DbSet<ConceptPicture> ConceptPictures => Set<ConceptPicture>();
+    internal DbSet<ConceptLook> ConceptLooks => Set<ConceptLook>();
+    internal DbSet<KeptReport> KeptReports => Set<KeptReport>();
+    internal DbSet<KeptPicture> KeptPictures => Set<KeptPicture>();
     internal DbSet<CodebookEntry> Codebooks => Set<CodebookEntry>();
     internal DbSet<Pool> Pools => Set<Pool>();
     internal DbSet<Slot> Slots => Set<Slot>();

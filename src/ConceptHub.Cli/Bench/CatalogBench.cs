@@ -53,6 +53,7 @@ internal sealed class CatalogBench(CancellationToken cancellation)
             measures.Add(new Measure($"catalog.{name}.{concepts}.p99", At(times, 0.99), "ms"));
         }
 
+        measures.Add(Shell.Measure.AtMost($"catalog.similar.{concepts}.p95", At(await SimilarAsync(search), 0.95), "ms", concepts <= 100_000 ? 30 : 300));
         var opened = await OpenAsync(services.GetRequiredService<Concepts>(), await search.FindAsync(new ConceptQuery(), cancellation));
         return
         [
@@ -88,6 +89,21 @@ internal sealed class CatalogBench(CancellationToken cancellation)
         {
             var start = Stopwatch.GetTimestamp();
             await concepts.FindAsync(card.Id, null, cancellation);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return [.. times.Order()];
+    }
+
+    private async Task<double[]> SimilarAsync(ConceptSearch search)
+    {
+        var shown = new List<ConceptCard>();
+        for (var page = 1; page <= 3; page++) shown.AddRange((await search.FindAsync(new ConceptQuery { Page = page }, cancellation)).Cards.Items);
+        var times = new List<double>();
+        foreach (var card in shown)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await search.SimilarAsync(card.Id, cancellation);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 

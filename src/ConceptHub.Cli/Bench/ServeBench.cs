@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using ConceptHub.Cli.Home;
 using ConceptHub.Cli.Seeds;
 using ConceptHub.Cli.Shell;
@@ -154,39 +153,5 @@ internal sealed class ServeBench(CancellationToken cancellation) : IAsyncDisposa
         }
 
         private static double At(double[] times, double part) => times.Order().ElementAt((int)Math.Min(times.Length - 1, part * times.Length));
-    }
-
-    private sealed class MemoryBlobs : IBlobStore
-    {
-        private readonly ConcurrentDictionary<string, byte[]> _blobs = [];
-
-        public string Put(byte[] content)
-        {
-            var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-            _blobs[hash] = content;
-            return hash;
-        }
-
-        public async Task<string> PutAsync(Stream content, CancellationToken cancellation)
-        {
-            using var bytes = new MemoryStream();
-            await content.CopyToAsync(bytes, cancellation);
-            return Put(bytes.ToArray());
-        }
-
-        public Task<Stream> OpenReadAsync(string sha256, CancellationToken cancellation) => Task.FromResult<Stream>(new MemoryStream(_blobs[sha256], writable: false));
-    }
-
-    private sealed class NoCheckpoints : ICheckpointStore
-    {
-        public byte[]? Load(Guid jobId) => null;
-
-        public void Save(Guid jobId, byte[] state)
-        {
-        }
-
-        public void Remove(Guid jobId)
-        {
-        }
     }
 }

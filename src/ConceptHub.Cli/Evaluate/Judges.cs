@@ -19,7 +19,7 @@ internal sealed class Judges : IDisposable
     private Judges(StableDiffusionModel model, IReadOnlyList<HeldOutConcept> concepts)
     {
         Concepts = concepts;
-        Likeness = new PictureTextModel(model.UNet.Config.InChannels, model.Tokenizer, model.MaximumTokens, Seed);
+        Likeness = PictureTextModel.Untrained(model, Seed);
         Identity = concepts.Count == 0 ? null : NewVerifier(model, concepts);
     }
 
@@ -35,21 +35,25 @@ internal sealed class Judges : IDisposable
     /// <param name="concepts">Those to verify; none opens the judge of likeness alone.</param>
     public static Judges Open(StableDiffusionModel model, EvaluationFolders folders, IReadOnlyList<HeldOutConcept> concepts, CancellationToken cancellation)
     {
-        List<WorkUnit> units = [new WorkUnit("the judge of likeness", Path.Combine(folders.Cache, LikenessFile), 240, (path, c) => TrainLikeness(model, path, c))];
-        if (concepts.Count > 0) units.Add(new WorkUnit("the judge of identity", Path.Combine(folders.Cache, IdentityFile(concepts)), 120, (path, c) => TrainIdentity(model, concepts, path, c)));
-        WorkUnits.Do("judges", [.. units.Where(unit => !File.Exists(Path.Combine(folders.ShippedJudges, Path.GetFileName(unit.File))))], cancellation);
+        var shippedLikeness = PictureTextModel.FileOf(model);
+        var cachedLikeness = Path.Combine(folders.Cache, Path.GetFileName(shippedLikeness));
+        List<WorkUnit> units = [];
+        if (!File.Exists(shippedLikeness)) units.Add(new WorkUnit("the judge of likeness", cachedLikeness, 240, (path, c) => TrainLikeness(model, path, c)));
+        if (concepts.Count > 0 && !File.Exists(Path.Combine(folders.ShippedJudges, IdentityFile(concepts))))
+            units.Add(new WorkUnit("the judge of identity", Path.Combine(folders.Cache, IdentityFile(concepts)), 120, (path, c) => TrainIdentity(model, concepts, path, c)));
+        WorkUnits.Do("judges", units, cancellation);
 
         var judges = new Judges(model, concepts);
-        judges.Likeness.Load(Find(folders, LikenessFile));
+        judges.Likeness.Load(File.Exists(shippedLikeness) ? shippedLikeness : cachedLikeness);
         judges.Identity?.Load(Find(folders, IdentityFile(concepts)));
         return judges;
     }
 
-    /// <summary>Trains both anew and puts them where they are shipped from; tells how far it is.</summary>
+    /// <summary>Trains both anew and puts them where they are shipped from: that of likeness with the base model, since sites use it too. Tells how far it is.</summary>
     public static void Retrain(StableDiffusionModel model, EvaluationFolders folders, IReadOnlyList<HeldOutConcept> concepts, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folders.ShippedJudges);
-        Bars.Run("the judge of likeness", LikenessSteps, bar => TrainLikeness(model, Path.Combine(folders.ShippedJudges, LikenessFile), cancellation, Telling(bar)));
+        Bars.Run("the judge of likeness", LikenessSteps, bar => TrainLikeness(model, PictureTextModel.FileOf(model), cancellation, Telling(bar)));
         Bars.Run("the judge of identity", IdentityStepsFor(concepts), bar => TrainIdentity(model, concepts, Path.Combine(folders.ShippedJudges, IdentityFile(concepts)), cancellation, Telling(bar)));
     }
 
@@ -68,8 +72,6 @@ internal sealed class Judges : IDisposable
     // As many pictures of all concepts as of others, within bounds.
     private static int LessonsEach(IReadOnlyList<HeldOutConcept> concepts) => Math.Clamp(OthersForIdentity / concepts.Count, 120, 400);
 
-    private static string LikenessFile => "likeness.safetensors";
-
     private static string IdentityFile(IReadOnlyList<HeldOutConcept> concepts) =>
         $"identity-{concepts.Count}-{WorkUnits.Key([.. concepts.Select(c => c.TriggerWord)])}.safetensors";
 
@@ -78,7 +80,7 @@ internal sealed class Judges : IDisposable
 
     private static void TrainLikeness(StableDiffusionModel model, string path, CancellationToken cancellation, IProgress<JudgeStep>? progress = null)
     {
-        using var judge = new PictureTextModel(model.UNet.Config.InChannels, model.Tokenizer, model.MaximumTokens, Seed);
+        using var judge = PictureTextModel.Untrained(model, Seed);
         using var scope = NewDisposeScope();
         var lessons = new JudgeLessons(model);
         using var pictures = lessons.Ordinary(OrdinaryLessons, seed: 11);

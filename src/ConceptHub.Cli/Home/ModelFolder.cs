@@ -29,7 +29,11 @@ internal static class ModelFolder
     /// <summary>Loads the chosen model, else the embedded one; on CUDA where build and machine have it.</summary>
     /// <exception cref="CannotRunException">There is none; says what to do.</exception>
     public static StableDiffusionModel Open(DirectoryInfo? chosen) =>
-        StableDiffusionModel.Load(chosen is null ? Default() : Chosen(chosen), torch.cuda.is_available() ? torch.CUDA : torch.CPU);
+        StableDiffusionModel.Load(Find(chosen), torch.cuda.is_available() ? torch.CUDA : torch.CPU);
+
+    /// <summary>Where the chosen model lies, else the embedded one.</summary>
+    /// <exception cref="CannotRunException">There is none; says what to do.</exception>
+    public static string Find(DirectoryInfo? chosen) => chosen is null ? Default() : Chosen(chosen);
 
     private static string Default() => Store().Find(Embedded) ?? throw new CannotRunException(
         $"The embedded model is missing: {Path.Combine(HubHome.Find().Models, Embedded)} has no unet/ in it. Get data/models/{Embedded} from the repository, train it with 'concepthub pretrain', or name another model with --model.");

@@ -17,6 +17,21 @@ internal sealed record ShowcaseFile(string File, string Prompt, long Seed, Showc
 
 internal sealed record ShowcaseSettings(int Width, int Height, int Steps, float GuidanceScale, string Scheduler);
 
+/// <summary><c>look.json</c>.</summary>
+/// <param name="Adapter">SHA-256 of the adapter that drew the showcase.</param>
+/// <param name="Model">SHA-256 of the model that looked at it.</param>
+/// <param name="Vector">As <see cref="LookVector.Pack"/> makes it.</param>
+internal sealed record LookFile(string Adapter, string Model, byte[] Vector);
+
+/// <summary><c>kept/report.json</c>.</summary>
+/// <param name="Adapter">SHA-256 of the adapter that was measured.</param>
+/// <param name="Kept">How much of the concept is left, 0 to 1; null without a figure.</param>
+/// <param name="Companions">Slugs of the concepts that it was merged with.</param>
+internal sealed record KeptFile(string Adapter, double? Kept, IReadOnlyList<string> Companions, IReadOnlyList<KeptPictureFile> Pictures);
+
+/// <summary>A prompt and seed, and the files beside the report that were drawn of it.</summary>
+internal sealed record KeptPictureFile(string Prompt, long Seed, string Alone, string Merged);
+
 /// <summary>The layout of one folder of <c>data/seed</c> and <c>data/examples</c>, as the catalog reads it.</summary>
 internal sealed class ConceptFolder(string path)
 {
@@ -27,6 +42,8 @@ internal sealed class ConceptFolder(string path)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
     };
+
+    private const string Look = "look.json", KeptFolder = "kept";
 
     public string Path { get; } = path;
 
@@ -42,11 +59,35 @@ internal sealed class ConceptFolder(string path)
 
     public void WriteShowcase(IReadOnlyList<ShowcaseFile> pictures) => Write("showcase.json", pictures);
 
+    public void WriteLook(LookFile look) => Write(Look, look);
+
+    /// <summary>Writes the report in the place of an older one.</summary>
+    /// <param name="pictures">By their names in the report.</param>
+    public void WriteKept(KeptFile report, IReadOnlyDictionary<string, byte[]> pictures)
+    {
+        ForgetKept();
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, KeptFolder));
+        foreach (var (name, content) in pictures) File.WriteAllBytes(System.IO.Path.Combine(Path, KeptFolder, name), content);
+        Write(System.IO.Path.Combine(KeptFolder, "report.json"), report);
+    }
+
+    /// <summary>Null without one.</summary>
+    public KeptFile? ReadKept() => System.IO.Path.Combine(KeptFolder, "report.json") is var report && File.Exists(System.IO.Path.Combine(Path, report)) ? Read<KeptFile>(report) : null;
+
     public ConceptFile ReadConcept() => Read<ConceptFile>("concept.json");
 
     public IReadOnlyList<CaptionedFile> ReadTraining() => Read<List<CaptionedFile>>("training.json");
 
     public IReadOnlyList<ShowcaseFile> ReadShowcase() => Read<List<ShowcaseFile>>("showcase.json");
+
+    /// <summary>Takes away what was said of pictures that are drawn anew.</summary>
+    public void ForgetLook() => File.Delete(System.IO.Path.Combine(Path, Look));
+
+    /// <summary>Takes away what was measured of an adapter that is replaced.</summary>
+    public void ForgetKept()
+    {
+        if (System.IO.Path.Combine(Path, KeptFolder) is var kept && Directory.Exists(kept)) Directory.Delete(kept, recursive: true);
+    }
 
     private void Write<T>(string name, T content) => File.WriteAllText(System.IO.Path.Combine(Path, name), JsonSerializer.Serialize(content, Json) + "\n");
 

@@ -67,6 +67,7 @@ internal sealed class SeedConceptMaking(StableDiffusionModel model, HeldOutConce
     {
         AdapterFiles.Write(model, adapter, folder.Adapter, new AdapterFileOptions { Storage = SafetensorsType.F16, Title = about.Name, Author = "ConceptHub", Description = about.Description, License = "Apache-2.0" });
         WriteShowcase(folder, AdapterFiles.Read(model, folder.Adapter), cancellation);
+        folder.ForgetKept();
     }
 
     /// <summary>Writes pictures and captions of a concept, numbered from 01.</summary>
@@ -91,6 +92,7 @@ internal sealed class SeedConceptMaking(StableDiffusionModel model, HeldOutConce
         }
 
         folder.WriteShowcase(shown);
+        folder.ForgetLook();
     }
 
     private static string Name(int index) => $"{index + 1:00}.png";

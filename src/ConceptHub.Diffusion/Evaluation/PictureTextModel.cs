@@ -16,6 +16,29 @@ public sealed class PictureTextModel : IDisposable
     private const float FirstLogScale = 2.66f;   // CLIP: ln(1 / 0.07)
     private readonly Towers _towers;
 
+    /// <summary>Where the one of a base model lies: beside its parts. Most models have none.</summary>
+    public static string FileOf(StableDiffusionModel model) => Path.Combine(model.Folder, "likeness.safetensors");
+
+    /// <summary>One that reads a base model's latents and words, and has learned nothing yet.</summary>
+    public static PictureTextModel Untrained(StableDiffusionModel model, int seed) => new(model.UNet.Config.InChannels, model.Tokenizer, model.MaximumTokens, seed);
+
+    /// <summary>The one that belongs to a base model; null when there is none, or what lies there does not fit.</summary>
+    public static PictureTextModel? OpenFor(StableDiffusionModel model)
+    {
+        if (!File.Exists(FileOf(model))) return null;
+        var opened = Untrained(model, seed: 0);
+        try
+        {
+            opened.Load(FileOf(model));
+            return opened;
+        }
+        catch (InvalidModelException)
+        {
+            opened.Dispose();
+            return null;
+        }
+    }
+
     /// <param name="channels">Of the latents.</param>
     /// <param name="tokenizer">The base model's; decides the text tower's vocabulary.</param>
     public PictureTextModel(int channels, CLIPTokenizer tokenizer, int words, int seed)
@@ -82,6 +105,18 @@ public sealed class PictureTextModel : IDisposable
         using var scope = NewDisposeScope();
         var (pictures, sentences) = (Pictures(latents), Sentences(ids));
         return nn.functional.normalize(pictures - (pictures * sentences).sum(1, keepdim: true) * sentences, 2, 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="BeyondSentences"/> of pictures as they are stored: one unit vector each.</summary>
+    /// <param name="model">The base model, which encodes them.</param>
+    /// <param name="pictures">All of the model's own size.</param>
+    /// <param name="sentences">One for each.</param>
+    public IReadOnlyList<float[]> Looks(StableDiffusionModel model, IReadOnlyList<RgbImage> pictures, IReadOnlyList<string> sentences)
+    {
+        using var scope = NewDisposeScope();
+        var ids = tensor(sentences.SelectMany(sentence => model.Tokenizer.Encode(sentence, model.MaximumTokens)).ToArray(), [sentences.Count, model.MaximumTokens]);
+        var looks = BeyondSentences(EncodedPictures.Of(model, pictures), ids);
+        return [.. Enumerable.Range(0, pictures.Count).Select(i => looks[i].data<float>().ToArray())];
     }
 
     public void Save(string path) => ModuleWeights.Save(_towers, path, BlockLora.SafetensorsType.F16);

@@ -47,6 +47,11 @@ public interface IDiffusionDevice : IDisposable
     /// <summary>Makes the concepts quiet on each other, in closed form; stops within one pass.</summary>
     /// <param name="onPass">Told which share is done, at moments when others may use the device.</param>
     SettledPool Settle(IReadOnlyList<ConceptAdapter> adapters, Action<double> onPass, CancellationToken cancellation);
+
+    /// <summary>What pictures show beyond their captions, which stand without the concept: a unit vector each. Some hundredths of a second a picture.</summary>
+    /// <param name="pictures">At least one.</param>
+    /// <returns>Null when no model of pictures and sentences belongs to the base model.</returns>
+    IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures);
 }
 
 /// <summary>The base model of a device.</summary>
@@ -57,6 +62,9 @@ public interface IDiffusionDevice : IDisposable
 public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices, LoraFit Fit)
 {
     public string Hash => Plan.BaseModelHash;
+
+    /// <summary>SHA-256 of the model of pictures and sentences that belongs to it: only what one and the same says of pictures can be compared. Null when there is none.</summary>
+    public string? LikenessHash { get; init; }
 
     /// <summary>Where its files lie; null for a device that has none to give away.</summary>
     public ModelSource? Source { get; init; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
@@ -16,6 +17,7 @@ public sealed class TorchDevice : IDiffusionDevice
     private readonly TextToImagePipeline _pipeline;
     private readonly ConceptTrainer _trainer;
     private readonly TorchImports _imports;
+    private readonly Lazy<PictureTextModel?> _likeness;   // few sites need it in their first minutes
 
     private TorchDevice(StableDiffusionModel model, GenerationLimits limits)
     {
@@ -25,7 +27,8 @@ public sealed class TorchDevice : IDiffusionDevice
         _trainer = new ConceptTrainer(model);
         _imports = new TorchImports(model, _trainer);
         var choices = new DrawingChoices(_pipeline.Sizes, model.TextEncoder.Config.Layers, limits);
-        Model = new DeviceModel(model.Plan, model.Codebook, choices, new LoraFit(model.AdaptableWeights.Targets, model.TextEncoder.Config.HiddenSize)) { Source = ModelSource.Of(model) };
+        Model = new DeviceModel(model.Plan, model.Codebook, choices, new LoraFit(model.AdaptableWeights.Targets, model.TextEncoder.Config.HiddenSize)) { Source = ModelSource.Of(model), LikenessHash = HashOf(PictureTextModel.FileOf(model)) };
+        _likeness = new Lazy<PictureTextModel?>(() => PictureTextModel.OpenFor(model));
     }
 
     public DeviceModel Model { get; }
@@ -92,7 +95,21 @@ public sealed class TorchDevice : IDiffusionDevice
         return new PoolProjection(_model, foreign).Project([.. adapters.Select(adapter => new PooledConcept(adapter, []))], new Inline<double>(onPass), cancellation);
     });
 
-    public void Dispose() => _model.Dispose();
+    public IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures) =>
+        _likeness.Value?.Looks(_model, [.. pictures.Select(picture => picture.Image)], [.. pictures.Select(picture => picture.Caption)]);
+
+    public void Dispose()
+    {
+        if (_likeness.IsValueCreated) _likeness.Value?.Dispose();
+        _model.Dispose();
+    }
+
+    private static string? HashOf(string file)
+    {
+        if (!File.Exists(file)) return null;
+        using var content = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(content));
+    }
 
     private static GenerationSettings Settings(GenerateRequest request) => new()
     {

@@ -40,7 +40,8 @@ public static class PictureFile
     /// <exception cref="JobRefusedException">The bytes are no picture.</exception>
     public static RgbImage Cover(byte[] file, int widthPixels, int heightPixels)
     {
-        using var picture = SKBitmap.Decode(file)
+        using var codec = SKCodec.Create(new SKMemoryStream(file));
+        using var picture = (codec is null ? null : SKBitmap.Decode(codec))
             ?? throw new JobRefusedException(FailureCode.BadPicture, "A picture cannot be read any more. Upload it again.");
         using var canvasBitmap = new SKBitmap(new SKImageInfo(widthPixels, heightPixels, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(canvasBitmap))

@@ -3,7 +3,7 @@ using ConceptHub.Diffusion.Importing;
 
 namespace ConceptHub.Engine;
 
-/// <summary>What a worker tells about a job. Exactly one of the last six cases ends it.</summary>
+/// <summary>What a worker tells about a job. Exactly one of the last seven cases ends it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
 [JsonDerivedType(typeof(Progress), "progress")]
@@ -14,6 +14,7 @@ namespace ConceptHub.Engine;
 [JsonDerivedType(typeof(AdapterMade), "adapter")]
 [JsonDerivedType(typeof(NicheMade), "niche")]
 [JsonDerivedType(typeof(RecipeSettled), "settled")]
+[JsonDerivedType(typeof(ConceptMeasured), "measured")]
 [JsonDerivedType(typeof(Failed), "failed")]
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
 public abstract record JobEvent
@@ -24,7 +25,7 @@ public abstract record JobEvent
 
     /// <summary>Whether nothing more will be said about this ticket.</summary>
     [JsonIgnore]
-    public bool IsLast => this is PictureMade or AdapterMade or NicheMade or RecipeSettled or Failed or Cancelled;
+    public bool IsLast => this is PictureMade or AdapterMade or NicheMade or RecipeSettled or ConceptMeasured or Failed or Cancelled;
 
     public sealed record Accepted(JobTicket Ticket) : JobEvent(Ticket);
 
@@ -81,6 +82,11 @@ public abstract record JobEvent
     public sealed record RecipeSettled(JobTicket Ticket, IReadOnlyList<SettledAdapter> Adapters, SettledCrosstalk Crosstalk) : JobEvent(Ticket);
 
     /// <param name="Ticket">The hand-out.</param>
+    /// <param name="Kept">What is left of the concept among others, 0 to 1; null where nothing says how alike pictures are.</param>
+    /// <param name="Pictures">In the order of the prompts.</param>
+    public sealed record ConceptMeasured(JobTicket Ticket, double? Kept, IReadOnlyList<MeasuredPair> Pictures) : JobEvent(Ticket);
+
+    /// <param name="Ticket">The hand-out.</param>
     /// <param name="Code">Out of <see cref="FailureCode"/>.</param>
     /// <param name="Sentence">For the member.</param>
     /// <param name="Detail">For the operator's log only.</param>
@@ -92,6 +98,9 @@ public abstract record JobEvent
 /// <param name="ConceptId">Whose.</param>
 /// <param name="Blob">The adapter file in the blob store.</param>
 public sealed record SettledAdapter(Guid ConceptId, string Blob);
+
+/// <summary>Two pictures of one prompt and seed in the blob store, of the concept alone and of all merged.</summary>
+public sealed record MeasuredPair(string Alone, string Merged);
 
 /// <summary>How far a concept in company is from what it says alone, as a share of what it changes; mean over the recipe.</summary>
 public sealed record SettledCrosstalk(double Before, double After);

@@ -9,6 +9,7 @@ namespace ConceptHub.Engine;
 [JsonDerivedType(typeof(TrainRequest), "train")]
 [JsonDerivedType(typeof(NicheRequest), "niche")]
 [JsonDerivedType(typeof(SettleRequest), "settle")]
+[JsonDerivedType(typeof(MeasureRequest), "measure")]
 [JsonDerivedType(typeof(GenerateRequest), "generate")]
 [JsonDerivedType(typeof(GridRequest), "grid")]
 public abstract record JobRequest
@@ -66,6 +67,26 @@ public sealed record SettleRequest : JobRequest
     public required IReadOnlyList<RecipeAdapter> Recipe { get; init; }
 }
 
+/// <summary>Draw a concept alone and merged with others, and tell how much of it is left.</summary>
+public sealed record MeasureRequest : JobRequest
+{
+    public required RecipeAdapter Concept { get; init; }
+    public required IReadOnlyList<RecipeAdapter> Companions { get; init; }
+
+    /// <summary>Pictures that show what the concept is, with captions that stand without it. Those that are gone are passed over; without any there is no figure.</summary>
+    public required IReadOnlyList<TrainPicture> Own { get; init; }
+
+    /// <summary>Each is drawn twice.</summary>
+    public required IReadOnlyList<MeasurePrompt> Prompts { get; init; }
+    public required int Steps { get; init; }
+    public required float GuidanceScale { get; init; }
+    public required string Scheduler { get; init; }
+}
+
+/// <param name="Text">Calls the concept, and none of the others.</param>
+/// <param name="Plain">The same without the concept.</param>
+public sealed record MeasurePrompt(string Text, string Plain, long Seed);
+
 /// <summary>A member's LoRA.</summary>
 /// <param name="Blob">The file in the blob store.</param>
 /// <param name="EmbeddingBlob">The textual-inversion file that belongs to it, or null.</param>
@@ -101,6 +122,9 @@ public sealed record GenerateRequest : JobRequest
 
     /// <summary>The concepts to merge, each once.</summary>
     public IReadOnlyList<RecipeAdapter> Recipe { get; init; } = [];
+
+    /// <summary>Also merges those that the prompt does not call, which is for measuring: usually they are left out, since they are meant to change nothing.</summary>
+    public bool MergesAll { get; init; }
 }
 
 /// <summary>Draw pictures that differ, each as its request says, and a sheet of them all.</summary>

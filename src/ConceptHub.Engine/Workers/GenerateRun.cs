@@ -30,7 +30,7 @@ internal sealed class GenerateRun(DeviceThread device, Drawings drawings, IBlobS
         foreach (var part in request.Recipe)
             recipe.Add(new LoadedAdapter(part.ConceptId, await _adapters.ReadAsync(part, opened.Model, cancellation), part.Strength) { Region = part.Region });
 
-        var files = new LoadedDrawing([.. recipe.Where(part => IsCalled(part, request))], await StartAsync(request, cancellation));
+        var files = new LoadedDrawing([.. recipe.Where(part => request.MergesAll || IsCalled(part, request))], await StartAsync(request, cancellation));
         var pictures = await drawings.DrawAsync(request, files, onStep, cancellation);
         return new DrawnPictures(pictures, opened.UnknownWords(WithoutTriggers(request.Prompt, recipe)));
     }

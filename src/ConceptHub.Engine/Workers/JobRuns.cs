@@ -1,6 +1,6 @@
 namespace ConceptHub.Engine;
 
-/// <summary>Does one job on the device: fetches its files, draws, trains, projects or settles, stores the result.</summary>
+/// <summary>Does one job on the device: fetches its files, draws, trains, projects, settles or measures, stores the result.</summary>
 public sealed class JobRuns
 {
     private readonly DeviceThread _device;
@@ -9,6 +9,7 @@ public sealed class JobRuns
     private readonly TrainRun _train;
     private readonly NicheRun _niche;
     private readonly SettleRun _settle;
+    private readonly MeasureRun _measure;
 
     public JobRuns(DeviceThread device, Drawings drawings, IBlobStore blobs, ICheckpointStore checkpoints, WorkerOptions options, TimeProvider clock)
     {
@@ -18,6 +19,7 @@ public sealed class JobRuns
         _train = new TrainRun(device, blobs, checkpoints, clock);
         _niche = new NicheRun(device, blobs);
         _settle = new SettleRun(device, blobs, clock);
+        _measure = new MeasureRun(device, drawings, _generate, blobs, clock);
     }
 
     /// <returns>The job's last word.</returns>
@@ -35,6 +37,7 @@ public sealed class JobRuns
             TrainRequest train => await _train.RunAsync(train, tell, cancellation),
             NicheRequest niche => await _niche.RunAsync(niche, tell, cancellation),
             SettleRequest settle => await _settle.RunAsync(settle, tell, cancellation),
+            MeasureRequest measure => await _measure.RunAsync(measure, tell, cancellation),
             _ => throw new ArgumentException($"No worker knows {request.GetType().Name}.", nameof(request)),
         };
     }

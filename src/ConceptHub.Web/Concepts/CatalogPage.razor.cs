@@ -15,6 +15,7 @@ public sealed partial class CatalogPage
         (ConceptSort.MostUsed, ConceptsTexts.SortMostUsed),
         (ConceptSort.BestRated, ConceptsTexts.SortBestRated),
         (ConceptSort.MostRecipes, ConceptsTexts.SortMostRecipes),
+        (ConceptSort.BestKept, ConceptsTexts.SortBestKept),
         (ConceptSort.Name, ConceptsTexts.SortName),
     ];
 

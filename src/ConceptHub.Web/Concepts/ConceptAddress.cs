@@ -14,6 +14,9 @@ public static class ConceptAddress
     /// <summary>What is in a version's file.</summary>
     public static string File(ConceptCard card, int version) => $"concepts/{card.Id}/{card.Slug}/versions/{version}/file";
 
+    /// <summary>Where its page says how much of it is left among others.</summary>
+    public static string Kept(Guid id) => $"concepts/{id}#kept";
+
     /// <summary>Opens the composer with the concept added.</summary>
     public static string Compose(Guid id) => $"compose?add={id}";
 }

@@ -11,6 +11,7 @@ internal static class JobIcons
         JobKind.Train => Icons.Material.Rounded.ModelTraining,
         JobKind.Niche => Icons.Material.Rounded.FilterCenterFocus,
         JobKind.Settle => Icons.Material.Rounded.VolumeOff,
+        JobKind.Measure => Icons.Material.Rounded.Groups,
         _ => Icons.Material.Rounded.Image,
     };
 }

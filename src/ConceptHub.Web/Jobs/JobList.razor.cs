@@ -42,7 +42,7 @@ public sealed partial class JobList
             case NicheOrder niche:
                 Navigation.NavigateTo(TrainAddress.Of(niche.DraftId));
                 break;
-            case GenerationOrder or SettleOrder when Gate.Current is null:
+            case GenerationOrder or SettleOrder or MeasureOrder when Gate.Current is null:
                 _problems = [JobsTexts.ModelBeingRead];
                 break;
             case GenerationOrder order:
@@ -52,6 +52,10 @@ public sealed partial class JobList
                 break;
             case SettleOrder order:
                 _problems = SubmitWords.Problems(await Control.SettleAsync(actor, Gate.Current.Installed, order.Recipe, CancellationToken.None));
+                await ReloadAsync();
+                break;
+            case MeasureOrder order:
+                _problems = SubmitWords.Problems(await Control.MeasureAsync(actor, Gate.Current.Installed, order.Part.ConceptId, CancellationToken.None));
                 await ReloadAsync();
                 break;
             default:

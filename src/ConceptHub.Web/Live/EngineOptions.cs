@@ -11,6 +11,9 @@ public sealed record EngineOptions
     /// <summary>Jobs for pictures that are drawn at once, step by step together; default 8. More finish more in a minute and each of them later.</summary>
     public int DrawingsAtOnce { get; init; } = 8;
 
+    /// <summary>Whether new concepts are measured of how they keep themselves among others, some seconds each while nothing else waits; default true. Creators and moderators can ask for it in any case.</summary>
+    public bool MeasuresByItself { get; init; } = true;
+
     /// <summary>What one job may ask for; default pictures of 1024 pixels on the longer side, 8 at a time: a machine without a graphics card draws larger ones for hours.</summary>
     public GenerationLimits Limits { get; init; } = new() { LongestEdge = 1024, MaximumCount = 8 };
 }

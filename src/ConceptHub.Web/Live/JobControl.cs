@@ -5,7 +5,7 @@ namespace ConceptHub.Web.Live;
 
 /// <summary>What members do to jobs: order and cancel. The catalog decides whether they may.</summary>
 public sealed class JobControl(
-    Catalog.Jobs jobs, Composer composer, Training training, Niches niches, Settlings settlings, DeviceThread device, IJobTransport transport, LiveFeed feed, JobBell bell)
+    Catalog.Jobs jobs, Composer composer, Training training, Niches niches, Settlings settlings, KeptReports kept, DeviceThread device, IJobTransport transport, LiveFeed feed, JobBell bell)
 {
     public Task<SubmitResult> DrawAsync(Actor actor, InstalledModel model, Composition composition, CancellationToken cancellation) => QueueAsync(async () =>
     {
@@ -25,6 +25,9 @@ public sealed class JobControl(
 
     public Task<SubmitResult> SettleAsync(Actor actor, InstalledModel model, IReadOnlyList<RecipeEntry> recipe, CancellationToken cancellation) =>
         QueueAsync(() => settlings.SubmitAsync(actor, model, recipe, cancellation));
+
+    public Task<SubmitResult> MeasureAsync(Actor actor, InstalledModel model, Guid conceptId, CancellationToken cancellation) =>
+        QueueAsync(() => kept.SubmitAsync(actor, model, conceptId, cancellation));
 
     /// <summary>Takes effect in the row at once, on the device within one step.</summary>
     public async Task<CancelResult> CancelAsync(Actor actor, Guid jobId, CancellationToken cancellation)

@@ -103,6 +103,9 @@ internal sealed partial class JobRecorder(
                 var gain = new SettlingGain(it.Crosstalk.Before, it.Crosstalk.After);
                 await endings.FinishSettlingAsync(job.Lease, new RecipeSettled([.. it.Adapters.Select(made => new QuietAdapter(made.ConceptId, made.Blob))], gain), cancellation);
                 break;
+            case JobEvent.ConceptMeasured it:
+                await endings.FinishMeasuringAsync(job.Lease, new MeasuredConcept(it.Kept, [.. it.Pictures.Select(pair => new KeptPair(pair.Alone, pair.Merged))]), cancellation);
+                break;
             case JobEvent.Failed it:
                 LogFailed(job.Lease.JobId, it.Code, it.Detail);
                 await endings.FailAsync(job.Lease, new JobFailure(it.Code, it.Sentence), cancellation);
@@ -128,7 +131,7 @@ internal sealed partial class JobRecorder(
 
     private static JobState StateAfter(JobEvent last) => last switch
     {
-        JobEvent.PictureMade or JobEvent.AdapterMade or JobEvent.NicheMade or JobEvent.RecipeSettled => JobState.Succeeded,
+        JobEvent.PictureMade or JobEvent.AdapterMade or JobEvent.NicheMade or JobEvent.RecipeSettled or JobEvent.ConceptMeasured => JobState.Succeeded,
         JobEvent.Failed => JobState.Failed,
         _ => JobState.Cancelled,
     };

@@ -13,6 +13,7 @@ internal static class JobRequests
         TrainingOrder order => From(Ticket(job.Lease), order),
         NicheOrder order => From(Ticket(job.Lease), order),
         SettleOrder order => From(Ticket(job.Lease), order),
+        MeasureOrder order => From(Ticket(job.Lease), order),
         GenerationOrder { Grid: { } grid } order => From(Ticket(job.Lease), order, grid),
         GenerationOrder order => From(Ticket(job.Lease), order),
         _ => throw new UnreachableException(),
@@ -51,6 +52,22 @@ internal static class JobRequests
         Ticket = ticket,
         BaseModelHash = order.Model.Hash,
         Recipe = [.. order.Parts.Select(From)],
+    };
+
+    // As pictures are usually drawn.
+    private static MeasureRequest From(JobTicket ticket, MeasureOrder order) => From(ticket, order, new PictureSettings { Prompt = "" });
+
+    private static MeasureRequest From(JobTicket ticket, MeasureOrder order, PictureSettings usual) => new()
+    {
+        Ticket = ticket,
+        BaseModelHash = order.Model.Hash,
+        Concept = From(order.Part),
+        Companions = [.. order.Companions.Select(From)],
+        Own = [.. order.Own.Select(picture => new TrainPicture(picture.Blob, picture.Caption))],
+        Prompts = [.. order.Prompts.Select(prompt => new MeasurePrompt(prompt.Text, prompt.Plain, prompt.Seed))],
+        Steps = usual.Steps,
+        GuidanceScale = usual.GuidanceScale,
+        Scheduler = usual.Scheduler,
     };
 
     private static RecipeAdapter From(ResolvedEntry part) => new(part.ConceptId, part.Name, part.AdapterBlob, part.Strength) { Region = From(part.Region) };

@@ -46,7 +46,7 @@ public static class JobWords
     };
 
     /// <summary>What a job of a kind is called.</summary>
-    public static string Of(JobKind kind) => kind switch { JobKind.Train => LiveTexts.Training, JobKind.Niche => LiveTexts.Lora, JobKind.Settle => LiveTexts.Settling, _ => LiveTexts.Picture };
+    public static string Of(JobKind kind) => kind switch { JobKind.Train => LiveTexts.Training, JobKind.Niche => LiveTexts.Lora, JobKind.Settle => LiveTexts.Settling, JobKind.Measure => LiveTexts.KeptIdentity, _ => LiveTexts.Picture };
 
     public static string Took(JobSummary job) => job is { StartedAt: { } start, FinishedAt: { } end } && end > start
         ? (end - start).TotalSeconds < 90 ? LiveTexts.Seconds.With(Tenths((end - start).TotalSeconds)) : LiveTexts.Minutes.With(Tenths((end - start).TotalMinutes))

@@ -22,7 +22,7 @@ public sealed class BaseModelGate(SeatPlan seats)
     public void Open(DeviceModel model)
     {
         seats.Use(model.Codebook, model.Plan.Sites.Select(site => site.Name));
-        _opened.TrySetResult(new BaseModel(model.Plan, model.Codebook, model.Choices, model.Fit));
+        _opened.TrySetResult(new BaseModel(model.Plan, model.Codebook, model.Choices, model.Fit) { Likeness = model.LikenessHash });
     }
 }
 
@@ -30,4 +30,7 @@ public sealed class BaseModelGate(SeatPlan seats)
 public sealed record BaseModel(BlockPlan Plan, Codebook Codebook, DrawingChoices Choices, LoraFit Fit)
 {
     public InstalledModel Installed { get; } = InstalledModel.From(Plan, Codebook);
+
+    /// <summary>SHA-256 of the model that says what its pictures look like; null when it has none.</summary>
+    public string? Likeness { get; init; }
 }

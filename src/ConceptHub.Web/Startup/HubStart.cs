@@ -16,7 +16,9 @@ public static class HubStart
         .AddHostedService<FileHashing>()
         .AddHostedService<Housekeeping>()
         .AddHostedService<PlannedPublishing>()
-        .AddHostedService<SearchRounds>();
+        .AddHostedService<SearchRounds>()
+        .AddHostedService<LookRounds>()
+        .AddHostedService<KeptRounds>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>
     public static async Task PrepareAsync(this WebApplication app)

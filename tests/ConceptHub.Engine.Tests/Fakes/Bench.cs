@@ -38,6 +38,8 @@ internal sealed class Bench : IAsyncDisposable
     public MemoryCheckpoints Checkpoints { get; } = new();
     public InProcessTransport Transport { get; } = new();
 
+    public PictureLooks Looks() => new(_thread, Blobs);
+
     public ConflictForecast Forecast() => new(_thread, Blobs);
 
     public Task<IDiffusionDevice> OpenedAsync() => _thread.Device;

@@ -13,8 +13,12 @@ internal sealed class FakeDevice : IDiffusionDevice
     public static readonly BlockPlan Plan = BlockPlan.ForTransformers(new string('a', 64),
         [.. Enumerable.Range(0, 3).Select(i => new AdaptedLayer($"down_blocks.{i}.attn2.to_k", 8, 32))], 16, 4);
 
-    public DeviceModel Model { get; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()),
-        new LoraFit(new LoraTargets(Plan.Layers.Select(layer => new LoraTarget($"unet.{layer.Name}", [layer.Outputs, layer.Inputs]))), 4));
+    public DeviceModel Model { get; init; } = new(Plan, Codebook.For(Plan), new DrawingChoices(new PictureSizes(8, 32, 32, 64), 2, new GenerationLimits()),
+        new LoraFit(new LoraTargets(Plan.Layers.Select(layer => new LoraTarget($"unet.{layer.Name}", [layer.Outputs, layer.Inputs]))), 4))
+    { LikenessHash = new string('c', 64) };
+
+    /// <summary>Of what is drawn with these files.</summary>
+    public Func<LoadedDrawing, byte> Shade { get; init; } = _ => 200;
 
     public Action<int> BeforeStep { get; init; } = _ => { };
     public double Loss { get; init; } = 0.5;
@@ -44,7 +48,7 @@ internal sealed class FakeDevice : IDiffusionDevice
         (LastRecipe, LastStart, ThreadName) = (files.Recipe, files.Start, Thread.CurrentThread.Name ?? "");
         Drawn.Add(request.Ticket);
         if (Fault is not null) throw Fault;
-        return new FakeDrawing(this, request);
+        return new FakeDrawing(this, request, Shade(files));
     }
 
     public IReadOnlyList<IDrawing> Step(IReadOnlyList<IDrawing> drawings)
@@ -64,8 +68,8 @@ internal sealed class FakeDevice : IDiffusionDevice
 
     public IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation)
     {
-        var request = ((FakeDrawing)drawing).Request;
-        return [.. Enumerable.Range(0, request.Count).Select(i => Grey(request.WidthPixels, request.HeightPixels, (byte)(200 + i)))];
+        var (request, shade) = (((FakeDrawing)drawing).Request, ((FakeDrawing)drawing).Shade);
+        return [.. Enumerable.Range(0, request.Count).Select(i => Grey(request.WidthPixels, request.HeightPixels, (byte)(shade + i)))];
     }
 
     public ConceptProfile Profile(ConceptAdapter adapter)
@@ -121,6 +125,18 @@ internal sealed class FakeDevice : IDiffusionDevice
         return new SettledPool([.. adapters.Select(adapter => adapter with { Training = new Dictionary<string, string> { ["settled"] = "yes" } })], 0.4, 0.1);
     }
 
+    /// <summary>Captions of the pictures that were looked at.</summary>
+    public IReadOnlyList<string> LastCaptions { get; private set; } = [];
+
+    // White looks one way, black another, grey between.
+    public IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures)
+    {
+        LastCaptions = [.. pictures.Select(picture => picture.Caption)];
+        return Model.LikenessHash is null ? null : [.. pictures.Select(picture => Look(picture.Image.Pixels[0]))];
+    }
+
+    public static float[] Look(byte shade) => [MathF.Sin(shade / 255f), MathF.Cos(shade / 255f)];
+
     public static ConceptAdapter Adapter(int number, string triggerWord = "alice")
     {
         var codeword = Codebook.For(Plan).Encode(number);
@@ -149,9 +165,10 @@ internal sealed class FakeDevice : IDiffusionDevice
     {
     }
 
-    private sealed class FakeDrawing(FakeDevice device, GenerateRequest request) : IDrawing
+    private sealed class FakeDrawing(FakeDevice device, GenerateRequest request, byte shade) : IDrawing
     {
         public GenerateRequest Request => request;
+        public byte Shade => shade;
         public int Step { get; set; }
         public int Of => request.Steps;
         public bool IsOver => Step == request.Steps;

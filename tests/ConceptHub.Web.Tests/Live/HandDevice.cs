@@ -97,6 +97,9 @@ internal sealed class HandDevice : IDiffusionDevice
         return new SettledPool(adapters, 0.4, 0.1);
     }
 
+    // Says nothing of what pictures look like, as most base models.
+    public IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures) => null;
+
     public void Dispose()
     {
     }

@@ -334,6 +334,25 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Concepts", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.ConceptLook", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Vector")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("VersionId");
+
+                    b.ToTable("ConceptLooks", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.ConceptPicture", b =>
                 {
                     b.Property<Guid>("Id")
@@ -603,6 +622,58 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasIndex("Blob");
 
                     b.ToTable("JobSamples", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptPicture", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AloneBlob")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MergedBlob")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prompt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Seed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("VersionId", "Place");
+
+                    b.HasIndex("AloneBlob");
+
+                    b.HasIndex("MergedBlob");
+
+                    b.ToTable("KeptPictures", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptReport", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Companions")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Kept")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("VersionId");
+
+                    b.ToTable("KeptReports", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Member", b =>
@@ -1539,6 +1610,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Owner");
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.ConceptLook", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.ConceptVersion", null)
+                        .WithOne()
+                        .HasForeignKey("ConceptHub.Catalog.ConceptLook", "VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.ConceptPicture", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Concept", null)
@@ -1606,6 +1686,24 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasOne("ConceptHub.Catalog.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptPicture", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.KeptReport", null)
+                        .WithMany("Pictures")
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptReport", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.ConceptVersion", null)
+                        .WithOne()
+                        .HasForeignKey("ConceptHub.Catalog.KeptReport", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1939,6 +2037,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Pictures");
 
                     b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptReport", b =>
+                {
+                    b.Navigation("Pictures");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Picture", b =>
