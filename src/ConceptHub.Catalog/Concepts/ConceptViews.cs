@@ -69,6 +69,9 @@ public sealed record ConceptDetails
     /// <summary>When an unpublished concept comes into the catalog for the first time; null when nobody set a time.</summary>
     public DateTimeOffset? ScheduledFor { get; init; }
 
+    /// <summary>What was last said about who is shown; null for anything but a person, and where it was published before anybody was asked.</summary>
+    public DepictionInfo? Depicted { get; init; }
+
     /// <summary>Newest first; never empty.</summary>
     public required IReadOnlyList<ConceptVersionInfo> Versions { get; init; }
     public required IReadOnlyList<ConceptPictureInfo> Showcase { get; init; }

@@ -9,10 +9,14 @@ namespace ConceptHub.Catalog;
 /// <param name="Tags">Separated by commas; see <see cref="ConceptWords.Tags"/>.</param>
 /// <param name="Licence">For what is made from now on.</param>
 /// <param name="AgeRating">Who it is for.</param>
-public sealed record ConceptEdit(string Name, string Description, string Tags, Licence Licence, AgeRating AgeRating);
+public sealed record ConceptEdit(string Name, string Description, string Tags, Licence Licence, AgeRating AgeRating)
+{
+    /// <summary>Who is shown, if that is said anew; null leaves what was said.</summary>
+    public Depiction? Depicts { get; init; }
+}
 
 /// <summary>Published concepts, one at a time; lists are in <see cref="ConceptSearch"/>.</summary>
-public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
+public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
     /// <returns>Null when there is none, or none that this viewer may see.</returns>
     public async Task<ConceptDetails?> FindAsync(Guid id, Actor? viewer, CancellationToken cancellation)
@@ -23,6 +27,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         if (card is null) return null;
 
         var concept = await visible.AsNoTracking().AsSplitQuery().Include(c => c.Versions).Include(c => c.Pictures).SingleAsync(cancellation);
+        var depicted = (await Depictions.OfAsync(hub, [id], cancellation))[id].FirstOrDefault();
         return new ConceptDetails
         {
             Card = card,
@@ -33,6 +38,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
             State = concept.State,
             HiddenReason = concept.HiddenReason,
             ScheduledFor = concept.ScheduledFor,
+            Depicted = viewer?.CanModerate == true || viewer?.Id == concept.OwnerId || depicted is null ? depicted : depicted with { Note = "" },
             Versions = [.. concept.Versions.OrderByDescending(v => v.Number).Select(Version)],
             Showcase = PicturesOf(concept, ConceptPictureRole.Showcase),
             TrainingExamples = PicturesOf(concept, ConceptPictureRole.Training),
@@ -49,6 +55,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation);
         if (concept is null) return new ActionResult.NotFound();
         if (concept.OwnerId != actor.Id) return new ActionResult.NotAllowed();
+        if (edit.Depicts is { } said && Depictions.Problem(concept.Kind, said) is { } depicted) return new ActionResult.Refused(depicted);
 
         concept.Name = edit.Name.Trim();
         concept.Slug = ConceptWords.Slug(edit.Name);
@@ -56,6 +63,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         concept.Tags = ConceptWords.Tags(edit.Tags);
         concept.Licence = edit.Licence;
         concept.AgeRating = edit.AgeRating;
+        if (edit.Depicts is { } anew) await Depictions.ChangeAsync(hub, concept, anew, actor, clock.GetUtcNow(), cancellation);
         await hub.SaveChangesAsync(cancellation);
         return new ActionResult.Done();
     }

@@ -71,6 +71,13 @@ internal static class ModerationItems
         ];
     }
 
+    /// <summary>The same with what only moderators may read.</summary>
+    public static async Task<IReadOnlyList<ReportedItem>> DescribeFullyAsync(HubDbContext hub, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        var depictions = await Depictions.OfAsync(hub, ids, cancellation);
+        return [.. (await DescribeAsync(hub, ids, cancellation)).Select(item => item with { Depictions = [.. depictions[item.Target.Id]] })];
+    }
+
     private static IQueryable<Comment> StandingComments(HubDbContext hub) => Remarks.Standing<Comment>(hub).Where(c => c.DeletedAt == null);
 
     // Hidden stars do not count.

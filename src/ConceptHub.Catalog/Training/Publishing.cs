@@ -26,6 +26,7 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         concept.Pictures.AddRange(made.Showcase(request.Showcase.Count > 0 ? request.Showcase : made.Samples.Reverse().Distinct().Take(UsualShowcasePictures)));
         if (request.ShowTrainingPictures) concept.Pictures.AddRange(made.TrainingPictures());
         hub.Concepts.Add(concept);
+        Depictions.Add(hub, concept, 1, request.Depicts, actor, clock.GetUtcNow());
         if (concept.State == ConceptState.Published) await Notices.TellFollowersAsync(hub, concept, cancellation);
         draft.State = DraftState.Published;
         draft.ConceptId = concept.Id;
@@ -49,6 +50,7 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (ConceptWords.NameProblem(request.Name) is { } name) problems.Add(name);
         if (ConceptWords.DescriptionProblem(request.Description) is { } description) problems.Add(description);
         if (ConceptWords.TagsProblem(request.Tags) is { } tags) problems.Add(tags);
+        if (Depictions.Problem(made.Kind, request.Depicts) is { } depicted) problems.Add(depicted);
         if (request.PublishAt is { } at && ConceptListing.TimeProblem(at, clock.GetUtcNow()) is { } time) problems.Add(time);
         problems.AddRange(made.Problems(request.Showcase, request.Strength));
         return problems.Count == 0 ? null : new PublishResult.Refused(problems);

@@ -22,6 +22,7 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
         var newest = await hub.ConceptVersions.Where(v => v.ConceptId == id).MaxAsync(v => v.Number, cancellation);
         var version = await made.VersionAsync(request, newest + 1, draft.Lora?.ContentHash, blobs, clock.GetUtcNow(), cancellation);
         concept.Versions.Add(version);
+        Depictions.Add(hub, concept, version.Number, request.Depicts, actor, version.CreatedAt);
         hub.ConceptVersions.Add(version); // said aloud: it has an id, so EF would take it for an old one
         if (request.Showcase.Count > 0) Replace(hub, concept, ConceptPictureRole.Showcase, made.Showcase(request.Showcase));
         Replace(hub, concept, ConceptPictureRole.Training, request.ShowTrainingPictures ? made.TrainingPictures() : []);
@@ -40,6 +41,7 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
         if (VersionDrafts.Problem(concept) is { } gone) problems.Add(gone);
         if (request.ChangeNote.Trim().Length == 0) problems.Add("Please say what is new in this version.");
         if (request.ChangeNote.Length > LongestNote) problems.Add($"The change note has {request.ChangeNote.Length} characters; {LongestNote} is the most.");
+        if (Depictions.Problem(concept.Kind, request.Depicts) is { } depicted) problems.Add(depicted);
         problems.AddRange(made.Problems(request.Showcase, request.Strength));
         return problems.Count == 0 ? null : new PublishResult.Refused(problems);
     }

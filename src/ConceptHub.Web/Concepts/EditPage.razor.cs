@@ -74,7 +74,10 @@ public sealed partial class EditPage
         [AllowNull]
         public UseFields Uses { get; set => field = value ?? new(); } = new();
 
-        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating);
+        [AllowNull]
+        public DepictionFields Depicts { get; set => field = value ?? new(); } = new();
+
+        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating) { Depicts = Depicts.Said };
 
         private CommercialUse Commercial =>
             (SellPictures ? CommercialUse.Pictures : 0) | (Service ? CommercialUse.Service : 0) | (Sell ? CommercialUse.Sell : 0);
@@ -92,6 +95,7 @@ public sealed partial class EditPage
             Derivatives = concept.Licence.Derivatives,
             OtherLicence = concept.Licence.OtherLicenceForDerivatives,
             Uses = UseFields.Of(concept.Licence.Uses),
+            Depicts = DepictionFields.Of(concept.Depicted),
         };
     }
 }

@@ -63,12 +63,14 @@ public sealed partial class VersionStep
         [Required(ErrorMessageResourceType = typeof(TrainTexts), ErrorMessageResourceName = nameof(TrainTexts.SayWhatIsNew))]
         public string ChangeNote { get; set; } = "";
         public StrengthForm Strength { get; set; } = StrengthForm.Of(StrengthRange.Usual);
+        public DepictionFields Depicts { get; set; } = new();
         public bool ShowTrainingPictures { get; set; }
 
         public VersionRequest ToRequest(IReadOnlyList<string> showcase) => new()
         {
             ChangeNote = ChangeNote,
             Strength = Strength.Range,
+            Depicts = Depicts.Said,
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
         };
