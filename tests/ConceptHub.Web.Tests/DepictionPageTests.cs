@@ -24,12 +24,13 @@ public sealed class DepictionPageTests(TestHub hub) : IClassFixture<TestHub>
         var (page, edit) = ($"/concepts/{ada.Card.Id}/ada-lark", $"/concepts/{ada.Card.Id}/edit");
 
         var asked = await owner.GetAsync(edit);
-        var saved = await owner.SubmitAsync(edit, "Input.Name", new() { ["Input.Name"] = "Ada Lark", ["Input.AgeRating"] = "Everyone", ["Input.Depicts.Person"] = "Agreed", ["Input.Depicts.Note"] = "By letter." });
+        var saved = await owner.SubmitAsync(edit, "Input.Name", new() { ["Input.Name"] = "Ada Lark", ["Input.Description"] = "A drawn person.", ["Input.AgeRating"] = "Everyone", ["Input.Depicts.Person"] = "Agreed", ["Input.Depicts.Note"] = "By letter." });
         await reader.SubmitAsync($"/report/concept/{ada.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Likeness", ["Input.Text"] = "" });
         var card = await moderator.GetAsync("/moderation");
 
         Assert.Equal("Invented", asked.Page.QuerySelector("input[name='Input.Depicts.Person'][checked]")?.GetAttribute("value"));
-        Assert.Equal("Depicts: somebody who agreed Note for moderators: By letter.", saved.Words(".depicts"));
+        Assert.StartsWith("Depicts: somebody who agreed", saved.Words(".depicts"));
+        Assert.Equal("Note for moderators: By letter.", saved.Words(".depicts small"));
         Assert.Equal("Depicts: somebody who agreed", (await reader.GetAsync(page)).Words(".depicts"));
         Assert.Contains("By letter.", (await moderator.GetAsync(page)).Words(".depicts"));
         Assert.Equal(2, card.All(".said li").Count);
