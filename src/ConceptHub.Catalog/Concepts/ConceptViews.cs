@@ -95,6 +95,7 @@ public sealed record ConceptVersionInfo(
 {
     /// <summary>What is new in it, by its creator; empty in a first version.</summary>
     public string ChangeNote { get; init; } = "";
+    public IReadOnlyList<Look> Looks { get; init; } = [];
 }
 
 /// <summary>Strengths for a recipe; all within 0..2.</summary>

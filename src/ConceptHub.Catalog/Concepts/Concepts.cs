@@ -13,6 +13,9 @@ public sealed record ConceptEdit(string Name, string Description, string Tags, L
 {
     /// <summary>Who is shown, if that is said anew; null leaves what was said.</summary>
     public Depiction? Depicts { get; init; }
+
+    /// <summary>Of the newest version; null leaves them as they are.</summary>
+    public IReadOnlyList<Look>? Looks { get; init; }
 }
 
 /// <summary>Published concepts, one at a time; lists are in <see cref="ConceptSearch"/>.</summary>
@@ -56,6 +59,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (concept is null) return new ActionResult.NotFound();
         if (concept.OwnerId != actor.Id) return new ActionResult.NotAllowed();
         if (edit.Depicts is { } said && Depictions.Problem(concept.Kind, said) is { } depicted) return new ActionResult.Refused(depicted);
+        if (edit.Looks is { } looks && Looks.Problem(looks, concept.TriggerWord) is { } odd) return new ActionResult.Refused(odd);
 
         concept.Name = edit.Name.Trim();
         concept.Slug = ConceptWords.Slug(edit.Name);
@@ -64,6 +68,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         concept.Licence = edit.Licence;
         concept.AgeRating = edit.AgeRating;
         if (edit.Depicts is { } anew) await Depictions.ChangeAsync(hub, concept, anew, actor, clock.GetUtcNow(), cancellation);
+        if (edit.Looks is { } worn) await DressAsync(hub, id, Looks.Tidy(worn), cancellation);
         await hub.SaveChangesAsync(cancellation);
         return new ActionResult.Done();
     }
@@ -92,6 +97,13 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         return concepts.Where(c => c.State == ConceptState.Published || (c.State != ConceptState.Deleted && (moderates || c.OwnerId == id)));
     }
 
+    // What is the same is not written: it would be indexed anew.
+    private static async Task DressAsync(HubDbContext hub, Guid id, IReadOnlyList<Look> looks, CancellationToken cancellation)
+    {
+        var newest = await hub.ConceptVersions.Where(v => v.ConceptId == id).OrderByDescending(v => v.Number).FirstAsync(cancellation);
+        if (!newest.Looks.SequenceEqual(looks)) newest.Looks = looks;
+    }
+
     internal static Expression<Func<Concept, ConceptCard>> Card { get; } = concept => new ConceptCard
     {
         Id = concept.Id,
@@ -115,7 +127,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     private static ConceptVersionInfo Version(ConceptVersion version) => new(
         version.Id, version.Number, version.AdapterBlob, version.AdapterBytes, version.ConceptNumber, version.BaseModelHash,
         version.Strength, version.Training, version.CreatedAt)
-    { ChangeNote = version.ChangeNote };
+    { ChangeNote = version.ChangeNote, Looks = version.Looks };
 
     private static ConceptPictureInfo[] PicturesOf(Concept concept, ConceptPictureRole role) =>
         [.. concept.Pictures.Where(p => p.Role == role).OrderBy(p => p.Place).Select(p => new ConceptPictureInfo(p.Blob, p.Caption, p.Settings))];

@@ -110,6 +110,9 @@ public sealed record PublishRequest
     /// <summary>Who is shown; must be said of a person, and is not kept of anything else.</summary>
     public Depiction? Depicts { get; init; }
 
+    /// <summary>Up to <see cref="Catalog.Looks.Most"/>; those that say nothing are left out.</summary>
+    public IReadOnlyList<Look> Looks { get; init; } = [];
+
     /// <summary>Blobs of samples of the training to show, or of pictures that came with a ready adapter, in order; empty shows the last ones.</summary>
     public IReadOnlyList<string> Showcase { get; init; } = [];
 

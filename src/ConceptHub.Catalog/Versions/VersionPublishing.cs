@@ -42,6 +42,7 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
         if (request.ChangeNote.Trim().Length == 0) problems.Add("Please say what is new in this version.");
         if (request.ChangeNote.Length > LongestNote) problems.Add($"The change note has {request.ChangeNote.Length} characters; {LongestNote} is the most.");
         if (Depictions.Problem(concept.Kind, request.Depicts) is { } depicted) problems.Add(depicted);
+        if (Looks.Problem(request.Looks, concept.TriggerWord) is { } looks) problems.Add(looks);
         problems.AddRange(made.Problems(request.Showcase, request.Strength));
         return problems.Count == 0 ? null : new PublishResult.Refused(problems);
     }

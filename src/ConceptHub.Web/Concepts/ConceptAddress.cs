@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace ConceptHub.Web.Concepts;
 
@@ -16,4 +17,7 @@ public static class ConceptAddress
 
     /// <summary>Opens the composer with the concept added.</summary>
     public static string Compose(Guid id) => $"compose?add={id}";
+
+    /// <summary>The same with a prompt to begin with.</summary>
+    public static string Compose(Guid id, string prompt) => QueryHelpers.AddQueryString(Compose(id), "p", prompt);
 }

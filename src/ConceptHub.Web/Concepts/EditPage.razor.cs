@@ -77,7 +77,10 @@ public sealed partial class EditPage
         [AllowNull]
         public DepictionFields Depicts { get; set => field = value ?? new(); } = new();
 
-        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating) { Depicts = Depicts.Said };
+        [AllowNull]
+        public LookFields Looks { get; set => field = value ?? new(); } = new();
+
+        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating) { Depicts = Depicts.Said, Looks = Looks.Looks };
 
         private CommercialUse Commercial =>
             (SellPictures ? CommercialUse.Pictures : 0) | (Service ? CommercialUse.Service : 0) | (Sell ? CommercialUse.Sell : 0);
@@ -96,6 +99,7 @@ public sealed partial class EditPage
             OtherLicence = concept.Licence.OtherLicenceForDerivatives,
             Uses = UseFields.Of(concept.Licence.Uses),
             Depicts = DepictionFields.Of(concept.Depicted),
+            Looks = LookFields.Of(concept.Versions[0].Looks),
         };
     }
 }

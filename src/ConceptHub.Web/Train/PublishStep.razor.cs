@@ -101,6 +101,7 @@ public sealed partial class PublishStep
         public bool OtherTerms { get; set; } = true;
         public UseFields Uses { get; set; } = UseFields.Of(HubUse.All);
         public DepictionFields Depicts { get; set; } = new();
+        public LookFields Looks { get; set; } = LookFields.Of([]);
         public AgeRating AgeRating { get; set; }
         public StrengthForm Strength { get; } = StrengthForm.Of(StrengthRange.Usual);
         public bool ShowTrainingPictures { get; set; }
@@ -118,6 +119,7 @@ public sealed partial class PublishStep
             AgeRating = AgeRating,
             Strength = Strength.Range,
             Depicts = Depicts.Said,
+            Looks = Looks.Looks,
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
             PublishAt = At,
