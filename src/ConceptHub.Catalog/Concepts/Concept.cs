@@ -51,6 +51,7 @@ internal sealed class Concept
     public required DateTimeOffset PublishedAt { get; set; }
     public List<ConceptVersion> Versions { get; init; } = [];
     public List<ConceptPicture> Pictures { get; init; } = [];
+    public List<Collaborator> Collaborators { get; init; } = [];
 }
 
 /// <summary>One trained adapter of a concept.</summary>

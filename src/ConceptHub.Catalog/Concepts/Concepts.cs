@@ -1,9 +1,10 @@
 using System.Linq.Expressions;
+using ConceptHub.BlockLora;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>What an owner may change about a published concept.</summary>
+/// <summary>What an owner, or a collaborator, may change about a published concept.</summary>
 /// <param name="Name">2 to 60 characters.</param>
 /// <param name="Description">Up to 4000 characters of Markdown.</param>
 /// <param name="Tags">Separated by commas; see <see cref="ConceptWords.Tags"/>.</param>
@@ -11,7 +12,7 @@ namespace ConceptHub.Catalog;
 /// <param name="AgeRating">Who it is for.</param>
 public sealed record ConceptEdit(string Name, string Description, string Tags, Licence Licence, AgeRating AgeRating)
 {
-    /// <summary>Who is shown, if that is said anew; null leaves what was said.</summary>
+    /// <summary>Who is shown, if that is said anew, by the owner alone; null leaves what was said.</summary>
     public Depiction? Depicts { get; init; }
 
     /// <summary>Of the newest version; null leaves them as they are.</summary>
@@ -30,7 +31,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (card is null) return null;
 
         var concept = await visible.AsNoTracking().AsSplitQuery().Include(c => c.Versions).Include(c => c.Pictures).SingleAsync(cancellation);
-        var depicted = (await Depictions.OfAsync(hub, [id], cancellation))[id].FirstOrDefault();
+        var depicted = card.Kind == ConceptKind.Person ? (await Depictions.OfAsync(hub, [id], cancellation))[id].FirstOrDefault() : null;
         return new ConceptDetails
         {
             Card = card,
@@ -41,6 +42,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
             State = concept.State,
             HiddenReason = concept.HiddenReason,
             ScheduledFor = concept.ScheduledFor,
+            Collaborators = await Collaborators.OfAsync(hub, concept, viewer, cancellation),
             Depicted = viewer?.CanModerate == true || viewer?.Id == concept.OwnerId || depicted is null ? depicted : depicted with { Note = "" },
             Versions = [.. concept.Versions.OrderByDescending(v => v.Number).Select(Version)],
             Showcase = PicturesOf(concept, ConceptPictureRole.Showcase),
@@ -57,7 +59,9 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation);
         if (concept is null) return new ActionResult.NotFound();
-        if (concept.OwnerId != actor.Id) return new ActionResult.NotAllowed();
+        if (!await Collaborators.MayEditAsync(hub, actor.Id, concept, cancellation)) return new ActionResult.NotAllowed();
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused(ConceptListing.Suspended);
+        if (edit.Depicts is not null && concept.OwnerId != actor.Id) return new ActionResult.Refused("Only the owner of a concept says anew who is shown.");
         if (edit.Depicts is { } said && Depictions.Problem(concept.Kind, said) is { } depicted) return new ActionResult.Refused(depicted);
         if (edit.Looks is { } looks && Looks.Problem(looks, concept.TriggerWord) is { } odd) return new ActionResult.Refused(odd);
 
@@ -68,6 +72,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         concept.Licence = edit.Licence;
         concept.AgeRating = edit.AgeRating;
         if (edit.Depicts is { } anew) await Depictions.ChangeAsync(hub, concept, anew, actor, clock.GetUtcNow(), cancellation);
+        Collaborators.Note(hub, actor, concept, "edit", clock.GetUtcNow());
         if (edit.Looks is { } worn) await DressAsync(hub, id, Looks.Tidy(worn), cancellation);
         await hub.SaveChangesAsync(cancellation);
         return new ActionResult.Done();
@@ -89,12 +94,12 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         return new ActionResult.Done();
     }
 
-    /// <summary>Everyone sees published concepts; hidden and unpublished ones are seen by their owner and by moderators, deleted ones by nobody.</summary>
+    /// <summary>Everyone sees published concepts; hidden and unpublished ones are seen by their owner, by whom the owner named, and by moderators, deleted ones by nobody.</summary>
     internal static IQueryable<Concept> VisibleTo(IQueryable<Concept> concepts, Actor? viewer)
     {
         var id = viewer?.Id;
         var moderates = viewer?.CanModerate ?? false;
-        return concepts.Where(c => c.State == ConceptState.Published || (c.State != ConceptState.Deleted && (moderates || c.OwnerId == id)));
+        return concepts.Where(c => c.State == ConceptState.Published || (c.State != ConceptState.Deleted && (moderates || c.OwnerId == id || c.Collaborators.Any(m => m.MemberId == id))));
     }
 
     // What is the same is not written: it would be indexed anew.

@@ -14,6 +14,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Concept> Concepts => Set<Concept>();
     internal DbSet<ConceptVersion> ConceptVersions => Set<ConceptVersion>();
     internal DbSet<ConceptPicture> ConceptPictures => Set<ConceptPicture>();
+    internal DbSet<Collaborator> Collaborators => Set<Collaborator>();
     internal DbSet<AttestedDepiction> Depictions => Set<AttestedDepiction>();
     internal DbSet<CodebookEntry> Codebooks => Set<CodebookEntry>();
     internal DbSet<Pool> Pools => Set<Pool>();

@@ -26,7 +26,8 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
         hub.ConceptVersions.Add(version); // said aloud: it has an id, so EF would take it for an old one
         if (request.Showcase.Count > 0) Replace(hub, concept, ConceptPictureRole.Showcase, made.Showcase(request.Showcase));
         Replace(hub, concept, ConceptPictureRole.Training, request.ShowTrainingPictures ? made.TrainingPictures() : []);
-        if (concept.State == ConceptState.Published) await Notices.TellOfVersionAsync(hub, concept, version, cancellation);
+        if (concept.State == ConceptState.Published) await Notices.TellOfVersionAsync(hub, concept, version, actor, cancellation);
+        Collaborators.Note(hub, actor, concept, $"publish version {version.Number}", version.CreatedAt);
         draft.State = DraftState.Published;
         await hub.SaveChangesAsync(cancellation);
         await made.HoldNumberAsync(hub, id, cancellation);
@@ -38,7 +39,7 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
     {
         var problems = new List<string>();
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) problems.Add("Your account is suspended; nothing can be published now.");
-        if (VersionDrafts.Problem(concept) is { } gone) problems.Add(gone);
+        if (await VersionDrafts.ProblemAsync(hub, actor.Id, concept, cancellation) is { } gone) problems.Add(gone);
         if (request.ChangeNote.Trim().Length == 0) problems.Add("Please say what is new in this version.");
         if (request.ChangeNote.Length > LongestNote) problems.Add($"The change note has {request.ChangeNote.Length} characters; {LongestNote} is the most.");
         if (Depictions.Problem(concept.Kind, request.Depicts) is { } depicted) problems.Add(depicted);

@@ -10,6 +10,8 @@ public static class ConceptAddress
 
     public static string Of(Guid id, string slug) => slug.Length > 0 ? $"concepts/{id}/{slug}" : $"concepts/{id}";
 
+    public static string Edit(Guid id) => $"concepts/{id}/edit";
+
     public static string Download(Guid id, int version) => $"concepts/{id}/versions/{version}/adapter";
 
     /// <summary>What is in a version's file.</summary>

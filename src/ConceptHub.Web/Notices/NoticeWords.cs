@@ -25,6 +25,8 @@ internal static class NoticeWords
             NoticeKind.TrainingDone => NoticesTexts.TrainingDone.With(notice.Title),
             NoticeKind.TrainingFailed => NoticesTexts.TrainingFailed.With(notice.Title),
             NoticeKind.Hidden => NoticesTexts.Hidden.With(notice.Title),
+            NoticeKind.NamedCollaborator => NoticesTexts.NamedCollaborator.With(who, notice.Title),
+            NoticeKind.CollaboratorAccepted => NoticesTexts.CollaboratorAccepted.With(who, notice.Title),
             NoticeKind.SearchFound when notice.Count == 1 => NoticesTexts.SearchFoundOne.With(notice.Title),
             NoticeKind.SearchFound => NoticesTexts.SearchFoundMany.With(notice.Count, notice.Title),
             _ => NoticesTexts.Restored.With(notice.Title),
@@ -55,6 +57,8 @@ internal static class NoticeWords
         NoticeKind.TrainingDone => Icons.Material.Rounded.ModelTraining,
         NoticeKind.TrainingFailed => Icons.Material.Rounded.ErrorOutline,
         NoticeKind.Hidden => Icons.Material.Rounded.VisibilityOff,
+        NoticeKind.NamedCollaborator => Icons.Material.Rounded.GroupAdd,
+        NoticeKind.CollaboratorAccepted => Icons.Material.Rounded.Group,
         NoticeKind.SearchFound => Icons.Material.Rounded.ManageSearch,
         _ => Icons.Material.Rounded.Visibility,
     };
