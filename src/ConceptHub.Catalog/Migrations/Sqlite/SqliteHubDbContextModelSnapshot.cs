@@ -158,6 +158,27 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Codebooks", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Collaborator", b =>
+                {
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NamedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ConceptId", "MemberId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("Collaborators", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.CollectedConcept", b =>
                 {
                     b.Property<Guid>("CollectionId")
@@ -1532,6 +1553,25 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Picture");
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Collaborator", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Concept", "Concept")
+                        .WithMany("Collaborators")
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Member", "Member")
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Concept");
+
+                    b.Navigation("Member");
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.CollectedConcept", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Collection", "Collection")
@@ -1994,6 +2034,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>
                 {
+                    b.Navigation("Collaborators");
+
                     b.Navigation("Pictures");
 
                     b.Navigation("Versions");
