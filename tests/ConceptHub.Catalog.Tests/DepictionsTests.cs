@@ -111,6 +111,7 @@ public sealed class DepictionsTests : IAsyncLifetime
 
         Assert.Equal([(DepictedPerson.Invented, ""), (DepictedPerson.Agreed, "My sister.")], open.Depictions.Select(said => (said.Person, said.Note)));
         Assert.Equal(open.Depictions, closed.Depictions);
+        Assert.True(open.IsPerson && closed.IsPerson);
         Assert.Empty((await moderation.FindAsync(_ann, target, Token))!.Depictions);
     }
 

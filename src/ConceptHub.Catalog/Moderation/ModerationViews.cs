@@ -23,7 +23,10 @@ public sealed record ReportedItem(
     ModerationTarget Target, string Title, ItemPage? Page, string? Blob, string OwnerName, string? HiddenReason,
     IReadOnlyList<ReportInfo> Reports)
 {
-    /// <summary>What was said about who a concept shows, newest first, for moderators only; empty for anything but a concept of a person.</summary>
+    /// <summary>A concept of a person.</summary>
+    public bool IsPerson { get; init; }
+
+    /// <summary>What was said about who a concept shows, newest first, for moderators only; empty for anything but a person, and where nobody was asked yet.</summary>
     public IReadOnlyList<DepictionInfo> Depictions { get; init; } = [];
 }
 
