@@ -23,6 +23,7 @@ public sealed class VersionTests(OpenSite site)
         await SaveAsync(user.Page, "With vinca");
         await TrainSecondAsync(maker);
         await page.FillAsync("#note", "Ten steps more.");
+        await maker.SayInventedAsync();
         await page.GetByText("Publish version 2").ClickAsync();
         await page.WaitForURLAsync(concept);
         await page.GetByText("Ten steps more.").WaitForAsync();
@@ -79,6 +80,7 @@ public sealed class VersionTests(OpenSite site)
     private static async Task<string> PlanAsync(Visitor maker, string name)
     {
         await maker.Page.FillAsync("#name", name);
+        await maker.SayInventedAsync();
         await maker.Page.GetByText("Publish later").ClickAsync();
         await maker.Page.FillAsync("#publish-at", $"{DateTime.Now.AddDays(2):yyyy-MM-dd}T09:30");
         await maker.Page.GetByText("Plan publishing").ClickAsync();

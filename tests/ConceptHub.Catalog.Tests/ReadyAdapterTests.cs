@@ -31,7 +31,7 @@ public sealed class ReadyAdapterTests : IAsyncLifetime
         await AddPicturesAsync(_ann, draft, 2);
 
         var waiting = (await _hub.Get<TrainDrafts>().FindAsync(_ann, draft, Token))!;
-        var published = Assert.IsType<PublishResult.Published>(await _hub.Get<Publishing>().PublishAsync(_ann, draft, new PublishRequest { Name = "Nova", Showcase = [.. waiting.Pictures.Select(picture => picture.Blob)] }, Token));
+        var published = Assert.IsType<PublishResult.Published>(await _hub.Get<Publishing>().PublishAsync(_ann, draft, new PublishRequest { Name = "Nova", Depicts = new Depiction(DepictedPerson.Invented), Showcase = [.. waiting.Pictures.Select(picture => picture.Blob)] }, Token));
 
         Assert.Equal((DraftState.Trained, "nova", 6), (waiting.State, waiting.Description.TriggerWord, waiting.Adapter?.ConceptNumber));
         var concept = (await _hub.Get<Concepts>().FindAsync(published.ConceptId, null, Token))!;
@@ -194,7 +194,7 @@ public sealed class ReadyAdapterTests : IAsyncLifetime
 
     private async Task<Guid> BroughtAsync(Actor actor, byte[] file) => Assert.IsType<BringFileResult.Brought>(await BringAsync(actor, file)).DraftId;
 
-    private Task<PublishResult> PublishAsync(Actor actor, Guid draft) => _hub.Get<Publishing>().PublishAsync(actor, draft, new PublishRequest { Name = "Nova" }, Token);
+    private Task<PublishResult> PublishAsync(Actor actor, Guid draft) => _hub.Get<Publishing>().PublishAsync(actor, draft, new PublishRequest { Name = "Nova", Depicts = new Depiction(DepictedPerson.Invented) }, Token);
 
     private async Task AddPicturesAsync(Actor actor, Guid draft, int count)
     {

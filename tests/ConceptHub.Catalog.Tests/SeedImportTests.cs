@@ -1,4 +1,5 @@
 using ConceptHub.BlockLora;
+using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog.Tests;
 
@@ -24,6 +25,25 @@ public sealed class SeedImportTests
         var details = (await hub.Get<Concepts>().FindAsync(card.Id, null, Token))!;
         Assert.Equal(new PictureSettings { Prompt = "<mira> person in snow", Seed = 7, Steps = 12 }, Assert.Single(details.Showcase).Settings);
         Assert.Equal(3, details.TrainingExamples.Count);
+    }
+
+    [Fact]
+    public async Task Seed_of_a_person_says_that_it_is_invented_also_where_it_came_before_anybody_was_asked()
+    {
+        await using var hub = await TestHub.StartAsync();
+        WriteSeed(hub, "mira", 5, "base");
+        await hub.Get<SeedImport>().ImportAsync(Plan("base"), Code, Token);
+        var mira = Assert.Single((await hub.Get<ConceptSearch>().FindAsync(new ConceptQuery(), Token)).Cards.Items).Id;
+        var said = new DepictionInfo(DepictedPerson.Invented, "", "concepthub", 1, hub.Clock.GetUtcNow());
+
+        Assert.Equal(said, (await hub.Get<Concepts>().FindAsync(mira, null, Token))!.Depicted);
+        await using (var database = hub.Database()) await database.Depictions.ExecuteDeleteAsync(Token);
+        await hub.Get<SeedImport>().ImportAsync(Plan("base"), Code, Token);
+        await hub.Get<SeedImport>().ImportAsync(Plan("base"), Code, Token);
+
+        Assert.Equal(said, (await hub.Get<Concepts>().FindAsync(mira, null, Token))!.Depicted);
+        await using var after = hub.Database();
+        Assert.Equal(1, await after.Depictions.CountAsync(Token));
     }
 
     [Fact]

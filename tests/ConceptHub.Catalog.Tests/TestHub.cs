@@ -50,13 +50,13 @@ public sealed class TestHub : IAsyncDisposable
     }
 
     /// <summary>A draft with three pictures, ready to be trained.</summary>
-    public async Task<Guid> DraftAsync(Actor actor, string trigger)
+    public async Task<Guid> DraftAsync(Actor actor, string trigger, ConceptKind kind = ConceptKind.Subject)
     {
         var drafts = Get<TrainDrafts>();
         var draft = await drafts.StartAsync(actor, Token);
         var files = Enumerable.Range(0, 3).Select(i => new UploadedFile($"{i}.png", new MemoryStream(Png(96, 80, (byte)(40 * i)))));
         Assert.Empty(Assert.IsType<AddPicturesResult.Added>(await drafts.AddPicturesAsync(actor, draft, [.. files], Token)).Problems);
-        var words = new DraftDescription { Kind = ConceptKind.Subject, TriggerWord = trigger, ClassWord = "dog" };
+        var words = new DraftDescription { Kind = kind, TriggerWord = trigger, ClassWord = "dog" };
         Assert.IsType<ActionResult.Done>(await drafts.DescribeAsync(actor, draft, words, Token));
         return draft;
     }
@@ -70,9 +70,9 @@ public sealed class TestHub : IAsyncDisposable
     public Task<Guid> PublishAsync(Actor actor, string trigger, string name, string description = "") =>
         PublishAsync(actor, trigger, new PublishRequest { Name = name, Description = description });
 
-    public async Task<Guid> PublishAsync(Actor actor, string trigger, PublishRequest request)
+    public async Task<Guid> PublishAsync(Actor actor, string trigger, PublishRequest request, ConceptKind kind = ConceptKind.Subject)
     {
-        var draft = await DraftAsync(actor, trigger);
+        var draft = await DraftAsync(actor, trigger, kind);
         await StartTrainingAsync(actor, draft);
         await TrainAsync(await LeaseAsync());
         return Assert.IsType<PublishResult.Published>(await Get<Publishing>().PublishAsync(actor, draft, request, Token)).ConceptId;

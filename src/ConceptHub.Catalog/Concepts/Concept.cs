@@ -51,6 +51,7 @@ internal sealed class Concept
     public required DateTimeOffset PublishedAt { get; set; }
     public List<ConceptVersion> Versions { get; init; } = [];
     public List<ConceptPicture> Pictures { get; init; } = [];
+    public List<Collaborator> Collaborators { get; init; } = [];
 }
 
 /// <summary>One trained adapter of a concept.</summary>
@@ -66,6 +67,7 @@ internal sealed class ConceptVersion
     public required string BaseModelHash { get; init; }
     public required string PlanHash { get; init; }
     public required StrengthRange Strength { get; set; }
+    public IReadOnlyList<Look> Looks { get; set; } = [];
     public required TrainingSummary? Training { get; init; }
 
     /// <summary>See <see cref="BlockLora.ContentHash"/>; null until it is taken, empty when the file cannot be read.</summary>
@@ -117,6 +119,7 @@ internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTyp
     {
         version.ToTable("ConceptVersions");
         version.Property(v => v.Strength).IsJson();
+        version.Property(v => v.Looks).IsJson();
         version.Property(v => v.Training).IsJson();
         version.Property(v => v.ChangeNote).HasMaxLength(VersionPublishing.LongestNote);
         version.HasOne(v => v.Concept).WithMany(c => c.Versions).HasForeignKey(v => v.ConceptId);

@@ -5,6 +5,8 @@ namespace ConceptHub.Catalog;
 /// <summary>Takes concepts out of the catalog and puts them in, at once or at a time that their creator set.</summary>
 public sealed class ConceptListing(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
+    internal const string Suspended = "Your account is suspended; nothing can be changed in the catalog now.";
+
     /// <summary>Others neither find it nor use it from now on; its creator does.</summary>
     public Task<ActionResult> UnpublishAsync(Actor actor, Guid id, CancellationToken cancellation) => ChangeAsync(actor, id, (_, concept) =>
     {
@@ -70,7 +72,7 @@ public sealed class ConceptListing(IDbContextFactory<HubDbContext> hubs, TimePro
         var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation);
         if (concept is null) return new ActionResult.NotFound();
         if (concept.OwnerId != actor.Id) return new ActionResult.NotAllowed();
-        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused("Your account is suspended; nothing can be changed in the catalog now.");
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused(Suspended);
 
         var result = await change(hub, concept);
         await hub.SaveChangesAsync(cancellation);

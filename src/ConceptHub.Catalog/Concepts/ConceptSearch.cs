@@ -8,7 +8,7 @@ public enum ConceptSort { Best, Trending, Newest, MostUsed, MostRecipes, BestRat
 /// <summary>What a visitor looks for. Empty text finds everything; nothing chosen in a facet means all of it.</summary>
 public sealed record ConceptQuery
 {
-    /// <summary>Words of name, trigger word, class word, tags, description or creator; all must be there, each at least begun.</summary>
+    /// <summary>Words of name, trigger word, class word, tags, description, looks or creator; all must be there, each at least begun.</summary>
     public string Text { get; init; } = "";
     public IReadOnlyCollection<ConceptKind> Kinds { get; init; } = [];
     public IReadOnlyCollection<AgeRating> Ratings { get; init; } = [];

@@ -55,7 +55,7 @@ public sealed record ConceptCard
     public required DateTimeOffset PublishedAt { get; init; }
 }
 
-/// <summary>The concept page. A hidden or unpublished concept is shown to its owner and to moderators only.</summary>
+/// <summary>The concept page. A hidden or unpublished concept is shown to its owner, to whom they named as a collaborator, and to moderators only.</summary>
 public sealed record ConceptDetails
 {
     public required ConceptCard Card { get; init; }
@@ -69,6 +69,12 @@ public sealed record ConceptDetails
     /// <summary>When an unpublished concept comes into the catalog for the first time; null when nobody set a time.</summary>
     public DateTimeOffset? ScheduledFor { get; init; }
 
+    /// <summary>What was last said about who is shown; null for anything but a person, and where it was published before anybody was asked.</summary>
+    public DepictionInfo? Depicted { get; init; }
+
+    /// <summary>Who works on it beside its owner; those who were only asked are told to the owner and to themselves.</summary>
+    public IReadOnlyList<CollaboratorInfo> Collaborators { get; init; } = [];
+
     /// <summary>Newest first; never empty.</summary>
     public required IReadOnlyList<ConceptVersionInfo> Versions { get; init; }
     public required IReadOnlyList<ConceptPictureInfo> Showcase { get; init; }
@@ -77,6 +83,12 @@ public sealed record ConceptDetails
     public required IReadOnlyList<ConceptPictureInfo> TrainingExamples { get; init; }
 
     internal LicencedConcept Licenced => new(Card.Name, Card.CreatorId, Card.CreatorName, Licence);
+
+    /// <summary>Whether this viewer may edit it and give it new versions.</summary>
+    public bool MayEdit(Actor? viewer) => viewer is not null && (viewer.Id == Card.CreatorId || Collaborators.Any(person => person.MemberId == viewer.Id && person.HasAccepted));
+
+    /// <summary>Whether this viewer was asked to work on it, and has not answered.</summary>
+    public bool IsAsked(Actor? viewer) => viewer is not null && Collaborators.Any(person => person.MemberId == viewer.Id && !person.HasAccepted);
 
     /// <summary>Whether this viewer may take its files away.</summary>
     public bool MayDownload(Actor? viewer) => viewer?.CanModerate == true || UseControl.Grants(Licenced, HubUse.Download, viewer?.Id);
@@ -92,6 +104,7 @@ public sealed record ConceptVersionInfo(
 {
     /// <summary>What is new in it, by its creator; empty in a first version.</summary>
     public string ChangeNote { get; init; } = "";
+    public IReadOnlyList<Look> Looks { get; init; } = [];
 }
 
 /// <summary>Strengths for a recipe; all within 0..2.</summary>

@@ -1,18 +1,26 @@
 using System.Linq.Expressions;
+using ConceptHub.BlockLora;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>What an owner may change about a published concept.</summary>
+/// <summary>What an owner, or a collaborator, may change about a published concept.</summary>
 /// <param name="Name">2 to 60 characters.</param>
 /// <param name="Description">Up to 4000 characters of Markdown.</param>
 /// <param name="Tags">Separated by commas; see <see cref="ConceptWords.Tags"/>.</param>
 /// <param name="Licence">For what is made from now on.</param>
 /// <param name="AgeRating">Who it is for.</param>
-public sealed record ConceptEdit(string Name, string Description, string Tags, Licence Licence, AgeRating AgeRating);
+public sealed record ConceptEdit(string Name, string Description, string Tags, Licence Licence, AgeRating AgeRating)
+{
+    /// <summary>Who is shown, if that is said anew, by the owner alone; null leaves what was said.</summary>
+    public Depiction? Depicts { get; init; }
+
+    /// <summary>Of the newest version; null leaves them as they are.</summary>
+    public IReadOnlyList<Look>? Looks { get; init; }
+}
 
 /// <summary>Published concepts, one at a time; lists are in <see cref="ConceptSearch"/>.</summary>
-public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
+public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
     /// <returns>Null when there is none, or none that this viewer may see.</returns>
     public async Task<ConceptDetails?> FindAsync(Guid id, Actor? viewer, CancellationToken cancellation)
@@ -23,6 +31,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         if (card is null) return null;
 
         var concept = await visible.AsNoTracking().AsSplitQuery().Include(c => c.Versions).Include(c => c.Pictures).SingleAsync(cancellation);
+        var depicted = card.Kind == ConceptKind.Person ? (await Depictions.OfAsync(hub, [id], cancellation))[id].FirstOrDefault() : null;
         return new ConceptDetails
         {
             Card = card,
@@ -33,6 +42,8 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
             State = concept.State,
             HiddenReason = concept.HiddenReason,
             ScheduledFor = concept.ScheduledFor,
+            Collaborators = await Collaborators.OfAsync(hub, concept, viewer, cancellation),
+            Depicted = viewer?.CanModerate == true || viewer?.Id == concept.OwnerId || depicted is null ? depicted : depicted with { Note = "" },
             Versions = [.. concept.Versions.OrderByDescending(v => v.Number).Select(Version)],
             Showcase = PicturesOf(concept, ConceptPictureRole.Showcase),
             TrainingExamples = PicturesOf(concept, ConceptPictureRole.Training),
@@ -48,7 +59,11 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation);
         if (concept is null) return new ActionResult.NotFound();
-        if (concept.OwnerId != actor.Id) return new ActionResult.NotAllowed();
+        if (!await Collaborators.MayEditAsync(hub, actor.Id, concept, cancellation)) return new ActionResult.NotAllowed();
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused(ConceptListing.Suspended);
+        if (edit.Depicts is not null && concept.OwnerId != actor.Id) return new ActionResult.Refused("Only the owner of a concept says anew who is shown.");
+        if (edit.Depicts is { } said && Depictions.Problem(concept.Kind, said) is { } depicted) return new ActionResult.Refused(depicted);
+        if (edit.Looks is { } looks && Looks.Problem(looks, concept.TriggerWord) is { } odd) return new ActionResult.Refused(odd);
 
         concept.Name = edit.Name.Trim();
         concept.Slug = ConceptWords.Slug(edit.Name);
@@ -56,6 +71,9 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         concept.Tags = ConceptWords.Tags(edit.Tags);
         concept.Licence = edit.Licence;
         concept.AgeRating = edit.AgeRating;
+        if (edit.Depicts is { } anew) await Depictions.ChangeAsync(hub, concept, anew, actor, clock.GetUtcNow(), cancellation);
+        Collaborators.Note(hub, actor, concept, "edit", clock.GetUtcNow());
+        if (edit.Looks is { } worn) await DressAsync(hub, id, Looks.Tidy(worn), cancellation);
         await hub.SaveChangesAsync(cancellation);
         return new ActionResult.Done();
     }
@@ -76,12 +94,19 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
         return new ActionResult.Done();
     }
 
-    /// <summary>Everyone sees published concepts; hidden and unpublished ones are seen by their owner and by moderators, deleted ones by nobody.</summary>
+    /// <summary>Everyone sees published concepts; hidden and unpublished ones are seen by their owner, by whom the owner named, and by moderators, deleted ones by nobody.</summary>
     internal static IQueryable<Concept> VisibleTo(IQueryable<Concept> concepts, Actor? viewer)
     {
         var id = viewer?.Id;
         var moderates = viewer?.CanModerate ?? false;
-        return concepts.Where(c => c.State == ConceptState.Published || (c.State != ConceptState.Deleted && (moderates || c.OwnerId == id)));
+        return concepts.Where(c => c.State == ConceptState.Published || (c.State != ConceptState.Deleted && (moderates || c.OwnerId == id || c.Collaborators.Any(m => m.MemberId == id))));
+    }
+
+    // What is the same is not written: it would be indexed anew.
+    private static async Task DressAsync(HubDbContext hub, Guid id, IReadOnlyList<Look> looks, CancellationToken cancellation)
+    {
+        var newest = await hub.ConceptVersions.Where(v => v.ConceptId == id).OrderByDescending(v => v.Number).FirstAsync(cancellation);
+        if (!newest.Looks.SequenceEqual(looks)) newest.Looks = looks;
     }
 
     internal static Expression<Func<Concept, ConceptCard>> Card { get; } = concept => new ConceptCard
@@ -107,7 +132,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs)
     private static ConceptVersionInfo Version(ConceptVersion version) => new(
         version.Id, version.Number, version.AdapterBlob, version.AdapterBytes, version.ConceptNumber, version.BaseModelHash,
         version.Strength, version.Training, version.CreatedAt)
-    { ChangeNote = version.ChangeNote };
+    { ChangeNote = version.ChangeNote, Looks = version.Looks };
 
     private static ConceptPictureInfo[] PicturesOf(Concept concept, ConceptPictureRole role) =>
         [.. concept.Pictures.Where(p => p.Role == role).OrderBy(p => p.Place).Select(p => new ConceptPictureInfo(p.Blob, p.Caption, p.Settings))];

@@ -6,13 +6,13 @@ namespace ConceptHub.Catalog;
 /// <param name="ScheduledFor">When it comes into the catalog for the first time, if a time is set.</param>
 public sealed record UnlistedConcept(Guid Id, string Name, string Slug, string? HiddenReason, DateTimeOffset? ScheduledFor);
 
-/// <summary>A member's own concepts that others do not see; the catalog does not list them, so their owner finds them here.</summary>
+/// <summary>Concepts of a member's own, or that they work on, which others do not see; the catalog does not list them, so they are found here.</summary>
 public sealed class UnlistedConcepts(IDbContextFactory<HubDbContext> hubs)
 {
-    public async Task<IReadOnlyList<UnlistedConcept>> OfAsync(Actor owner, CancellationToken cancellation)
+    public async Task<IReadOnlyList<UnlistedConcept>> OfAsync(Actor member, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return await hub.Concepts.Where(c => c.OwnerId == owner.Id && (c.State == ConceptState.Hidden || c.State == ConceptState.Unpublished)).OrderBy(c => c.Name)
+        return await hub.Concepts.Where(c => (c.OwnerId == member.Id || c.Collaborators.Any(m => m.MemberId == member.Id && m.AcceptedAt != null)) && (c.State == ConceptState.Hidden || c.State == ConceptState.Unpublished)).OrderBy(c => c.Name)
             .Select(c => new UnlistedConcept(c.Id, c.Name, c.Slug, c.State == ConceptState.Hidden ? c.HiddenReason ?? "" : null, c.ScheduledFor)).ToListAsync(cancellation);
     }
 }

@@ -34,7 +34,7 @@ public static class CatalogServices
         services.AddSingleton<PictureDownloads>().AddSingleton<ConceptRecall>().AddSingleton<OwnPictures>().AddSingleton<Boards>();
         services.AddSingleton<Jobs>().AddSingleton<JobLeases>().AddSingleton<JobEndings>().AddSingleton<Reservations>();
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();
-        services.AddSingleton<VersionDrafts>().AddSingleton<VersionPublishing>().AddSingleton<ConceptListing>().AddSingleton<UnlistedConcepts>();
+        services.AddSingleton<VersionDrafts>().AddSingleton<VersionPublishing>().AddSingleton<ConceptListing>().AddSingleton<Collaborators>().AddSingleton<UnlistedConcepts>();
         services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<AdapterDrafts>().AddSingleton<ContentHashes>().AddSingleton<Niches>();
         services.AddSingleton<Members>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>();
         return services.AddSingleton<SeedImport>().AddSingleton<HubSetup>();

@@ -42,7 +42,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var open = await hub.Reports.AsNoTracking().Include(r => r.Reporter).Where(r => r.State == ReportState.Open).OrderBy(r => r.CreatedAt).ToListAsync(cancellation);
         var ids = open.Select(r => r.TargetId).ToArray();
-        var described = (await ModerationItems.DescribeAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
+        var described = (await ModerationItems.DescribeFullyAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
         return [.. open.GroupBy(r => r.TargetId).Where(reports => described.ContainsKey(reports.Key)).Select(reports => described[reports.Key] with
         {
             Reports = [.. reports.Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt))],

@@ -25,7 +25,7 @@ public sealed class ModerationHistory(IDbContextFactory<HubDbContext> hubs)
 
         Guid[] ids = [.. closed.Select(r => r.TargetId).Concat(hidden).Distinct()];
         var reports = closed.ToLookup(r => r.TargetId);
-        var described = (await ModerationItems.DescribeAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
+        var described = (await ModerationItems.DescribeFullyAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
         return [.. ids.Where(described.ContainsKey).Select(id => described[id] with
         {
             Reports = [.. reports[id].Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt))],

@@ -1,3 +1,4 @@
+using ConceptHub.BlockLora;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
@@ -46,6 +47,7 @@ internal static class ModerationItems
             c.Id,
             c.Name,
             c.Slug,
+            c.Kind,
             c.HiddenReason,
             c.Owner.UserName,
             Blob = c.Pictures.Where(p => p.Role == ConceptPictureRole.Showcase).OrderBy(p => p.Place).Select(p => p.Blob).FirstOrDefault(),
@@ -62,13 +64,20 @@ internal static class ModerationItems
 
         return
         [
-            .. concepts.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Concept, c.Id), c.Name, new ItemPage(c.Id, c.Slug), c.Blob, c.UserName ?? "", c.HiddenReason, [])),
+            .. concepts.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Concept, c.Id), c.Name, new ItemPage(c.Id, c.Slug), c.Blob, c.UserName ?? "", c.HiddenReason, []) { IsPerson = c.Kind == ConceptKind.Person }),
             .. pictures.Select(p => new ReportedItem(new ModerationTarget(TargetKind.Picture, p.Id), p.Settings.Prompt, null, p.Blob, p.UserName ?? "", p.HiddenReason, [])),
             .. recipes.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Recipe, r.Id), r.Title, null, r.Blob, r.UserName ?? "", r.HiddenReason, [])),
             .. reviews.Select(r => new ReportedItem(new ModerationTarget(TargetKind.Review, r.Id), $"{r.Stars} of 5 for {r.Name}{(r.Text.Length > 0 ? ": " + r.Text : "")}", new ItemPage(r.ConceptId, r.Slug), null, r.UserName ?? "", r.HiddenReason, [])),
             .. comments.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Comment, c.Id), $"On {c.Name}: {c.Text}", new ItemPage(c.ConceptId, c.Slug), null, c.UserName ?? "", c.HiddenReason, [])),
             .. collections.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Collection, c.Id), c.Name, null, c.Cover, c.OwnerName, c.HiddenReason, [])),
         ];
+    }
+
+    /// <summary>The same with what only moderators may read.</summary>
+    public static async Task<IReadOnlyList<ReportedItem>> DescribeFullyAsync(HubDbContext hub, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        var depictions = await Depictions.OfAsync(hub, ids, cancellation);
+        return [.. (await DescribeAsync(hub, ids, cancellation)).Select(item => item with { Depictions = [.. depictions[item.Target.Id]] })];
     }
 
     private static IQueryable<Comment> StandingComments(HubDbContext hub) => Remarks.Standing<Comment>(hub).Where(c => c.DeletedAt == null);

@@ -21,7 +21,14 @@ public sealed record ModerationTarget(TargetKind Kind, Guid Id);
 /// <param name="Reports">What was said.</param>
 public sealed record ReportedItem(
     ModerationTarget Target, string Title, ItemPage? Page, string? Blob, string OwnerName, string? HiddenReason,
-    IReadOnlyList<ReportInfo> Reports);
+    IReadOnlyList<ReportInfo> Reports)
+{
+    /// <summary>A concept of a person.</summary>
+    public bool IsPerson { get; init; }
+
+    /// <summary>What was said about who a concept shows, newest first, for moderators only; empty for anything but a person, and where nobody was asked yet.</summary>
+    public IReadOnlyList<DepictionInfo> Depictions { get; init; } = [];
+}
 
 /// <summary>A concept's page.</summary>
 public sealed record ItemPage(Guid ConceptId, string Slug);

@@ -27,6 +27,12 @@ public enum NoticeKind
     Hidden,
     Restored,
 
+    /// <summary>Somebody asks the member to work on their concept.</summary>
+    NamedCollaborator,
+
+    /// <summary>Somebody works on the member's concept from now on.</summary>
+    CollaboratorAccepted,
+
     /// <summary>A saved search of the member's found new concepts.</summary>
     SearchFound,
 

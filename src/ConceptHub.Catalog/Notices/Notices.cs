@@ -31,12 +31,13 @@ public sealed class Notices(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         hub.Notices.AddRange(followers.Select(id => new Notice { MemberId = id, Kind = NoticeKind.NewConcept, ActorId = concept.OwnerId, ConceptId = concept.Id, Title = concept.Name, CreatedAt = concept.PublishedAt }));
     }
 
-    /// <summary>Adds a notice for each follower of the concept's owner and for everybody who saved a recipe with it, which holds an older version; the caller saves.</summary>
-    internal static async Task TellOfVersionAsync(HubDbContext hub, Concept concept, ConceptVersion version, CancellationToken cancellation)
+    /// <summary>Adds a notice for each follower of the concept's owner, for everybody who saved a recipe with it, which holds an older version, and for the owner, unless it is theirs; the caller saves.</summary>
+    internal static async Task TellOfVersionAsync(HubDbContext hub, Concept concept, ConceptVersion version, Actor maker, CancellationToken cancellation)
     {
         var users = hub.Recipes.Where(r => r.Concepts.Any(used => used.ConceptId == concept.Id)).Select(r => r.OwnerId);
-        var told = await FollowersOf(hub, concept).Union(users).Where(id => id != concept.OwnerId).ToListAsync(cancellation);
-        hub.Notices.AddRange(told.Select(id => new Notice { MemberId = id, Kind = NoticeKind.NewVersion, ActorId = concept.OwnerId, ConceptId = concept.Id, Title = concept.Name, Text = version.ChangeNote, CreatedAt = version.CreatedAt }));
+        var owner = hub.Users.Where(m => m.Id == concept.OwnerId).Select(m => m.Id);
+        var told = await FollowersOf(hub, concept).Union(users).Union(owner).Where(id => id != maker.Id).ToListAsync(cancellation);
+        hub.Notices.AddRange(told.Select(id => new Notice { MemberId = id, Kind = NoticeKind.NewVersion, ActorId = maker.Id, ConceptId = concept.Id, Title = concept.Name, Text = version.ChangeNote, CreatedAt = version.CreatedAt }));
     }
 
     private static IQueryable<Guid> FollowersOf(HubDbContext hub, Concept concept) => hub.Follows.Where(f => f.FollowedId == concept.OwnerId).Select(f => f.FollowerId);

@@ -19,7 +19,7 @@ public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         var total = await others.CountAsync(cancellation);
         var items = await ReadAsync(hub, others.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Skip((page - 1) * PageSize).Take(PageSize), cancellation);
         var right = viewer is null ? ReviewRight.Guest
-            : await hub.Concepts.AnyAsync(c => c.Id == conceptId && c.OwnerId == viewer.Id, cancellation) ? ReviewRight.Owner
+            : await hub.Concepts.AnyAsync(c => c.Id == conceptId && (c.OwnerId == viewer.Id || c.Collaborators.Any(m => m.MemberId == viewer.Id && m.AcceptedAt != null)), cancellation) ? ReviewRight.Owner
             : used is null ? ReviewRight.NotUsed : ReviewRight.May;
         return new ReviewBoard(new PageOf<ReviewInfo>(items, total, page, PageSize), mine, right);
     }
@@ -41,7 +41,7 @@ public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var concept = await Concepts.VisibleTo(hub.Concepts, actor).FirstOrDefaultAsync(c => c.Id == conceptId, cancellation);
         if (concept is null) return new ActionResult.NotFound();
-        if (concept.OwnerId == actor.Id) return new ActionResult.Refused("Nobody reviews a concept of their own.");
+        if (await Collaborators.MayEditAsync(hub, actor.Id, concept, cancellation)) return new ActionResult.Refused("Nobody reviews a concept of their own.");
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused(Remarks.Suspended);
         if (await NewestUsedAsync(hub, conceptId, actor.Id, cancellation) is not { } version) return new ActionResult.Refused("Please make a picture with it first; a review says how it was used.");
 

@@ -10,7 +10,7 @@ public sealed record SeedReport(int Imported, int Present, IReadOnlyList<string>
 
 /// <summary>
 /// Brings the concepts of <c>data/seed</c> into the catalog as published concepts of the built-in member. Each keeps the number
-/// in its file. Doing it again changes nothing; a newer adapter of a known concept becomes its next version.
+/// in its file; people among them are invented, and say so. Doing it again changes nothing; a newer adapter of a known concept becomes its next version.
 /// </summary>
 public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome home, FileBlobStore blobs, TimeProvider clock)
 {
@@ -30,9 +30,22 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
             else present++;
         }
 
+        await AttestAsync(cancellation);
         // Last: a report names the others.
         await new SeedKeptReports(hubs, blobs, clock).ImportAsync(seeds, cancellation);
         return new SeedReport(imported, present, skipped);
+    }
+
+    // Those of before anybody was asked, too.
+    private async Task AttestAsync(CancellationToken cancellation)
+    {
+        var key = MemberName.ToUpperInvariant();
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var unsaid = await hub.Concepts.Where(c => c.Kind == ConceptKind.Person && c.Owner.NormalizedUserName == key && !hub.Depictions.Any(d => d.ConceptId == c.Id))
+            .Select(c => new { Concept = c, Version = c.Versions.Max(v => v.Number) }).ToListAsync(cancellation);
+        foreach (var it in unsaid)
+            Depictions.Add(hub, it.Concept, it.Version, new Depiction(DepictedPerson.Invented), new Actor(it.Concept.OwnerId, MemberName, []), clock.GetUtcNow());
+        await hub.SaveChangesAsync(cancellation);
     }
 
     private async Task<SeedResult> ImportAsync(SeedFolder seed, BlockPlan plan, Codebook codebook, CancellationToken cancellation)

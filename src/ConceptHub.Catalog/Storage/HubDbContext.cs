@@ -17,6 +17,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<ConceptLook> ConceptLooks => Set<ConceptLook>();
     internal DbSet<KeptReport> KeptReports => Set<KeptReport>();
     internal DbSet<KeptPicture> KeptPictures => Set<KeptPicture>();
+    internal DbSet<Collaborator> Collaborators => Set<Collaborator>();
+    internal DbSet<AttestedDepiction> Depictions => Set<AttestedDepiction>();
     internal DbSet<CodebookEntry> Codebooks => Set<CodebookEntry>();
     internal DbSet<Pool> Pools => Set<Pool>();
     internal DbSet<Slot> Slots => Set<Slot>();

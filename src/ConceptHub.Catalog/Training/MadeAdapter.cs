@@ -65,6 +65,7 @@ internal sealed record MadeAdapter
         BaseModelHash = Model.Hash,
         PlanHash = Model.PlanHash,
         Strength = request.Strength,
+        Looks = Looks.Tidy(request.Looks),
         Training = Training,
         ContentHash = await ContentHashes.OfAsync(blobs, Blob, cancellation),
         SourceHash = sourceHash,

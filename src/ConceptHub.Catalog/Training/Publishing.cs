@@ -21,11 +21,12 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (await hub.Concepts.AnyAsync(c => c.TriggerKey == draft.TriggerKey && c.State != ConceptState.Deleted, cancellation)) return new PublishResult.TriggerTaken(made.TriggerWord);
 
         var concept = NewConcept(actor, made, request);
-        concept.Versions.Add(await made.VersionAsync(new VersionRequest { Strength = request.Strength }, 1, draft.Lora?.ContentHash, blobs, clock.GetUtcNow(), cancellation));
+        concept.Versions.Add(await made.VersionAsync(new VersionRequest { Strength = request.Strength, Looks = request.Looks }, 1, draft.Lora?.ContentHash, blobs, clock.GetUtcNow(), cancellation));
         // Late samples are the best trained ones: newest first.
         concept.Pictures.AddRange(made.Showcase(request.Showcase.Count > 0 ? request.Showcase : made.Samples.Reverse().Distinct().Take(UsualShowcasePictures)));
         if (request.ShowTrainingPictures) concept.Pictures.AddRange(made.TrainingPictures());
         hub.Concepts.Add(concept);
+        Depictions.Add(hub, concept, 1, request.Depicts, actor, clock.GetUtcNow());
         if (concept.State == ConceptState.Published) await Notices.TellFollowersAsync(hub, concept, cancellation);
         draft.State = DraftState.Published;
         draft.ConceptId = concept.Id;
@@ -49,6 +50,8 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (ConceptWords.NameProblem(request.Name) is { } name) problems.Add(name);
         if (ConceptWords.DescriptionProblem(request.Description) is { } description) problems.Add(description);
         if (ConceptWords.TagsProblem(request.Tags) is { } tags) problems.Add(tags);
+        if (Depictions.Problem(made.Kind, request.Depicts) is { } depicted) problems.Add(depicted);
+        if (Looks.Problem(request.Looks, made.TriggerWord) is { } looks) problems.Add(looks);
         if (request.PublishAt is { } at && ConceptListing.TimeProblem(at, clock.GetUtcNow()) is { } time) problems.Add(time);
         problems.AddRange(made.Problems(request.Showcase, request.Strength));
         return problems.Count == 0 ? null : new PublishResult.Refused(problems);

@@ -107,6 +107,12 @@ public sealed record PublishRequest
     public AgeRating AgeRating { get; init; }
     public StrengthRange Strength { get; init; } = StrengthRange.Usual;
 
+    /// <summary>Who is shown; must be said of a person, and is not kept of anything else.</summary>
+    public Depiction? Depicts { get; init; }
+
+    /// <summary>Up to <see cref="Catalog.Looks.Most"/>; those that say nothing are left out.</summary>
+    public IReadOnlyList<Look> Looks { get; init; } = [];
+
     /// <summary>Blobs of samples of the training to show, or of pictures that came with a ready adapter, in order; empty shows the last ones.</summary>
     public IReadOnlyList<string> Showcase { get; init; } = [];
 

@@ -126,12 +126,18 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         if (await hub.Jobs.AnyAsync(j => j.Id == draft.NicheJobId && (j.State == JobState.Queued || j.State == JobState.Running), cancellation))
             return new ActionResult.Refused("Its LoRA is being projected right now. Please cancel that first.");
 
+        await DropAsync(hub, draft, cancellation);
+        await work.CommitAsync(cancellation);
+        return new ActionResult.Done();
+    }
+
+    /// <summary>Takes a draft away, within a transaction of the caller's.</summary>
+    internal static async Task DropAsync(HubDbContext hub, TrainDraft draft, CancellationToken cancellation)
+    {
         if (draft.JobId is { } job) await Slots.RetireAsync(hub, JobDesk.Key(job), cancellation);
         if (draft.Adapter is not null) await Slots.ReturnAsync(hub, JobDesk.Key(draft.Id), cancellation);
         hub.Drafts.Remove(draft);
         await hub.SaveChangesAsync(cancellation);
-        await work.CommitAsync(cancellation);
-        return new ActionResult.Done();
     }
 
     private async Task<ActionResult> EditAsync(Actor actor, Guid id, Func<HubDbContext, TrainDraft, ActionResult> edit, CancellationToken cancellation)
@@ -163,19 +169,23 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     internal static Task<TrainDraft?> OwnAsync(HubDbContext hub, Actor actor, Guid id, CancellationToken cancellation) =>
         hub.Drafts.Include(d => d.Pictures).FirstOrDefaultAsync(d => d.Id == id && d.OwnerId == actor.Id, cancellation);
 
-    private static Task<Dictionary<Guid, Concept>> ConceptsOfAsync(HubDbContext hub, IReadOnlyCollection<TrainDraft> drafts, CancellationToken cancellation)
+    // All drafts are one member's.
+    private static async Task<Dictionary<Guid, DraftConcept>> ConceptsOfAsync(HubDbContext hub, IReadOnlyCollection<TrainDraft> drafts, CancellationToken cancellation)
     {
         var ids = drafts.Select(draft => draft.VersionOf).OfType<Guid>().ToList();
-        return hub.Concepts.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
+        var known = new Dictionary<Guid, DraftConcept>();
+        foreach (var concept in await hub.Concepts.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancellation))
+            known[concept.Id] = new DraftConcept(concept.Id, concept.Name, concept.Slug, await VersionDrafts.ProblemAsync(hub, drafts.First().OwnerId, concept, cancellation));
+        return known;
     }
 
-    private static TrainDraftInfo Info(TrainDraft draft, Dictionary<Guid, Concept> concepts) => new()
+    private static TrainDraftInfo Info(TrainDraft draft, Dictionary<Guid, DraftConcept> concepts) => new()
     {
         Id = draft.Id,
         State = draft.State,
         Description = draft.Description,
         Pictures = [.. draft.Pictures.OrderBy(p => p.Place).Select(Info)],
-        VersionOf = draft.VersionOf is { } id && concepts[id] is var concept ? new DraftConcept(id, concept.Name, concept.Slug, VersionDrafts.Problem(concept)) : null,
+        VersionOf = draft.VersionOf is { } id ? concepts[id] : null,
         Lora = draft.Lora,
         Adapter = draft.Adapter,
         NicheJobId = draft.NicheJobId,

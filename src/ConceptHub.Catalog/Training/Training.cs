@@ -17,7 +17,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
 
         var problems = (draft.Lora is null ? PictureProblems(draft) : await NicheProblemsAsync(hub, draft, cancellation)).Concat(WordProblems(draft)).ToList();
         var concept = draft.VersionOf is null ? null : await hub.Concepts.AsNoTracking().SingleAsync(c => c.Id == draft.VersionOf, cancellation);
-        if (concept is not null && VersionDrafts.Problem(concept) is { } problem) problems.Add(problem);
+        if (concept is not null && await VersionDrafts.ProblemAsync(hub, actor.Id, concept, cancellation) is { } problem) problems.Add(problem);
         var key = ConceptWords.TriggerKey(draft.Description.TriggerWord);
         if (concept is null && problems.Count == 0 && await IsTakenAsync(hub, key, cancellation)) problems.Add($"The trigger word {ConceptWords.Trigger(key)} is taken. Please choose another.");
         if (problems.Count > 0) return new SubmitResult.Refused(problems);

@@ -22,10 +22,12 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
         var newest = await hub.ConceptVersions.Where(v => v.ConceptId == id).MaxAsync(v => v.Number, cancellation);
         var version = await made.VersionAsync(request, newest + 1, draft.Lora?.ContentHash, blobs, clock.GetUtcNow(), cancellation);
         concept.Versions.Add(version);
+        Depictions.Add(hub, concept, version.Number, request.Depicts, actor, version.CreatedAt);
         hub.ConceptVersions.Add(version); // said aloud: it has an id, so EF would take it for an old one
         if (request.Showcase.Count > 0) Replace(hub, concept, ConceptPictureRole.Showcase, made.Showcase(request.Showcase));
         Replace(hub, concept, ConceptPictureRole.Training, request.ShowTrainingPictures ? made.TrainingPictures() : []);
-        if (concept.State == ConceptState.Published) await Notices.TellOfVersionAsync(hub, concept, version, cancellation);
+        if (concept.State == ConceptState.Published) await Notices.TellOfVersionAsync(hub, concept, version, actor, cancellation);
+        Collaborators.Note(hub, actor, concept, $"publish version {version.Number}", version.CreatedAt);
         draft.State = DraftState.Published;
         await hub.SaveChangesAsync(cancellation);
         await made.HoldNumberAsync(hub, id, cancellation);
@@ -37,9 +39,11 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
     {
         var problems = new List<string>();
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) problems.Add("Your account is suspended; nothing can be published now.");
-        if (VersionDrafts.Problem(concept) is { } gone) problems.Add(gone);
+        if (await VersionDrafts.ProblemAsync(hub, actor.Id, concept, cancellation) is { } gone) problems.Add(gone);
         if (request.ChangeNote.Trim().Length == 0) problems.Add("Please say what is new in this version.");
         if (request.ChangeNote.Length > LongestNote) problems.Add($"The change note has {request.ChangeNote.Length} characters; {LongestNote} is the most.");
+        if (Depictions.Problem(concept.Kind, request.Depicts) is { } depicted) problems.Add(depicted);
+        if (Looks.Problem(request.Looks, concept.TriggerWord) is { } looks) problems.Add(looks);
         problems.AddRange(made.Problems(request.Showcase, request.Strength));
         return problems.Count == 0 ? null : new PublishResult.Refused(problems);
     }

@@ -9,6 +9,12 @@ public sealed record VersionRequest
     public string ChangeNote { get; init; } = "";
     public StrengthRange Strength { get; init; } = StrengthRange.Usual;
 
+    /// <summary>Who this version shows; must be said anew of a person.</summary>
+    public Depiction? Depicts { get; init; }
+
+    /// <summary>In the place of the former version's.</summary>
+    public IReadOnlyList<Look> Looks { get; init; } = [];
+
     /// <summary>Blobs of samples of the training, in order, to show in the place of the concept's pictures; empty keeps those.</summary>
     public IReadOnlyList<string> Showcase { get; init; } = [];
 

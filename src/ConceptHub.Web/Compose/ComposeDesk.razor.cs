@@ -104,7 +104,7 @@ public sealed partial class ComposeDesk
     {
         var isOurs = IsPromptOurs;
         foreach (var gone in _items.Where(item => !recipe.Any(entry => entry.ConceptId == item.Entry.ConceptId)))
-            if (gone.Phrase is { } phrase) _state.Prompt = PromptPhrases.Without(_state.Prompt, phrase);
+            _state.Prompt = gone.Phrases.Aggregate(_state.Prompt, PromptPhrases.Without);
         var known = _items.ToDictionary(item => (item.Entry.ConceptId, item.Entry.Version));
         _state.Recipe.Clear();
         _state.Recipe.AddRange(recipe);

@@ -25,6 +25,9 @@ internal static partial class PromptPhrases
 
     public static bool Holds(string prompt, string phrase) => prompt.Contains(Trigger(phrase), StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the whole phrase stands there, as a look's words do.</summary>
+    public static bool Says(string prompt, string phrase) => Find(prompt, phrase, 0) >= 0;
+
     /// <summary>The prompt without the phrase, wherever it stands untouched; a prompt that says it otherwise stays as it is, letter for letter.</summary>
     public static string Without(string prompt, string phrase)
     {

@@ -14,6 +14,12 @@ public sealed record RecipeItem(RecipeEntry Entry, ConceptDetails? Concept, stri
     /// <summary>As it goes into a prompt: <c>&lt;mira&gt; person</c>.</summary>
     public string? Phrase => Concept is { Card: var card } ? $"{card.TriggerWord} {card.ClassWord}" : null;
 
+    /// <summary>The looks of the version in the recipe, each with its whole phrase: <c>&lt;mira&gt; person in a coat</c>.</summary>
+    public IEnumerable<(Look Look, string Phrase)> Looks => Version?.Looks.Select(look => (look, $"{Phrase} {look.Words}")) ?? [];
+
+    /// <summary>All that may call it in a prompt, the longest first.</summary>
+    public IEnumerable<string> Phrases => Phrase is { } phrase ? [.. Looks.Select(look => look.Phrase).OrderByDescending(words => words.Length), phrase] : [];
+
     /// <summary>A version that came out after the one in the recipe, or null.</summary>
     public ConceptVersionInfo? Newer => Version is { } version && Concept?.Versions[0] is { } newest && newest.Number > version.Number ? newest : null;
 

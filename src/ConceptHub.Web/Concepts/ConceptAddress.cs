@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace ConceptHub.Web.Concepts;
 
@@ -8,6 +9,8 @@ public static class ConceptAddress
     public static string Of(ConceptCard card) => Of(card.Id, card.Slug);
 
     public static string Of(Guid id, string slug) => slug.Length > 0 ? $"concepts/{id}/{slug}" : $"concepts/{id}";
+
+    public static string Edit(Guid id) => $"concepts/{id}/edit";
 
     public static string Download(Guid id, int version) => $"concepts/{id}/versions/{version}/adapter";
 
@@ -19,4 +22,7 @@ public static class ConceptAddress
 
     /// <summary>Opens the composer with the concept added.</summary>
     public static string Compose(Guid id) => $"compose?add={id}";
+
+    /// <summary>The same with a prompt to begin with.</summary>
+    public static string Compose(Guid id, string prompt) => QueryHelpers.AddQueryString(Compose(id), "p", prompt);
 }

@@ -13,6 +13,7 @@ public sealed partial class CreatorPage
     [Inject] private Members Members { get; set; } = default!;
     [Inject] private ConceptSearch Search { get; set; } = default!;
     [Inject] private UnlistedConcepts UnlistedConcepts { get; set; } = default!;
+    [Inject] private Collaborators Collaborators { get; set; } = default!;
     [Inject] private Follows Follows { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -22,6 +23,7 @@ public sealed partial class CreatorPage
     private Actor? Viewer { get; set; }
     private bool IsSelf { get; set; }
     private FollowInfo FollowState { get; set; } = new(0, false);
+    private IReadOnlyList<ConceptCard> Shared { get; set; } = [];
     private IReadOnlyList<UnlistedConcept> Unlisted { get; set; } = [];
 
     private string Shown => Member!.DisplayName.Length > 0 ? Member.DisplayName : Member.UserName;
@@ -39,6 +41,7 @@ public sealed partial class CreatorPage
         IsSelf = Viewer?.Id == Member.Id;
         if (IsSelf) Unlisted = await UnlistedConcepts.OfAsync(Viewer!, CancellationToken.None);
         FollowState = await Follows.OfAsync(Member.Id, Viewer, CancellationToken.None);
+        Shared = await Collaborators.SharedAsync(Member.Id, CancellationToken.None);
         var query = new ConceptQuery { Creator = Member.UserName, Page = Math.Max(1, Page ?? 1) };
         Found = (await Search.FindAsync(query, CancellationToken.None)).Cards;
     }

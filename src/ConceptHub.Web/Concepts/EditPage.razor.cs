@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Concepts;
 
-/// <summary>What an owner may change after publishing, and the way out. Trigger word and seats stay as trained.</summary>
+/// <summary>What an owner and collaborators may change after publishing, and the way out of each. Trigger word and seats stay as trained.</summary>
 public sealed partial class EditPage
 {
     private IReadOnlyList<string>? _problems;
@@ -16,17 +16,19 @@ public sealed partial class EditPage
 
     [Inject] private Catalog.Concepts Concepts { get; set; } = default!;
     [Inject] private ConceptListing Listing { get; set; } = default!;
+    [Inject] private Collaborators Collaborators { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     private Actor Actor { get; set; } = default!;
     private ConceptDetails? Concept { get; set; }
+    private bool IsOwner => Concept?.Card.CreatorId == Actor.Id;
 
     protected override async Task OnInitializedAsync()
     {
         Actor = await Current.RequireAsync();
         var found = await Concepts.FindAsync(Id, Actor, CancellationToken.None);
-        Concept = found?.Card.CreatorId == Actor.Id ? found : null;
+        Concept = found?.MayEdit(Actor) == true ? found : null;
         if (Concept is null) Navigation.NotFound();
         else Input ??= Form.Of(Concept);
     }
@@ -42,6 +44,12 @@ public sealed partial class EditPage
     {
         _problems = Sentences(await Listing.UnpublishAsync(Actor, Id, CancellationToken.None));
         if (_problems.Count == 0) Navigation.NavigateTo(ConceptAddress.Of(Id, Concept!.Card.Slug));
+    }
+
+    private async Task LeaveAsync()
+    {
+        await Collaborators.LeaveAsync(Actor, Id, CancellationToken.None);
+        Navigation.NavigateTo($"u/{Actor.Name}");
     }
 
     private async Task RemoveAsync()
@@ -74,7 +82,13 @@ public sealed partial class EditPage
         [AllowNull]
         public UseFields Uses { get; set => field = value ?? new(); } = new();
 
-        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating);
+        [AllowNull]
+        public DepictionFields Depicts { get; set => field = value ?? new(); } = new();
+
+        [AllowNull]
+        public LookFields Looks { get; set => field = value ?? new(); } = new();
+
+        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating) { Depicts = Depicts.Said, Looks = Looks.Looks };
 
         private CommercialUse Commercial =>
             (SellPictures ? CommercialUse.Pictures : 0) | (Service ? CommercialUse.Service : 0) | (Sell ? CommercialUse.Sell : 0);
@@ -92,6 +106,8 @@ public sealed partial class EditPage
             Derivatives = concept.Licence.Derivatives,
             OtherLicence = concept.Licence.OtherLicenceForDerivatives,
             Uses = UseFields.Of(concept.Licence.Uses),
+            Depicts = DepictionFields.Of(concept.Depicted),
+            Looks = LookFields.Of(concept.Versions[0].Looks),
         };
     }
 }

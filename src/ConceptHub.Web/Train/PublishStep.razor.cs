@@ -100,6 +100,8 @@ public sealed partial class PublishStep
         public bool Derivatives { get; set; } = true;
         public bool OtherTerms { get; set; } = true;
         public UseFields Uses { get; set; } = UseFields.Of(HubUse.All);
+        public DepictionFields Depicts { get; set; } = new();
+        public LookFields Looks { get; set; } = LookFields.Of([]);
         public AgeRating AgeRating { get; set; }
         public StrengthForm Strength { get; } = StrengthForm.Of(StrengthRange.Usual);
         public bool ShowTrainingPictures { get; set; }
@@ -116,6 +118,8 @@ public sealed partial class PublishStep
             Licence = new Licence(UseWithoutCredit, Commercial, Derivatives, Derivatives && OtherTerms) { Uses = Uses.Uses },
             AgeRating = AgeRating,
             Strength = Strength.Range,
+            Depicts = Depicts.Said,
+            Looks = Looks.Looks,
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
             PublishAt = At,

@@ -32,6 +32,7 @@ public sealed partial class VersionStep
         {
             _number = newest.Number + 1;
             _form.Strength = StrengthForm.Of(newest.Strength);
+            _form.Looks = LookFields.Of(newest.Looks);
             _form.ShowTrainingPictures = concept.TrainingExamples.Count > 0;
         }
 
@@ -63,12 +64,16 @@ public sealed partial class VersionStep
         [Required(ErrorMessageResourceType = typeof(TrainTexts), ErrorMessageResourceName = nameof(TrainTexts.SayWhatIsNew))]
         public string ChangeNote { get; set; } = "";
         public StrengthForm Strength { get; set; } = StrengthForm.Of(StrengthRange.Usual);
+        public DepictionFields Depicts { get; set; } = new();
+        public LookFields Looks { get; set; } = LookFields.Of([]);
         public bool ShowTrainingPictures { get; set; }
 
         public VersionRequest ToRequest(IReadOnlyList<string> showcase) => new()
         {
             ChangeNote = ChangeNote,
             Strength = Strength.Range,
+            Depicts = Depicts.Said,
+            Looks = Looks.Looks,
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
         };

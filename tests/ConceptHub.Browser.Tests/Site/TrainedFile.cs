@@ -7,13 +7,13 @@ namespace ConceptHub.Browser.Tests;
 /// <summary>A concept trained elsewhere, by the product's own command line: hardly at all, but for real.</summary>
 internal static class TrainedFile
 {
-    public static async Task<FilePayload> MakeAsync(string trigger, int number)
+    public static async Task<FilePayload> MakeAsync(string trigger, int number, string kind = "subject")
     {
         var pictures = Path.Combine(Directory.GetDirectories(Path.Combine(Repository.Root, "data", "seed")).Order(StringComparer.Ordinal).First(), "training");
         var file = Path.Combine(Path.GetTempPath(), $"{trigger}-{Guid.NewGuid():N}.safetensors");
         try
         {
-            string[] arguments = [Repository.CommandLine, "train", "--pictures", pictures, "--trigger", trigger, "--kind", "subject", "--class", "thing", "--number", number.ToString(CultureInfo.InvariantCulture), "--steps", "2", "--out", file];
+            string[] arguments = [Repository.CommandLine, "train", "--pictures", pictures, "--trigger", trigger, "--kind", kind, "--class", kind == "person" ? kind : "thing", "--number", number.ToString(CultureInfo.InvariantCulture), "--steps", "2", "--out", file];
             using var training = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = training.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await training.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -114,6 +114,13 @@ internal sealed class Visitor
 
     public Task UntilTrainedAsync() => Page.WaitForSelectorAsync("#about", new PageWaitForSelectorOptions { Timeout = TrainingPatience });
 
+    /// <summary>Says of a concept of a person that nobody real is shown; other kinds are not asked.</summary>
+    public async Task SayInventedAsync()
+    {
+        var invented = Page.GetByText("An invented person");
+        if (await invented.CountAsync() > 0) await invented.ClickAsync();
+    }
+
     /// <returns>The address of the concept's page.</returns>
     public async Task<string> PublishAsync(string name)
     {
@@ -121,6 +128,7 @@ internal sealed class Visitor
         await Page.FillAsync("#about", "Trained in a *browser test*.");
         await Page.FillAsync("#tags", "Tried out, test");
         foreach (var (label, strength) in new[] { ("Recommended", "0.9"), ("At least", "0.2"), ("At most", "1.5") }) await Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).FillAsync(strength);
+        await SayInventedAsync();
         await Page.ClickAsync("form button[type=submit]:has-text('Publish')");
         await Page.WaitForURLAsync(new Regex("/concepts/"));
         return Page.Url;

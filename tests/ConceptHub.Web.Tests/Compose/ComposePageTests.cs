@@ -37,6 +37,30 @@ public sealed class ComposePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Looks_are_named_by_the_owner_and_stand_beside_the_trigger_word_in_the_composer()
+    {
+        await _hub.ModelAsync();
+        var (owner, ada) = (await _hub.MemberAsync("Olga"), await _hub.ConceptAsync("Ada"));
+        await _hub.GiveAsync("ada-lark", "Olga");
+        var form = new Dictionary<string, string> { ["Input.Name"] = "Ada Lark", ["Input.Description"] = "Drawn.", ["Input.AgeRating"] = "Everyone", ["Input.Uses.Draw"] = "True" };
+        foreach (var (row, name, words) in new[] { (0, "Winter coat", "in a long red coat"), (1, "", ""), (2, "Suit", "in a suit"), (3, "", "") })
+            (form[$"Input.Looks.Rows[{row}].Name"], form[$"Input.Looks.Rows[{row}].Words"]) = (name, words);
+
+        var edit = $"/concepts/{ada.Card.Id}/edit";
+        var page = await owner.SubmitAsync(edit, "Input.Name", form);
+        var again = await owner.GetAsync(edit);
+        var composer = await (await _hub.MemberAsync("Cleo")).GetAsync("/" + page.Page.QuerySelector(".looks a")!.GetAttribute("href"));
+
+        Assert.Equal(["Winter coat", "Suit"], page.All(".looks small"));
+        Assert.Equal(["in a long red coat", "in a suit"], page.All(".looks code"));
+        Assert.Equal("<ada> person in a long red coat", page.Page.QuerySelector(".looks [data-copy]")!.GetAttribute("data-copy"));
+        Assert.Equal(["Winter coat", "Suit", ""], new[] { 0, 1, 2 }.Select(row => again.Page.QuerySelector($"[name='Input.Looks.Rows[{row}].Name']")!.GetAttribute("value") ?? ""));
+        Assert.Equal("a photo of <ada> person in a long red coat", composer.Page.GetElementById("prompt")!.TextContent);
+        Assert.Equal(["<ada> person in a long red coat", "<ada> person in a suit"], composer.Page.QuerySelectorAll(".hub-chip.look").Select(chip => chip.GetAttribute("data-insert")));
+        Assert.Single(composer.Page.QuerySelectorAll(".hub-chip.look.held"));
+    }
+
+    [Fact]
     public async Task Door_of_a_job_leads_its_owner_to_all_its_settings_and_nobody_else()
     {
         var ana = await _hub.SignedUpAsync("ana");

@@ -1,4 +1,5 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
 using ConceptHub.Web.Compose;
 
 namespace ConceptHub.Web.Tests.Compose;
@@ -20,6 +21,22 @@ public sealed class PromptPhrasesTests
     [InlineData("a, <mira> person, b", "a, b")]
     public void Removed_concept_leaves_the_words_of_others(string prompt, string expected) =>
         Assert.Equal(expected, PromptPhrases.Without(prompt, "<mira> person"));
+
+    [Theory]
+    [InlineData("a photo of <mira> person in a red coat, a dog", true)]
+    [InlineData("a photo of <MIRA> person in a red coat", true)]
+    [InlineData("a photo of <mira> person in a red coats", false)]
+    [InlineData("a photo of <mira> person", false)]
+    public void Look_is_said_where_all_of_it_stands(string prompt, bool isSaid) => Assert.Equal(isSaid, PromptPhrases.Says(prompt, "<mira> person in a red coat"));
+
+    [Fact]
+    public void Removed_concept_takes_its_looks_along()
+    {
+        var item = RecipeItems.Item("Mira", ConceptKind.Person, looks: [new Look("Coat", "in a coat"), new Look("Long coat", "in a coat of fur")]);
+
+        Assert.Equal(["<mira> person in a coat of fur", "<mira> person in a coat", "<mira> person"], item.Phrases);
+        Assert.Equal("a dog", item.Phrases.Aggregate("a dog, <mira> person in a coat of fur, <mira> person", PromptPhrases.Without));
+    }
 
     [Theory]
     [InlineData("a photo of (<mira> person:1.2)")]

@@ -7,7 +7,7 @@ namespace ConceptHub.Web.Tests.Compose;
 /// <summary>Entries of recipes with all that the composer knows of them.</summary>
 internal static class RecipeItems
 {
-    public static RecipeItem Item(string name, ConceptKind kind, StrengthRange? strength = null)
+    public static RecipeItem Item(string name, ConceptKind kind, StrengthRange? strength = null, IReadOnlyList<Look>? looks = null)
     {
         var id = Guid.NewGuid();
         var card = new ConceptCard
@@ -39,7 +39,7 @@ internal static class RecipeItems
             State = ConceptState.Published,
             ScheduledFor = null,
             HiddenReason = null,
-            Versions = [new ConceptVersionInfo(Guid.NewGuid(), 1, "blob", 1, 3, "base", strength ?? StrengthRange.Usual, null, DateTimeOffset.UnixEpoch)],
+            Versions = [new ConceptVersionInfo(Guid.NewGuid(), 1, "blob", 1, 3, "base", strength ?? StrengthRange.Usual, null, DateTimeOffset.UnixEpoch) { Looks = looks ?? [] }],
             Showcase = [],
             TrainingExamples = [],
         };

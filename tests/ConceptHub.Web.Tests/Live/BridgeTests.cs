@@ -184,7 +184,7 @@ public sealed class BridgeTests : IAsyncLifetime
         Assert.Equal([25, 50], last.Details.Samples.Select(sample => sample.Step));
         Assert.True(last.Details.Metrics.Count >= 2);
         Assert.Equal(DraftState.Trained, (await drafts.FindAsync(ana, draft, Token))!.State);
-        var published = await _hub.Services.GetRequiredService<Publishing>().PublishAsync(ana, draft, new PublishRequest { Name = "Neva" }, Token);
+        var published = await _hub.Services.GetRequiredService<Publishing>().PublishAsync(ana, draft, new PublishRequest { Name = "Neva", Depicts = new Depiction(DepictedPerson.Invented) }, Token);
         Assert.IsType<PublishResult.Published>(published);
     }
 }

@@ -26,7 +26,7 @@ public sealed class BroughtLoraTests : IAsyncLifetime
 
         var job = Assert.IsType<SubmitResult.Queued>(await _hub.Control.TrainAsync(ana, await _hub.ModelAsync(), draft, Token)).JobId;
         var last = (await _hub.WatchAsync(ana, job))[^1];
-        var published = Assert.IsType<PublishResult.Published>(await Get<Publishing>().PublishAsync(ana, draft, new PublishRequest { Name = "Ada again" }, Token));
+        var published = Assert.IsType<PublishResult.Published>(await Get<Publishing>().PublishAsync(ana, draft, new PublishRequest { Name = "Ada again", Depicts = new Depiction(DepictedPerson.Invented) }, Token));
 
         var likeness = Assert.IsType<AdapterTrained>(last.Details.Outcome).Training.Likeness;
         Assert.Equal(new LoraLikeness(0.6, 0.01, 0.1), likeness);
@@ -44,7 +44,7 @@ public sealed class BroughtLoraTests : IAsyncLifetime
         var draft = await BringAsync(fay);
         await _hub.WatchAsync(fay, await ProjectAsync(fay, draft));
         await _hub.WatchAsync(fay, Assert.IsType<SubmitResult.Queued>(await _hub.Control.TrainAsync(fay, await _hub.ModelAsync(), draft, Token)).JobId);
-        var published = Assert.IsType<PublishResult.Published>(await Get<Publishing>().PublishAsync(fay, draft, new PublishRequest { Name = "Fay's" }, Token));
+        var published = Assert.IsType<PublishResult.Published>(await Get<Publishing>().PublishAsync(fay, draft, new PublishRequest { Name = "Fay's", Depicts = new Depiction(DepictedPerson.Invented) }, Token));
 
         using var again = Lora();
         var answer = await Get<LoraDrafts>().BringAsync(await _hub.SignedUpAsync("gil"), _hub.Device.Model.Fit.Targets, new UploadedFile("other-name.safetensors", again), Token);

@@ -27,7 +27,7 @@ public sealed class VersionPageTests : IAsyncLifetime
     {
         var ana = await _hub.SignedUpAsync("ana");
         var (owner, guest) = (await _hub.SignInAsync("ana"), _hub.Visitor());
-        var concept = await PublishedAsync(ana, new PublishRequest { Name = "Neva" });
+        var concept = await PublishedAsync(ana, new PublishRequest { Name = "Neva", Depicts = new Depiction(DepictedPerson.Invented) });
         var page = await owner.GetAsync($"/concepts/{concept}/neva");
         Assert.DoesNotContain("New version", (await guest.GetAsync($"/concepts/{concept}/neva")).Text);
 
@@ -36,7 +36,7 @@ public sealed class VersionPageTests : IAsyncLifetime
         var words = (await Drafts.FindAsync(ana, draft, Token))!.Description;
         await Drafts.DescribeAsync(ana, draft, words with { Choices = words.Choices with { Steps = 60 } }, Token);
         await TrainAsync(ana, draft);
-        var request = new VersionRequest { ChangeNote = "Trained a little longer.", Strength = new StrengthRange(.8f, 0, 1.5f) };
+        var request = new VersionRequest { ChangeNote = "Trained a little longer.", Depicts = new Depiction(DepictedPerson.Self), Strength = new StrengthRange(.8f, 0, 1.5f) };
         Assert.IsType<PublishResult.Published>(await _hub.Services.GetRequiredService<VersionPublishing>().PublishAsync(ana, draft, request, Token));
 
         var seen = await guest.GetAsync($"/concepts/{concept}/neva");
@@ -52,7 +52,7 @@ public sealed class VersionPageTests : IAsyncLifetime
     {
         var ana = await _hub.SignedUpAsync("ana");
         var (owner, moderator, guest) = (await _hub.SignInAsync("ana"), await _hub.MemberAsync("moira", HubRoles.Moderator), _hub.Visitor());
-        var concept = await PublishedAsync(ana, new PublishRequest { Name = "Neva" });
+        var concept = await PublishedAsync(ana, new PublishRequest { Name = "Neva", Depicts = new Depiction(DepictedPerson.Invented) });
         var (address, adapter) = ($"/concepts/{concept}/neva", $"/concepts/{concept}/versions/1/adapter");
         var edit = await owner.GetAsync($"/concepts/{concept}/edit");
 
@@ -76,7 +76,7 @@ public sealed class VersionPageTests : IAsyncLifetime
         var ana = await _hub.SignedUpAsync("ana");
         var (owner, guest) = (await _hub.SignInAsync("ana"), _hub.Visitor());
         var at = DateTimeOffset.UtcNow.AddDays(3);
-        var concept = await PublishedAsync(ana, new PublishRequest { Name = "Neva", PublishAt = at });
+        var concept = await PublishedAsync(ana, new PublishRequest { Name = "Neva", Depicts = new Depiction(DepictedPerson.Invented), PublishAt = at });
         var page = await owner.GetAsync($"/concepts/{concept}/neva");
         Assert.Equal($"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z", page.Page.QuerySelector("[role=status] time")!.GetAttribute("datetime"));
         Assert.Equal(HttpStatusCode.NotFound, (await guest.GetAsync($"/concepts/{concept}/neva")).Status);
@@ -99,7 +99,7 @@ public sealed class VersionPageTests : IAsyncLifetime
     public async Task What_was_due_while_the_site_was_down_is_published_at_the_start()
     {
         var ana = await _hub.SignedUpAsync("ana");
-        var concept = await PublishedAsync(ana, new PublishRequest { Name = "Neva", PublishAt = DateTimeOffset.UtcNow.AddDays(1) });
+        var concept = await PublishedAsync(ana, new PublishRequest { Name = "Neva", Depicts = new Depiction(DepictedPerson.Invented), PublishAt = DateTimeOffset.UtcNow.AddDays(1) });
         await _hub.Services.GetRequiredService<ConceptListing>().ScheduleAsync(ana, concept, DateTimeOffset.UtcNow.AddMilliseconds(200), Token);
         await Task.Delay(250, Token);
 

@@ -2,7 +2,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite;
 
 /// <summary>
 /// The full-text index of published concepts, by <c>Concepts.Row</c>, and the triggers that keep it and <c>Concepts.Change</c> true,
-/// whoever writes. A later migration that rebuilds Concepts, ConceptVersions or Members must run <see cref="Triggers"/> again.
+/// whoever writes. A later migration that rebuilds Concepts, ConceptVersions or Members must run <see cref="Triggers"/> again,
+/// and then <see cref="LookIndexing.Replace"/>.
 /// </summary>
 internal static class ConceptIndexing
 {

@@ -17,6 +17,43 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.13");
 
+            modelBuilder.Entity("ConceptHub.Catalog.AttestedDepiction", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConceptId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("Depictions", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -119,6 +156,27 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Codebooks", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Collaborator", b =>
+                {
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NamedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ConceptId", "MemberId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("Collaborators", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.CollectedConcept", b =>
@@ -424,6 +482,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Looks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
@@ -1517,6 +1579,23 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("MemberTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.AttestedDepiction", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Concept", null)
+                        .WithMany()
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Member", "Member")
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Member");
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Board", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Member", null)
@@ -1543,6 +1622,25 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Board");
 
                     b.Navigation("Picture");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Collaborator", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Concept", "Concept")
+                        .WithMany("Collaborators")
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Member", "Member")
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Concept");
+
+                    b.Navigation("Member");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.CollectedConcept", b =>
@@ -2034,6 +2132,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
             modelBuilder.Entity("ConceptHub.Catalog.Concept", b =>
                 {
+                    b.Navigation("Collaborators");
+
                     b.Navigation("Pictures");
 
                     b.Navigation("Versions");
