@@ -115,13 +115,13 @@ public sealed class SeedImportTests
         var report = (await StatusAsync(hub, card.Id)).Report!;
         Assert.Equal((0.8, 0), (report.Kept, report.Companions.Count));
         Assert.NotNull(await hub.Get<BlobAccess>().OpenAsync(Assert.Single(report.Pictures).MergedBlob, null, Token));
-        Assert.Empty(await hub.Get<ConceptLooks>().UnseenAsync(model, "looker", 9, Token));
+        Assert.Empty(await hub.Get<ConceptEmbeddings>().UnseenAsync(model, "looker", 9, Token));
         Assert.False(await hub.Get<KeptReports>().QueueNextAsync(model, Token));
 
         WriteSeed(hub, "mira", 5, "better");   // the reports are of the adapter before
         await hub.Get<SeedImport>().ImportAsync(Plan("better"), Code, Token);
         Assert.Null((await StatusAsync(hub, card.Id)).Report);
-        Assert.Single(await hub.Get<ConceptLooks>().UnseenAsync(InstalledModel.From(Plan("better"), Code), "looker", 9, Token));
+        Assert.Single(await hub.Get<ConceptEmbeddings>().UnseenAsync(InstalledModel.From(Plan("better"), Code), "looker", 9, Token));
     }
 
     private static async Task<KeptStatus> StatusAsync(TestHub hub, Guid concept) => await hub.Get<KeptReports>().StatusAsync((await hub.Get<Concepts>().FindAsync(concept, null, Token))!, null, Token);
@@ -130,8 +130,8 @@ public sealed class SeedImportTests
     {
         var folder = Path.Combine(hub.Home.Seed, slug);
         var adapter = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, "adapter.safetensors"))));
-        var vector = Convert.ToBase64String(LookVector.Pack([1, 0]));
-        File.WriteAllText(Path.Combine(folder, "look.json"), $$"""{"adapter": "{{adapter}}", "model": "looker", "vector": "{{vector}}"}""");
+        var vector = Convert.ToBase64String(EmbeddingVector.Pack([1, 0]));
+        File.WriteAllText(Path.Combine(folder, "embedding.json"), $$"""{"adapter": "{{adapter}}", "model": "looker", "vector": "{{vector}}"}""");
         Directory.CreateDirectory(Path.Combine(folder, "kept"));
         File.WriteAllText(Path.Combine(folder, "kept", "report.json"), FormattableString.Invariant($$"""
             {"adapter": "{{adapter}}", "kept": {{kept}}, "companions": [], "pictures": [{"prompt": "a photo of <mira> person", "seed": 7, "alone": "a.png", "merged": "b.png"}]}

@@ -11,7 +11,7 @@ public sealed class SimilarConceptsTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private ConceptLooks Looks => _hub.Get<ConceptLooks>();
+    private ConceptEmbeddings Embeddings => _hub.Get<ConceptEmbeddings>();
 
     public async ValueTask InitializeAsync()
     {
@@ -58,7 +58,7 @@ public sealed class SimilarConceptsTests : IAsyncLifetime
     public async Task What_two_models_say_is_not_compared()
     {
         var (rex, other) = (await SeenAsync("rex", 0), await SeenAsync("other", 0));
-        await Looks.KeepAsync(await VersionAsync(other), "another looker", At(0), Token);
+        await Embeddings.KeepAsync(await VersionAsync(other), "another looker", At(0), Token);
 
         Assert.Empty(await SimilarAsync(rex));
     }
@@ -67,17 +67,17 @@ public sealed class SimilarConceptsTests : IAsyncLifetime
     public async Task Newest_version_is_looked_at_once_by_each_model_with_captions_that_do_not_name_the_concept()
     {
         var rex = await _hub.PublishAsync(_ann, "rex", "Rex");
-        var unseen = Assert.Single(await Looks.UnseenAsync(TestHub.Model, Likeness, 9, Token));
+        var unseen = Assert.Single(await Embeddings.UnseenAsync(TestHub.Model, Likeness, 9, Token));
         Assert.Equal(await VersionAsync(rex), unseen.VersionId);
         Assert.DoesNotContain("rex", Assert.Single(unseen.Pictures).Caption, StringComparison.OrdinalIgnoreCase);
 
-        await Looks.KeepAsync(unseen.VersionId, Likeness, null, Token);
+        await Embeddings.KeepAsync(unseen.VersionId, Likeness, null, Token);
 
-        Assert.Empty(await Looks.UnseenAsync(TestHub.Model, Likeness, 9, Token));
-        Assert.Empty(await Looks.UnseenAsync(TestHub.Model with { Hash = "other" }, Likeness, 9, Token));
-        Assert.Single(await Looks.UnseenAsync(TestHub.Model, "another looker", 9, Token));
+        Assert.Empty(await Embeddings.UnseenAsync(TestHub.Model, Likeness, 9, Token));
+        Assert.Empty(await Embeddings.UnseenAsync(TestHub.Model with { Hash = "other" }, Likeness, 9, Token));
+        Assert.Single(await Embeddings.UnseenAsync(TestHub.Model, "another looker", 9, Token));
         await _hub.PublishVersionAsync(_ann, await _hub.BeginVersionAsync(_ann, rex), "Better");
-        Assert.Equal(await VersionAsync(rex), Assert.Single(await Looks.UnseenAsync(TestHub.Model, Likeness, 9, Token)).VersionId);
+        Assert.Equal(await VersionAsync(rex), Assert.Single(await Embeddings.UnseenAsync(TestHub.Model, Likeness, 9, Token)).VersionId);
     }
 
     [Theory]
@@ -100,16 +100,16 @@ public sealed class SimilarConceptsTests : IAsyncLifetime
     {
         float[] vector = [.. Enumerable.Range(0, 131).Select(i => MathF.Sin(i))];
 
-        var read = LookVector.Unpack(LookVector.Pack(vector));
+        var read = EmbeddingVector.Unpack(EmbeddingVector.Pack(vector));
 
-        Assert.Equal(262, LookVector.Pack(vector).Length);
-        Assert.Equal(vector.Zip(vector, (a, b) => a * b).Sum(), LookVector.Cosine(read, vector), 0.01f); // float16 keeps three digits
+        Assert.Equal(262, EmbeddingVector.Pack(vector).Length);
+        Assert.Equal(vector.Zip(vector, (a, b) => a * b).Sum(), EmbeddingVector.Cosine(read, vector), 0.01f); // float16 keeps three digits
     }
 
     private async Task<Guid> SeenAsync(string trigger, double degrees, AgeRating rating = AgeRating.Everyone)
     {
         var concept = await _hub.PublishAsync(_ann, trigger, new PublishRequest { Name = $"The {trigger}", AgeRating = rating });
-        await Looks.KeepAsync(await VersionAsync(concept), Likeness, At(degrees), Token);
+        await Embeddings.KeepAsync(await VersionAsync(concept), Likeness, At(degrees), Token);
         return concept;
     }
 

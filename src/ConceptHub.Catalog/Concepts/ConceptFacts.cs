@@ -24,7 +24,7 @@ internal readonly record struct ConceptFacts(
 /// <summary>What a concept looks like.</summary>
 /// <param name="Model">Place in <see cref="ConceptIndex"/>'s list of models that say so.</param>
 /// <param name="Vector">Null while nobody knows.</param>
-internal readonly record struct KnownLook(int Model, float[]? Vector);
+internal readonly record struct KnownEmbedding(int Model, float[]? Vector);
 
 /// <summary>A concept that is looked at, by its row; the rank is how well its words match, smaller is better.</summary>
 internal readonly record struct Candidate(int Row, sbyte Rank);

@@ -18,7 +18,7 @@ internal sealed class ConceptIndex : IDisposable
     private readonly NumberedNames _tags = new(), _baseModels = new();
     private readonly NumberedNames _lookModels = new();
     private readonly List<ConceptFacts> _facts = [];   // by row
-    private readonly List<KnownLook> _looks = [];      // by row
+    private readonly List<KnownEmbedding> _looks = [];      // by row
     private long _known;
 
     /// <summary>Reads what is new.</summary>
@@ -88,7 +88,7 @@ internal sealed class ConceptIndex : IDisposable
             {
                 if (looks[other] is not { Vector: { } vector } known || known.Model != look.Model || other == row) continue;
                 if (!facts[other].IsListed || facts[other].Rating > facts[(int)row].Rating) continue;
-                if (LookVector.Cosine(own, vector) is var likeness && likeness < LeastLikeness) continue;
+                if (EmbeddingVector.Cosine(own, vector) is var likeness && likeness < LeastLikeness) continue;
                 if (nearest.Count < most) nearest.Enqueue(facts[other].Id, likeness);
                 else nearest.EnqueueDequeue(facts[other].Id, likeness);
             }
@@ -118,7 +118,7 @@ internal sealed class ConceptIndex : IDisposable
             from concept in hub.Concepts
             where concept.Change > _known
             from version in hub.ConceptVersions.Where(v => v.ConceptId == concept.Id && !hub.ConceptVersions.Any(later => later.ConceptId == v.ConceptId && later.Number > v.Number))
-            from look in hub.ConceptLooks.Where(l => l.VersionId == version.Id).DefaultIfEmpty()
+            from look in hub.ConceptEmbeddings.Where(l => l.VersionId == version.Id).DefaultIfEmpty()
             from kept in hub.KeptReports.Where(r => r.VersionId == version.Id).DefaultIfEmpty()
             orderby concept.Change
             select new
@@ -142,7 +142,7 @@ internal sealed class ConceptIndex : IDisposable
                 version.BaseModelHash,
                 version.PlanHash,
                 version.ConceptNumber,
-                LookModel = look == null ? null : look.Model,
+                EmbeddingModel = look == null ? null : look.Model,
                 Look = look == null ? null : look.Vector,
                 Kept = kept == null ? null : kept.Kept,
             }).AsNoTracking().Take(ReadTogether).ToListAsync(cancellation);
@@ -154,7 +154,7 @@ internal sealed class ConceptIndex : IDisposable
             {
                 while (_facts.Count <= it.Row) _facts.Add(default);
                 while (_looks.Count <= it.Row) _looks.Add(default);
-                _looks[(int)it.Row] = it.Look is { Length: > 0 } packed ? new KnownLook(_lookModels.NumberOf(it.LookModel!), LookVector.Unpack(packed)) : default;
+                _looks[(int)it.Row] = it.Look is { Length: > 0 } packed ? new KnownEmbedding(_lookModels.NumberOf(it.EmbeddingModel!), EmbeddingVector.Unpack(packed)) : default;
                 _facts[(int)it.Row] = new ConceptFacts(
                     it.Id, it.OwnerId, it.Name, it.Kind, it.AgeRating, it.State == ConceptState.Published, Bits(it.Licence), [.. it.Tags.Select(_tags.NumberOf)], _baseModels.NumberOf(it.BaseModelHash),
                     blocks.TryGetValue(it.PlanHash, out var k) ? it.ConceptNumber / k : -1, it.PublishedAt.UtcTicks, it.PicturesMade, it.RecipesMade, it.ReviewCount, it.StarSum, it.Trend, it.Kept);

@@ -13,7 +13,7 @@ namespace ConceptHub.Catalog;
 /// <param name="hubs">Of a database that is thrown away afterwards.</param>
 public sealed class GeneratedCatalog(IDbContextFactory<HubDbContext> hubs)
 {
-    private const int ConceptsPerMember = 20, DifferentTags = 2_000, DifferentWords = 40_000, Blocks = 16, LookLength = 128, Together = 10_000;
+    private const int ConceptsPerMember = 20, DifferentTags = 2_000, DifferentWords = 40_000, Blocks = 16, EmbeddingLength = 128, Together = 10_000;
     private static readonly DateTimeOffset Newest = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Licences =
     [
@@ -43,7 +43,7 @@ public sealed class GeneratedCatalog(IDbContextFactory<HubDbContext> hubs)
             while (members.Count < Math.Min(concepts, first + Together) / ConceptsPerMember + 1) members.Add(await AddMemberAsync(connection, members.Count, cancellation));
             await using var concept = Insert(connection, "Concepts", "Id", "Row", "Change", "OwnerId", "Name", "Slug", "Kind", "TriggerWord", "TriggerKey", "ClassWord", "Description", "Tags", "Licence", "AgeRating", "State", "PicturesMade", "RecipesMade", "Trend", "PublishedAt");
             await using var version = Insert(connection, "ConceptVersions", "Id", "ConceptId", "Number", "AdapterBlob", "AdapterBytes", "ConceptNumber", "BaseModelHash", "PlanHash", "Strength", "CreatedAt");
-            await using var look = Insert(connection, "ConceptLooks", "VersionId", "Model", "Vector");
+            await using var look = Insert(connection, "ConceptEmbeddings", "VersionId", "Model", "Vector");
             await using var picture = Insert(connection, "ConceptPictures", "Id", "ConceptId", "Role", "Place", "Blob", "Caption");
             for (var number = first; number < Math.Min(concepts, first + Together); number++)
             {
@@ -83,9 +83,9 @@ public sealed class GeneratedCatalog(IDbContextFactory<HubDbContext> hubs)
     // Half of it alike in all, as in real ones: then a page's six nearest change often while they are looked for.
     private static byte[] Look(Random random)
     {
-        var vector = Enumerable.Range(0, LookLength).Select(_ => (float)random.NextDouble() - 0.25f).ToArray();
+        var vector = Enumerable.Range(0, EmbeddingLength).Select(_ => (float)random.NextDouble() - 0.25f).ToArray();
         var length = MathF.Sqrt(vector.Sum(value => value * value));
-        return LookVector.Pack([.. vector.Select(value => value / length)]);
+        return EmbeddingVector.Pack([.. vector.Select(value => value / length)]);
     }
 
     private static string NewId(Random random)

@@ -27,7 +27,7 @@ public static class CatalogServices
         services.AddSingleton(new TrainingCheckpoints(options.Home.Checkpoints));
         services.AddSingleton(new ExamplePictures(options.Home.Examples, options.Home.Seed));
         services.AddSingleton<BlobAccess>().AddSingleton<BlobSweep>().AddSingleton<MissingFiles>().AddSingleton<PictureUploads>();
-        services.AddSingleton<Concepts>().AddSingleton<ConceptFiles>().AddSingleton<ConceptSearch>().AddSingleton<ConceptLooks>().AddSingleton<KeptReports>().AddSingleton<Reviews>().AddSingleton<Comments>().AddSingleton<Notices>().AddSingleton<Follows>();
+        services.AddSingleton<Concepts>().AddSingleton<ConceptFiles>().AddSingleton<ConceptSearch>().AddSingleton<ConceptEmbeddings>().AddSingleton<KeptReports>().AddSingleton<Reviews>().AddSingleton<Comments>().AddSingleton<Notices>().AddSingleton<Follows>();
         services.AddSingleton<Pictures>().AddSingleton<Composer>().AddSingleton<Settlings>().AddSingleton<StartUploads>().AddSingleton<Presets>();
         services.AddSingleton<Recipes>().AddSingleton<RecipeSaving>().AddSingleton<RecipeSearch>().AddSingleton<RecipePictures>().AddSingleton<RecipeTree>();
         services.AddSingleton<Collections>().AddSingleton<CollectionEditing>().AddSingleton<SavedSearches>().AddSingleton<SearchNews>();

@@ -65,7 +65,7 @@ public sealed class KeptReports(IDbContextFactory<HubDbContext> hubs, TimeProvid
             Pictures = [.. order.Prompts.Zip(measured.Pictures).Select((it, place) => new KeptPicture { Place = place, Prompt = it.First.Text, Seed = it.First.Seed, AloneBlob = it.Second.AloneBlob, MergedBlob = it.Second.MergedBlob })],
         });
         await hub.SaveChangesAsync(cancellation);
-        await ConceptLooks.TellIndexAsync(hub, version, cancellation);
+        await ConceptEmbeddings.TellIndexAsync(hub, version, cancellation);
     }
 
     private static async Task<string?> ProblemAsync(HubDbContext hub, Actor actor, InstalledModel model, ConceptVersion version, CancellationToken cancellation)

@@ -40,11 +40,11 @@ internal sealed record SeedSettings
     public string? Scheduler { get; init; }
 }
 
-/// <summary><c>look.json</c>: what the showcase pictures look like, so that a fresh hub need not look.</summary>
+/// <summary><c>embedding.json</c>: what the showcase pictures look like, so that a fresh hub need not look.</summary>
 /// <param name="Adapter">SHA-256 of the adapter that drew them.</param>
 /// <param name="Model">SHA-256 of the model that looked.</param>
-/// <param name="Vector">As <see cref="LookVector.Pack"/> makes it.</param>
-internal sealed record SeedLook(string Adapter, string Model, byte[] Vector);
+/// <param name="Vector">As <see cref="EmbeddingVector.Pack"/> makes it.</param>
+internal sealed record SeedEmbedding(string Adapter, string Model, byte[] Vector);
 
 /// <summary><c>kept/report.json</c>: how much of the concept is left among the others, so that a fresh hub need not measure it.</summary>
 /// <param name="Adapter">SHA-256 of the adapter that was measured.</param>
@@ -60,7 +60,7 @@ internal sealed record SeedTrainingPicture(string Path, string Caption, string C
 
 /// <summary>
 /// One folder of <c>data/seed</c>: <c>concept.json</c>, <c>adapter.safetensors</c>, <c>training/*.png</c> (captions in
-/// <c>training.json</c>), <c>showcase/*.png</c> (prompts and settings in <c>showcase.json</c>), and perhaps <c>look.json</c> and <c>kept/</c>.
+/// <c>training.json</c>), <c>showcase/*.png</c> (prompts and settings in <c>showcase.json</c>), and perhaps <c>embedding.json</c> and <c>kept/</c>.
 /// </summary>
 internal sealed record SeedFolder(string Path, SeedConcept Concept)
 {
@@ -73,7 +73,7 @@ internal sealed record SeedFolder(string Path, SeedConcept Concept)
     public string Adapter => System.IO.Path.Combine(Path, "adapter.safetensors");
 
     /// <summary>Null when it was not taken.</summary>
-    public SeedLook? Look => System.IO.Path.Combine(Path, "look.json") is var file && File.Exists(file) ? Read<SeedLook>(file) : null;
+    public SeedEmbedding? Look => System.IO.Path.Combine(Path, "embedding.json") is var file && File.Exists(file) ? Read<SeedEmbedding>(file) : null;
 
     /// <summary>Null when it was not measured.</summary>
     public SeedKept? Kept => KeptFile("report.json") is var file && File.Exists(file) ? Read<SeedKept>(file) : null;

@@ -70,7 +70,7 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
         var model = InstalledModel.From(plan, codebook);
         var version = NewVersion(seed, model, concept, (adapterBlob, await ContentHashes.OfAsync(blobs, adapterBlob, cancellation)));
         hub.ConceptVersions.Add(version);
-        if (seed.Look is { } look && look.Adapter == adapterBlob) hub.ConceptLooks.Add(new ConceptLook { VersionId = version.Id, Model = look.Model, Vector = look.Vector });
+        if (seed.Look is { } look && look.Adapter == adapterBlob) hub.ConceptEmbeddings.Add(new ConceptEmbedding { VersionId = version.Id, Model = look.Model, Vector = look.Vector });
         await hub.ConceptPictures.Where(p => p.ConceptId == concept.Id).ExecuteDeleteAsync(cancellation);
         concept.Pictures.AddRange(pictures);
         hub.ConceptPictures.AddRange(pictures); // said aloud: they have ids, so EF would take those of a known concept for old ones

@@ -26,7 +26,7 @@ internal sealed class SeedKeptReports(IDbContextFactory<HubDbContext> hubs, File
         var companions = await Own(hub).Where(v => report.Companions.Contains(v.Concept.Slug)).GroupBy(v => v.ConceptId).Select(versions => new KeptCompanion(versions.Key, versions.Max(v => v.Number))).ToListAsync(cancellation);
         hub.KeptReports.Add(new KeptReport { VersionId = version, Kept = report.Kept, Companions = companions, CreatedAt = clock.GetUtcNow(), Pictures = pictures });
         await hub.SaveChangesAsync(cancellation);
-        await ConceptLooks.TellIndexAsync(hub, version, cancellation);
+        await ConceptEmbeddings.TellIndexAsync(hub, version, cancellation);
         await work.CommitAsync(cancellation);
     }
 

@@ -14,7 +14,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Concept> Concepts => Set<Concept>();
     internal DbSet<ConceptVersion> ConceptVersions => Set<ConceptVersion>();
     internal DbSet<ConceptPicture> ConceptPictures => Set<ConceptPicture>();
-    internal DbSet<ConceptLook> ConceptLooks => Set<ConceptLook>();
+    internal DbSet<ConceptEmbedding> ConceptEmbeddings => Set<ConceptEmbedding>();
     internal DbSet<KeptReport> KeptReports => Set<KeptReport>();
     internal DbSet<KeptPicture> KeptPictures => Set<KeptPicture>();
     internal DbSet<Collaborator> Collaborators => Set<Collaborator>();

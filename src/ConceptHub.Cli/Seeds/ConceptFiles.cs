@@ -17,11 +17,11 @@ internal sealed record ShowcaseFile(string File, string Prompt, long Seed, Showc
 
 internal sealed record ShowcaseSettings(int Width, int Height, int Steps, float GuidanceScale, string Scheduler);
 
-/// <summary><c>look.json</c>.</summary>
+/// <summary><c>embedding.json</c>.</summary>
 /// <param name="Adapter">SHA-256 of the adapter that drew the showcase.</param>
 /// <param name="Model">SHA-256 of the model that looked at it.</param>
-/// <param name="Vector">As <see cref="LookVector.Pack"/> makes it.</param>
-internal sealed record LookFile(string Adapter, string Model, byte[] Vector);
+/// <param name="Vector">As <see cref="EmbeddingVector.Pack"/> makes it.</param>
+internal sealed record EmbeddingFile(string Adapter, string Model, byte[] Vector);
 
 /// <summary><c>kept/report.json</c>.</summary>
 /// <param name="Adapter">SHA-256 of the adapter that was measured.</param>
@@ -43,7 +43,7 @@ internal sealed class ConceptFolder(string path)
         Converters = { new JsonStringEnumConverter() },
     };
 
-    private const string Look = "look.json", KeptFolder = "kept";
+    private const string Look = "embedding.json", KeptFolder = "kept";
 
     public string Path { get; } = path;
 
@@ -59,7 +59,7 @@ internal sealed class ConceptFolder(string path)
 
     public void WriteShowcase(IReadOnlyList<ShowcaseFile> pictures) => Write("showcase.json", pictures);
 
-    public void WriteLook(LookFile look) => Write(Look, look);
+    public void WriteEmbedding(EmbeddingFile look) => Write(Look, look);
 
     /// <summary>Writes the report in the place of an older one.</summary>
     /// <param name="pictures">By their names in the report.</param>
@@ -81,7 +81,7 @@ internal sealed class ConceptFolder(string path)
     public IReadOnlyList<ShowcaseFile> ReadShowcase() => Read<List<ShowcaseFile>>("showcase.json");
 
     /// <summary>Takes away what was said of pictures that are drawn anew.</summary>
-    public void ForgetLook() => File.Delete(System.IO.Path.Combine(Path, Look));
+    public void ForgetEmbedding() => File.Delete(System.IO.Path.Combine(Path, Look));
 
     /// <summary>Takes away what was measured of an adapter that is replaced.</summary>
     public void ForgetKept()

@@ -20,13 +20,13 @@ internal static class SeedCommand
     private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave concepts alone whose adapter fits the model." };
     private static readonly Option<bool> Settle = new("--settle") { Description = "Train nothing: make the folder's concepts quiet on each other, in closed form, after the last new one of them is trained." };
     private static readonly Option<bool> Redraw = new("--redraw") { Description = "Train nothing: draw the concepts' showcase pictures anew." };
-    private static readonly Option<bool> Looks = new("--looks") { Description = "Train nothing: take what the concepts' showcase pictures look like, for similar concepts." };
+    private static readonly Option<bool> Embeddings = new("--embeddings") { Description = "Train nothing: take what the concepts' showcase pictures look like, for similar concepts." };
     private static readonly Option<bool> Kept = new("--kept") { Description = "Train nothing: measure how much of each concept is left when all are merged. Some minutes; goes on where it was cut off." };
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
     public static Command Create()
     {
-        var command = new Command("seed", "For maintainers: train the concepts that come with ConceptHub.") { Out, Only, Steps, Pictures, SkipExisting, Settle, Redraw, Looks, Kept, Model };
+        var command = new Command("seed", "For maintainers: train the concepts that come with ConceptHub.") { Out, Only, Steps, Pictures, SkipExisting, Settle, Redraw, Embeddings, Kept, Model };
         command.Does(Run);
         return command;
     }
@@ -41,9 +41,9 @@ internal static class SeedCommand
         if (only.FirstOrDefault(word => HeldOutConcepts.All.All(c => c.TriggerWord != word)) is { } unknown)
             throw new CannotRunException($"There is no concept '{unknown}'; there are {string.Join(", ", HeldOutConcepts.All.Select(c => c.TriggerWord))}.");
 
-        if (result.GetValue(Looks))
+        if (result.GetValue(Embeddings))
         {
-            using var looks = new SeedLooks(ModelFolder.Find(result.GetValue(Model)), folder);
+            using var looks = new SeedEmbeddings(ModelFolder.Find(result.GetValue(Model)), folder);
             looks.WriteAsync(cancellation).GetAwaiter().GetResult();
             return Work.Done;
         }

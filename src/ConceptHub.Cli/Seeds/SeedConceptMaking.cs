@@ -92,7 +92,7 @@ internal sealed class SeedConceptMaking(StableDiffusionModel model, HeldOutConce
         }
 
         folder.WriteShowcase(shown);
-        folder.ForgetLook();
+        folder.ForgetEmbedding();
     }
 
     private static string Name(int index) => $"{index + 1:00}.png";

@@ -111,7 +111,7 @@ public sealed class PictureTextModel : IDisposable
     /// <param name="model">The base model, which encodes them.</param>
     /// <param name="pictures">All of the model's own size.</param>
     /// <param name="sentences">One for each.</param>
-    public IReadOnlyList<float[]> Looks(StableDiffusionModel model, IReadOnlyList<RgbImage> pictures, IReadOnlyList<string> sentences)
+    public IReadOnlyList<float[]> Embed(StableDiffusionModel model, IReadOnlyList<RgbImage> pictures, IReadOnlyList<string> sentences)
     {
         using var scope = NewDisposeScope();
         var ids = tensor(sentences.SelectMany(sentence => model.Tokenizer.Encode(sentence, model.MaximumTokens)).ToArray(), [sentences.Count, model.MaximumTokens]);

@@ -51,7 +51,7 @@ public interface IDiffusionDevice : IDisposable
     /// <summary>What pictures show beyond their captions, which stand without the concept: a unit vector each. Some hundredths of a second a picture.</summary>
     /// <param name="pictures">At least one.</param>
     /// <returns>Null when no model of pictures and sentences belongs to the base model.</returns>
-    IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures);
+    IReadOnlyList<float[]>? Embed(IReadOnlyList<LoadedPicture> pictures);
 }
 
 /// <summary>The base model of a device.</summary>

@@ -95,8 +95,8 @@ public sealed class TorchDevice : IDiffusionDevice
         return new PoolProjection(_model, foreign).Project([.. adapters.Select(adapter => new PooledConcept(adapter, []))], new Inline<double>(onPass), cancellation);
     });
 
-    public IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures) =>
-        _likeness.Value?.Looks(_model, [.. pictures.Select(picture => picture.Image)], [.. pictures.Select(picture => picture.Caption)]);
+    public IReadOnlyList<float[]>? Embed(IReadOnlyList<LoadedPicture> pictures) =>
+        _likeness.Value?.Embed(_model, [.. pictures.Select(picture => picture.Image)], [.. pictures.Select(picture => picture.Caption)]);
 
     public void Dispose()
     {

@@ -57,10 +57,10 @@ internal sealed class MeasureRun(DeviceThread device, Drawings drawings, Generat
     /// <summary>The likeness of the merged pictures as a share of that of the others.</summary>
     private async Task<double?> KeptAsync(MeasureRequest request, DeviceModel model, List<RgbImage> alone, List<RgbImage> merged, CancellationToken cancellation)
     {
-        var own = await PictureLooks.LoadAsync(blobs, request.Own, model, cancellation);
+        var own = await PictureEmbeddings.LoadAsync(blobs, request.Own, model, cancellation);
         if (own.Count == 0) return null;
         var drawn = alone.Concat(merged).Zip(request.Prompts.Concat(request.Prompts), (picture, prompt) => new LoadedPicture(picture, prompt.Plain));
-        if (await device.RunAsync(it => it.Looks([.. own, .. drawn])) is not { } looks) return null;
+        if (await device.RunAsync(it => it.Embed([.. own, .. drawn])) is not { } looks) return null;
 
         var (shown, others) = (looks.Take(own.Count).ToList(), looks.Skip(own.Count).ToList());
         var (before, after) = (Likeness(others.Take(alone.Count), shown), Likeness(others.Skip(alone.Count), shown));

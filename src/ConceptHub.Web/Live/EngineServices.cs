@@ -16,7 +16,7 @@ public static class EngineServices
         services.AddSingleton(provider => new DeviceThread(() => TorchDevice.Open(provider.GetRequiredService<ModelStore>().Find(engine.Model) ?? Path.Combine(home.Models, engine.Model), engine.Limits)));
         services.AddSingleton<IJobTransport, InProcessTransport>();
         services.AddSingleton<IBlobStore, EngineBlobs>().AddSingleton<ICheckpointStore, EngineCheckpoints>();
-        services.AddSingleton<Drawings>().AddSingleton<JobRuns>().AddSingleton<Worker>().AddSingleton<ConflictForecast>().AddSingleton<PictureLooks>();
+        services.AddSingleton<Drawings>().AddSingleton<JobRuns>().AddSingleton<Worker>().AddSingleton<ConflictForecast>().AddSingleton<PictureEmbeddings>();
         services.AddSingleton<EngineHost>().AddHostedService(provider => provider.GetRequiredService<EngineHost>());
 
         services.AddSingleton<JobBell>().AddSingleton<LiveFeed>().AddSingleton<JobControl>().AddSingleton<JobRecorder>();

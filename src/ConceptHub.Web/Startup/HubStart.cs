@@ -17,7 +17,7 @@ public static class HubStart
         .AddHostedService<Housekeeping>()
         .AddHostedService<PlannedPublishing>()
         .AddHostedService<SearchRounds>()
-        .AddHostedService<LookRounds>()
+        .AddHostedService<EmbeddingRounds>()
         .AddHostedService<KeptRounds>();
 
     /// <summary>Migrates, and arranges that the address and (while nobody is administrator) the one-time link are printed.</summary>

@@ -38,7 +38,7 @@ internal sealed class Bench : IAsyncDisposable
     public MemoryCheckpoints Checkpoints { get; } = new();
     public InProcessTransport Transport { get; } = new();
 
-    public PictureLooks Looks() => new(_thread, Blobs);
+    public PictureEmbeddings Embeddings() => new(_thread, Blobs);
 
     public ConflictForecast Forecast() => new(_thread, Blobs);
 

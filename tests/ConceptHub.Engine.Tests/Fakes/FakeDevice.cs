@@ -129,7 +129,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     public IReadOnlyList<string> LastCaptions { get; private set; } = [];
 
     // White looks one way, black another, grey between.
-    public IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures)
+    public IReadOnlyList<float[]>? Embed(IReadOnlyList<LoadedPicture> pictures)
     {
         LastCaptions = [.. pictures.Select(picture => picture.Caption)];
         return Model.LikenessHash is null ? null : [.. pictures.Select(picture => Look(picture.Image.Pixels[0]))];

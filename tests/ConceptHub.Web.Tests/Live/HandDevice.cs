@@ -98,7 +98,7 @@ internal sealed class HandDevice : IDiffusionDevice
     }
 
     // Says nothing of what pictures look like, as most base models.
-    public IReadOnlyList<float[]>? Looks(IReadOnlyList<LoadedPicture> pictures) => null;
+    public IReadOnlyList<float[]>? Embed(IReadOnlyList<LoadedPicture> pictures) => null;
 
     public void Dispose()
     {

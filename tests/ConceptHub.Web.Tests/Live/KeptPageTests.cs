@@ -35,7 +35,7 @@ public sealed class KeptPageTests(LiveHub hub) : IClassFixture<LiveHub>
     public async Task Similar_concepts_are_tiles_on_a_concepts_page()
     {
         var ada = await hub.ConceptAsync("Ada");
-        var looks = hub.Services.GetRequiredService<ConceptLooks>();
+        var looks = hub.Services.GetRequiredService<ConceptEmbeddings>();
         await looks.KeepAsync(ada.Versions[0].Id, "looker", [1, 0], Token);
         await looks.KeepAsync((await hub.ConceptAsync("Blueprint")).Versions[0].Id, "looker", [0.8f, 0.6f], Token);
 

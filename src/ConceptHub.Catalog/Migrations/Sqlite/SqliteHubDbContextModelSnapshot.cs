@@ -392,7 +392,7 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Concepts", (string)null);
                 });
 
-            modelBuilder.Entity("ConceptHub.Catalog.ConceptLook", b =>
+            modelBuilder.Entity("ConceptHub.Catalog.ConceptEmbedding", b =>
                 {
                     b.Property<Guid>("VersionId")
                         .HasColumnType("TEXT");
@@ -408,7 +408,7 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.HasKey("VersionId");
 
-                    b.ToTable("ConceptLooks", (string)null);
+                    b.ToTable("ConceptEmbeddings", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.ConceptPicture", b =>
@@ -1708,11 +1708,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Owner");
                 });
 
-            modelBuilder.Entity("ConceptHub.Catalog.ConceptLook", b =>
+            modelBuilder.Entity("ConceptHub.Catalog.ConceptEmbedding", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.ConceptVersion", null)
                         .WithOne()
-                        .HasForeignKey("ConceptHub.Catalog.ConceptLook", "VersionId")
+                        .HasForeignKey("ConceptHub.Catalog.ConceptEmbedding", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,6 +1,6 @@
 namespace ConceptHub.Engine.Tests;
 
-public sealed class PictureLooksTests
+public sealed class PictureEmbeddingsTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -13,7 +13,7 @@ public sealed class PictureLooksTests
             new(Grey(bench, 0), "on the beach"), new(new string('0', 64), "gone"), new(bench.Blobs.Put([1, 2, 3]), "no picture"), new(Grey(bench, 100), "in the snow"),
         ];
 
-        var look = await bench.Looks().OfAsync(pictures, Token);
+        var look = await bench.Embeddings().OfAsync(pictures, Token);
 
         var middle = FakeDevice.Look(50);
         Assert.NotNull(look);
@@ -28,8 +28,8 @@ public sealed class PictureLooksTests
         await using var bench = new Bench();
         await using var blind = new Bench(new FakeDevice { Model = new FakeDevice().Model with { LikenessHash = null } });
 
-        Assert.Null(await bench.Looks().OfAsync([], Token));
-        Assert.Null(await blind.Looks().OfAsync([new TrainPicture(Grey(blind, 9), "")], Token));
+        Assert.Null(await bench.Embeddings().OfAsync([], Token));
+        Assert.Null(await blind.Embeddings().OfAsync([new TrainPicture(Grey(blind, 9), "")], Token));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class PictureLooksTests
         async Task<float[]> LookAsync(string seed, string file)
         {
             var blob = bench.Blobs.Put(await File.ReadAllBytesAsync(Path.Combine(Repository.Data("seed", seed), "training", file), Token));
-            return (await bench.Looks().OfAsync([new TrainPicture(blob, "a picture")], Token))!;
+            return (await bench.Embeddings().OfAsync([new TrainPicture(blob, "a picture")], Token))!;
         }
     }
 

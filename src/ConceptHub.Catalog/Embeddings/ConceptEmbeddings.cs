@@ -8,7 +8,7 @@ namespace ConceptHub.Catalog;
 public sealed record UnseenVersion(Guid VersionId, IReadOnlyList<CaptionedPicture> Pictures);
 
 /// <summary>Keeps what concepts look like, so that a page can show similar ones.</summary>
-public sealed class ConceptLooks(IDbContextFactory<HubDbContext> hubs)
+public sealed class ConceptEmbeddings(IDbContextFactory<HubDbContext> hubs)
 {
     /// <summary>Newest versions that this model of pictures and sentences has not looked at, the oldest first.</summary>
     /// <param name="model">The base model; concepts of others are passed over.</param>
@@ -18,7 +18,7 @@ public sealed class ConceptLooks(IDbContextFactory<HubDbContext> hubs)
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var versions = await hub.ConceptVersions.AsNoTracking().AsSplitQuery().Include(v => v.Concept).ThenInclude(c => c.Pictures)
             .Where(v => v.BaseModelHash == model.Hash && v.Concept.State != ConceptState.Deleted
-                && !hub.ConceptLooks.Any(look => look.VersionId == v.Id && look.Model == likeness)
+                && !hub.ConceptEmbeddings.Any(look => look.VersionId == v.Id && look.Model == likeness)
                 && !hub.ConceptVersions.Any(later => later.ConceptId == v.ConceptId && later.Number > v.Number))
             .OrderBy(v => v.Id).Take(most).ToListAsync(cancellation);
         return [.. versions.Select(version => new UnseenVersion(version.Id, [.. Shown(version.Concept)]))];
@@ -29,8 +29,8 @@ public sealed class ConceptLooks(IDbContextFactory<HubDbContext> hubs)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        await hub.ConceptLooks.Where(it => it.VersionId == versionId).ExecuteDeleteAsync(cancellation);
-        hub.ConceptLooks.Add(new ConceptLook { VersionId = versionId, Model = likeness, Vector = LookVector.Pack(look) });
+        await hub.ConceptEmbeddings.Where(it => it.VersionId == versionId).ExecuteDeleteAsync(cancellation);
+        hub.ConceptEmbeddings.Add(new ConceptEmbedding { VersionId = versionId, Model = likeness, Vector = EmbeddingVector.Pack(look) });
         await hub.SaveChangesAsync(cancellation);
         await TellIndexAsync(hub, versionId, cancellation);
         await work.CommitAsync(cancellation);

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace ConceptHub.Catalog;
 
 /// <summary>Unit vectors that say what something looks like: float16 where they are stored, float32 where they are compared.</summary>
-public static class LookVector
+public static class EmbeddingVector
 {
     private const int Bytes = 2;
 

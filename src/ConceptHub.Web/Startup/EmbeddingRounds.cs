@@ -4,7 +4,7 @@ using ConceptHub.Engine;
 namespace ConceptHub.Web.Startup;
 
 /// <summary>Looks every minute at the pictures of concepts that came lately, so that pages can show similar ones. Needs a base model with a model of pictures and sentences.</summary>
-internal sealed class LookRounds(ConceptLooks looks, PictureLooks pictures, BaseModelGate gate, TimeProvider clock, ILogger<LookRounds> log) : Rounds(TimeSpan.FromMinutes(1), clock, log)
+internal sealed class EmbeddingRounds(ConceptEmbeddings looks, PictureEmbeddings pictures, BaseModelGate gate, TimeProvider clock, ILogger<EmbeddingRounds> log) : Rounds(TimeSpan.FromMinutes(1), clock, log)
 {
     // Some seconds of the device, shared with whoever draws.
     private const int Together = 32;

@@ -1,7 +1,7 @@
 namespace ConceptHub.Engine;
 
 /// <summary>What pictures of a concept look like together, so that concepts can be compared.</summary>
-public sealed class PictureLooks(DeviceThread device, IBlobStore blobs)
+public sealed class PictureEmbeddings(DeviceThread device, IBlobStore blobs)
 {
     /// <param name="pictures">Each with a caption that does not name the concept: what is left is the concept's own.</param>
     /// <returns>A unit vector; null when no model of pictures and sentences belongs to the base model, or no picture can be read.</returns>
@@ -11,7 +11,7 @@ public sealed class PictureLooks(DeviceThread device, IBlobStore blobs)
         if (model.LikenessHash is null) return null;
         var loaded = await LoadAsync(blobs, pictures, model, cancellation);
         if (loaded.Count == 0) return null;
-        return await device.RunAsync(it => it.Looks(loaded)) is { } looks ? Together(looks) : null;
+        return await device.RunAsync(it => it.Embed(loaded)) is { } looks ? Together(looks) : null;
     }
 
     /// <summary>The pictures at the model's size; those that are gone or cannot be read are passed over.</summary>

@@ -6,15 +6,15 @@ using ConceptHub.Engine;
 namespace ConceptHub.Cli.Seeds;
 
 /// <summary>What the seed concepts' showcases look like, taken as a site takes it, so that a fresh site need not.</summary>
-internal sealed class SeedLooks : IDisposable
+internal sealed class SeedEmbeddings : IDisposable
 {
     private readonly string _folder;
     private readonly DeviceThread _device;
     private readonly MemoryBlobs _blobs = new();
 
     /// <param name="model">Folder of the base model.</param>
-    /// <param name="folder">With a folder for each concept; gets a <c>look.json</c> in each.</param>
-    public SeedLooks(string model, string folder)
+    /// <param name="folder">With a folder for each concept; gets a <c>embedding.json</c> in each.</param>
+    public SeedEmbeddings(string model, string folder)
     {
         (_folder, _device) = (folder, new DeviceThread(() => TorchDevice.Open(model)));
         _device.Start();
@@ -30,8 +30,8 @@ internal sealed class SeedLooks : IDisposable
             var about = concept.ReadConcept();
             var phrase = new ConceptPhrase(about.Kind, about.TriggerWord, about.ClassWord);
             var pictures = concept.ReadShowcase().Select(shown => new TrainPicture(_blobs.Put(File.ReadAllBytes(concept.Showcase(shown.File))), phrase.Without(shown.Prompt))).ToList();
-            if (await new PictureLooks(_device, _blobs).OfAsync(pictures, cancellation) is not { } look) throw new CannotRunException($"{concept.Path} has no showcase pictures to look at.");
-            concept.WriteLook(new LookFile(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(concept.Adapter))), likeness, LookVector.Pack(look)));
+            if (await new PictureEmbeddings(_device, _blobs).OfAsync(pictures, cancellation) is not { } look) throw new CannotRunException($"{concept.Path} has no showcase pictures to look at.");
+            concept.WriteEmbedding(new EmbeddingFile(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(concept.Adapter))), likeness, EmbeddingVector.Pack(look)));
             Console.WriteLine($"{concept.Path}  looked at");
         }
     }

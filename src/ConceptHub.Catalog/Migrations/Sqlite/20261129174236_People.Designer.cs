@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ConceptHub.Catalog.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDbContext))]
-    [Migration("20261129165845_Collaborators")]
-    partial class Collaborators
+    [Migration("20261129174236_People")]
+    partial class People
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -395,6 +395,25 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Concepts", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.ConceptEmbedding", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Vector")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("VersionId");
+
+                    b.ToTable("ConceptEmbeddings", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.ConceptPicture", b =>
                 {
                     b.Property<Guid>("Id")
@@ -668,6 +687,58 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasIndex("Blob");
 
                     b.ToTable("JobSamples", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptPicture", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AloneBlob")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MergedBlob")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prompt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Seed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("VersionId", "Place");
+
+                    b.HasIndex("AloneBlob");
+
+                    b.HasIndex("MergedBlob");
+
+                    b.ToTable("KeptPictures", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptReport", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Companions")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Kept")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("VersionId");
+
+                    b.ToTable("KeptReports", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Member", b =>
@@ -1640,6 +1711,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Owner");
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.ConceptEmbedding", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.ConceptVersion", null)
+                        .WithOne()
+                        .HasForeignKey("ConceptHub.Catalog.ConceptEmbedding", "VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.ConceptPicture", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Concept", null)
@@ -1707,6 +1787,24 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasOne("ConceptHub.Catalog.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptPicture", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.KeptReport", null)
+                        .WithMany("Pictures")
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptReport", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.ConceptVersion", null)
+                        .WithOne()
+                        .HasForeignKey("ConceptHub.Catalog.KeptReport", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -2042,6 +2140,11 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Pictures");
 
                     b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.KeptReport", b =>
+                {
+                    b.Navigation("Pictures");
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Picture", b =>
