@@ -90,7 +90,7 @@ public sealed class AccessibilityTests(OpenSite site)
         await SignInAnewAsync(page, "xaver");
 
         var (administrator, moderator) = (new AxeInspection(chief.Page), new AxeInspection(page));
-        foreach (var path in new[] { "/admin", "/admin?q=nobody", "/admin/models" }) await administrator.OpenAsync(path);
+        foreach (var path in new[] { "/admin", "/admin?q=nobody", "/admin/models", "/admin/figures" }) await administrator.OpenAsync(path);
         foreach (var path in new[] { "/moderation", "/moderation?show=closed" }) await moderator.OpenAsync(path);
         await administrator.OpenAsync("/moderation?show=audit");
 

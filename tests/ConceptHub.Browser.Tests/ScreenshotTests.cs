@@ -94,6 +94,99 @@ public sealed class ScreenshotTests(OpenSite site)
         Assert.Empty(visitor.Faults);
     }
 
+    [Fact]
+    public async Task Marketplace_is_photographed_large_and_small_light_and_dark()
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipUnless(folder is { Length: > 0 }, $"Set {Variable} to a folder to have the screenshots taken.");
+        var (maker, user) = (await site.SignUpAsync("mona"), await site.SignUpAsync("otto"));
+        var camera = new Camera(maker.Page, folder!);
+        var concept = await PublishReadyAsync(maker, camera);
+        await camera.ShootAsync("concept-own", concept);
+        await maker.Page.GetByText("What is in the file").ClickAsync();
+        await maker.Page.Locator("#find").WaitForAsync();
+        await camera.ShootAsync("concept-file");
+
+        var kiro = (await SeedsAsync(user.Page)).Somebody;
+        var guest = new Camera(user.Page, folder!);
+        await CommentAsync(user.Page, concept, "Which strength do you take beside styles, @mona? I use `0.8`.");
+        await CommentAsync(maker.Page, concept, "A little less, *0.7*.");
+        await guest.ShootAsync("comments", user.Page.Locator("#comments"));
+        await guest.ShootAsync("concept-kept", kiro.Path);
+        await CollectAsync(user.Page, guest, kiro.Path, concept);
+        await user.Page.GotoAsync("/?kind=person&sort=name");
+        await user.Page.Locator("[data-save-search] summary").ClickAsync();
+        await user.Page.FillAsync("#search-name", "People by name");
+        await guest.ShootAsync("search-save");
+        await user.Page.Keyboard.PressAsync("Enter");
+        await guest.ShootAsync("searches", "/collections");
+        await SettleAsync(user, guest);
+        await maker.Page.GotoAsync(concept);
+        await maker.Page.GetByText("Edit or remove").ClickAsync();
+        await maker.Page.GetByText("Take it out of the catalog").ClickAsync();
+        await camera.ShootAsync("concept-take-out", maker.Page.GetByText("Take it out of the catalog"));
+        await maker.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Take it out", Exact = true }).ClickAsync();
+        await maker.Page.GetByText("Publish it again").WaitForAsync();
+        await camera.ShootAsync("concept-unpublished");
+        Assert.Empty(maker.Faults.Concat(user.Faults));
+    }
+
+    /// <returns>The address of the concept's page.</returns>
+    private static async Task<string> PublishReadyAsync(Visitor maker, Camera camera)
+    {
+        await maker.OpenAsync("/train/lora");
+        await maker.Page.ChooseFilesAsync("#lora", await TrainedFile.MakeAsync("monaria", number: 4100));
+        await maker.Page.WaitForURLAsync(new Regex("/train/[0-9a-f-]{36}$"));
+        await maker.ConnectedAsync();
+        await maker.Page.ChooseFilesAsync("#showcase", Files.Good(3));
+        await maker.Page.Locator(".sample.on").Nth(2).WaitForAsync();
+        await camera.ShootAsync("ready-publish");
+        return await maker.PublishAsync("Monaria");
+    }
+
+    private static async Task CommentAsync(IPage page, string concept, string text)
+    {
+        await page.GotoAsync(concept);
+        await page.FillAsync("#comment-text", text);
+        await page.Locator("#comment-form button").First.ClickAsync();
+        await page.WaitForURLAsync(new Regex(@"\?comment=.*#comment-[0-9a-f]"));
+    }
+
+    private static async Task CollectAsync(IPage page, Camera camera, string first, string second)
+    {
+        var menu = page.Locator("[data-collect]");
+        await page.GotoAsync(first);
+        await menu.Locator("summary").ClickAsync();
+        await menu.GetByLabel("Name of a new collection").FillAsync("Whom I draw");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(menu.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Whom I draw" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await camera.ShootAsync("collect");
+        await page.GotoAsync(second);
+        await menu.Locator("summary").ClickAsync();
+        await menu.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Whom I draw" }).ClickAsync();
+        await Assertions.Expect(menu.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Whom I draw" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await page.GotoAsync("/collections");
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Whom I draw" }).ClickAsync();
+        await page.GetByText("Edit or delete").WaitForAsync();
+        await camera.ShootAsync("collection");
+        await page.GetByText("Edit or delete").ClickAsync();
+        await page.Locator("[data-handle]").Last.WaitForAsync();
+        await camera.ShootAsync("collection-edit");
+    }
+
+    private static async Task SettleAsync(Visitor user, Camera camera)
+    {
+        var page = user.Page;
+        await user.OpenAsync("/compose?steps=8&seed=3&lock=1");
+        foreach (var name in new[] { "Heart mug", "Unicorn cat" }) await user.AddFromDialogAsync(name);
+        await camera.ShootAsync("compose-quiet-offer", page.Locator("[data-settle]"));
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Make them quiet on each other" }).ClickAsync();
+        await page.Locator("[data-settle] [role=progressbar]").WaitForAsync();
+        await camera.ShootAsync("compose-quiet-live", page.Locator("[data-settle]"));
+        await page.GetByLabel("Quiet on each other", new PageGetByLabelOptions { Exact = true }).And(page.GetByRole(AriaRole.Checkbox)).WaitForAsync(new LocatorWaitForOptions { Timeout = 400_000 });
+        await camera.ShootAsync("compose-quiet", page.Locator("[data-settle]"));
+    }
+
     private static async Task GuestPagesAsync(Camera camera, Seed seed)
     {
         await camera.ShootAsync("catalog", "/");
@@ -159,6 +252,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.ClickAsync("main button[type=submit]");
         await page.WaitForURLAsync(new Regex("/admin$"));
         await camera.ShootAsync("admin");
+        await camera.ShootAsync("figures", "/admin/figures");
         await camera.ShootAsync("moderation", "/moderation");
     }
 
