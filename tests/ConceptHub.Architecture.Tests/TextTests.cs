@@ -16,7 +16,7 @@ public sealed partial class TextTests
     ];
 
     // The same in every language: the site's name, names of keys and settings.
-    private static readonly string[] Same = ["<!DOCTYPE html>", "ConceptHub", "Concept", "Hub", "Ctrl", "Enter", "Esc", "Shift", "Engine:Model"];
+    private static readonly string[] Same = ["<!DOCTYPE html>", "ConceptHub", "Concept", "Hub", "Ctrl", "Enter", "Esc", "Shift", "Engine:Model", "/metrics"];
 
     private const string ScriptInComponent = "RZ9992";
 

@@ -70,7 +70,7 @@ public sealed class FirstPublishingTests(OpenSite site)
         hand.Took(7, "Follow the maker", clicks: 2, fields: 0);
 
         var concept = await PublishAsync(visitor, hand);
-        hand.Took(8, "A concept of one's own, from example pictures into the catalog", clicks: 7, fields: 2);
+        hand.Took(8, "A concept of one's own, from example pictures into the catalog", clicks: 6, fields: 2);
 
         await hand.ClickAsync("Edit or remove");
         await hand.TypeAsync("#about", "Hatched with *one* pen.");

@@ -135,7 +135,7 @@ public sealed class ScreenshotTests(OpenSite site)
     private static async Task<string> PublishReadyAsync(Visitor maker, Camera camera)
     {
         await maker.OpenAsync("/train/lora");
-        await maker.Page.ChooseFilesAsync("#lora", await TrainedFile.MakeAsync("monaria", number: 4100));
+        await maker.Page.ChooseFilesAsync("#lora", await TrainedFile.MakeAsync("monaria", number: 4050));
         await maker.Page.WaitForURLAsync(new Regex("/train/[0-9a-f-]{36}$"));
         await maker.ConnectedAsync();
         await maker.Page.ChooseFilesAsync("#showcase", Files.Good(3));

@@ -102,7 +102,7 @@ public sealed class LooksTests : IAsyncLifetime
         await PublishAsync(Coat);
         await using (var database = _hub.Database())
         {
-            var before = database.Database.GetMigrations().TakeWhile(name => !name.EndsWith("_Looks", StringComparison.Ordinal)).Last();
+            var before = database.Database.GetMigrations().TakeWhile(name => !name.EndsWith("_People", StringComparison.Ordinal)).Last();
             var migrator = database.GetService<IMigrator>();
             await migrator.MigrateAsync(before, Token);
             Assert.Equal(1, await CountAsync(database, "rex"));
