@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Every page, as everybody sees it: axe finds nothing serious in either theme, and narrow windows need no sideways scrolling.</summary>
-[Collection(SecondSite.Name)]
 public sealed class AccessibilityTests(OpenSite site)
 {
     [Fact]

@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>What members do wrong is told to them in words, and nothing half stays.</summary>
-[Collection(SecondSite.Name)]
 public sealed class BadInputTests(OpenSite site)
 {
     [Fact]

@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A member brings a LoRA of their own.</summary>
-[Collection(FirstSite.Name)]
 public sealed class BringLoraTests(OpenSite site)
 {
     [Fact]

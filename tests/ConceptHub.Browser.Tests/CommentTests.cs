@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Two members talk on a concept's page.</summary>
-[Collection(SecondSite.Name)]
 public sealed class CommentTests(OpenSite site)
 {
     [Fact]

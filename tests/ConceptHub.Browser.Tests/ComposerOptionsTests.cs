@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>What the composer offers beyond the prompt.</summary>
-[Collection(SecondSite.Name)]
 public sealed class ComposerOptionsTests(OpenSite site)
 {
     [Fact]

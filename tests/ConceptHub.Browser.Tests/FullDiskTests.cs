@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A site whose disk fills up: a real small disk, no pretence.</summary>
-[Collection(FirstSite.Name)]
 public sealed class FullDiskTests(OpenSite open)
 {
     private const string Words = "The server's disk is full";

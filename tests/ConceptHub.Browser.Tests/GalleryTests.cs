@@ -5,7 +5,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>My pictures: found again, put in order, taken away.</summary>
-[Collection(SecondSite.Name)]
 public sealed class GalleryTests(OpenSite site)
 {
     [Fact]

@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Comparing: many pictures in one, and two under a slider.</summary>
-[Collection(SecondSite.Name)]
 public sealed class GridTests(OpenSite site)
 {
     [Fact]

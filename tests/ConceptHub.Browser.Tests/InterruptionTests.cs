@@ -3,11 +3,10 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Reloads, lost connections and restarts in the middle of jobs: nothing is lost.</summary>
-[Collection(FirstSite.Name)]
 public sealed class InterruptionTests(OpenSite site)
 {
     // Long enough to be still drawn after a reload on a fast machine.
-    private const string LongDrawing = "&steps=100&size=256x256";
+    private const string LongDrawing = "&steps=80&size=256x256";
 
     [Fact]
     public async Task Reload_finds_training_and_generation_going_on()

@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>The site without a mouse: order and sight of the focus, dialogs, shortcuts.</summary>
-[Collection(SecondSite.Name)]
 public sealed class KeyboardTests(OpenSite site)
 {
     [Fact]

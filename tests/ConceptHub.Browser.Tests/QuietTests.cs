@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Concepts that are made quiet on each other, in the composer.</summary>
-[Collection(FirstSite.Name)]
 public sealed class QuietTests(OpenSite site)
 {
     private const int Patience = 400_000;   // on a slow machine

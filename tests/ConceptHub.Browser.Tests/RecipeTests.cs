@@ -6,7 +6,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A recipe on its way: composed, saved, found by a stranger, remixed, taken along.</summary>
-[Collection(FirstSite.Name)]
 public sealed class RecipeTests(OpenSite site)
 {
     [Fact]

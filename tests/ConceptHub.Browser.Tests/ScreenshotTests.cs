@@ -7,7 +7,6 @@ namespace ConceptHub.Browser.Tests;
 /// No test but a camera: takes the pictures of <c>docs/screenshots</c> from the real site, when
 /// <c>CONCEPTHUB_SCREENSHOTS</c> names the folder to write them to.
 /// </summary>
-[Collection(SecondSite.Name)]
 public sealed class ScreenshotTests(OpenSite site)
 {
     private const string Variable = "CONCEPTHUB_SCREENSHOTS";
@@ -111,14 +110,18 @@ public sealed class ScreenshotTests(OpenSite site)
         var guest = new Camera(user.Page, folder!);
         await CommentAsync(user.Page, concept, "Which strength do you take beside styles, @mona? I use `0.8`.");
         await CommentAsync(maker.Page, concept, "A little less, *0.7*.");
+        await user.Page.GotoAsync(concept);
         await guest.ShootAsync("comments", user.Page.Locator("#comments"));
-        await guest.ShootAsync("concept-kept", kiro.Path);
+        await user.Page.GotoAsync(kiro.Path);
+        await guest.ShootAsync("concept-kept", user.Page.Locator("#kept"));
+        await guest.ShootAsync("concept-similar", user.Page.Locator("#similar"));
         await CollectAsync(user.Page, guest, kiro.Path, concept);
         await user.Page.GotoAsync("/?kind=person&sort=name");
         await user.Page.Locator("[data-save-search] summary").ClickAsync();
         await user.Page.FillAsync("#search-name", "People by name");
         await guest.ShootAsync("search-save");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Page.Locator("[data-save-search]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Save", Exact = true }).ClickAsync();
+        await user.Page.Locator("nav[aria-label='Saved searches'] a").WaitForAsync();
         await guest.ShootAsync("searches", "/collections");
         await SettleAsync(user, guest);
         await maker.Page.GotoAsync(concept);

@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Three members at three browsers compose one picture together.</summary>
-[Collection(FirstSite.Name)]
 public sealed class SharedRoomTests(OpenSite site)
 {
     private const string Strength = ".recipe input[type=range]";

@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>The site below a path of a reverse proxy, by its own links only.</summary>
-[Collection(SecondSite.Name)]
 public sealed class SubPathTests(OpenSite open)
 {
     private const string Path = "/hub";

@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A concept through its life: planned, published, trained anew, taken out of the catalog.</summary>
-[Collection(FirstSite.Name)]
 public sealed class VersionTests(OpenSite site)
 {
     [Fact]

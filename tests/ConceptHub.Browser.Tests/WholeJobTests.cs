@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>The main job, end to end, as two members do it.</summary>
-[Collection(SecondSite.Name)]
 public sealed class WholeJobTests(OpenSite site)
 {
     [Fact]

@@ -4,7 +4,7 @@ namespace ConceptHub.Catalog;
 
 /// <summary>Rows whose files are gone, and what became of them.</summary>
 /// <param name="Pictures">Members' pictures.</param>
-/// <param name="Shown">Pictures on the pages of concepts.</param>
+/// <param name="Shown">Pictures on the pages of concepts, those of reports included.</param>
 /// <param name="Work">Pictures of drafts, samples of trainings, start pictures.</param>
 /// <param name="Settlings">Sets of concepts that were made quiet on each other.</param>
 /// <param name="Concepts">Names of concepts whose adapter is gone.</param>
@@ -37,6 +37,8 @@ public sealed class MissingFiles(IDbContextFactory<HubDbContext> hubs, FileBlobS
         var missing = await LookAsync(hub, cancellation);
         await hub.Pictures.Where(p => missing.Pictures.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
         await hub.ConceptPictures.Where(p => missing.Shown.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
+        // A version that has no report is measured anew.
+        await hub.KeptReports.Where(r => hub.KeptPictures.Any(p => p.VersionId == r.VersionId && (missing.Shown.Contains(p.AloneBlob) || missing.Shown.Contains(p.MergedBlob)))).ExecuteDeleteAsync(cancellation);
         await hub.DraftPictures.Where(p => missing.Work.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
         await hub.JobSamples.Where(s => missing.Work.Contains(s.Blob)).ExecuteDeleteAsync(cancellation);
         await hub.StartUploads.Where(u => missing.Work.Contains(u.Blob)).ExecuteDeleteAsync(cancellation);
@@ -56,7 +58,7 @@ public sealed class MissingFiles(IDbContextFactory<HubDbContext> hubs, FileBlobS
     private async Task<Missing> LookAsync(HubDbContext hub, CancellationToken cancellation)
     {
         var pictures = await GoneAsync(hub.Pictures.Select(p => p.Blob));
-        var shown = await GoneAsync(hub.ConceptPictures.Select(p => p.Blob));
+        var shown = await GoneAsync(hub.ConceptPictures.Select(p => p.Blob).Concat(hub.KeptPictures.Select(p => p.AloneBlob)).Concat(hub.KeptPictures.Select(p => p.MergedBlob)));
         var work = await GoneAsync(hub.DraftPictures.Select(p => p.Blob).Concat(hub.JobSamples.Select(s => s.Blob)).Concat(hub.StartUploads.Select(u => u.Blob)));
         var adapters = await GoneAsync(hub.ConceptVersions.Select(v => v.AdapterBlob));
         var settled = await GoneAsync(hub.SettledParts.Select(p => p.AdapterBlob));

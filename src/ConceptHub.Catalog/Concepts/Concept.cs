@@ -42,6 +42,12 @@ internal sealed class Concept
     public int PicturesMade { get; set; }
     public int RecipesMade { get; set; }
 
+    /// <summary>How often others took a file of it away.</summary>
+    public int Downloads { get; set; }
+
+    /// <summary>Whom its maker thanks; see <see cref="Origin"/>.</summary>
+    public string Credit { get; set; } = "";
+
     /// <summary>Reviews that are not hidden, and the sum of their stars.</summary>
     public int ReviewCount { get; set; }
     public int StarSum { get; set; }
@@ -103,6 +109,7 @@ internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTyp
         concept.ToTable("Concepts");
         concept.Property(c => c.Name).HasMaxLength(60);
         concept.Property(c => c.Slug).HasMaxLength(80);
+        concept.Property(c => c.Credit).HasMaxLength(ConceptOrigins.LongestCredit);
         concept.Property(c => c.Licence).IsJson();
         concept.Property(c => c.Tags).IsJson();
         concept.HasIndex(c => c.Row).IsUnique();

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using ConceptHub.BlockLora;
+using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
 /// <summary>The adapter files of concepts: who may have one, and what is in it.</summary>
-public sealed class ConceptFiles(Concepts concepts, FileBlobStore blobs)
+public sealed class ConceptFiles(IDbContextFactory<HubDbContext> hubs, Concepts concepts, FileBlobStore blobs)
 {
     /// <summary>Opens a version's file for somebody to take away. Creators decide whether others may; moderators have to look at what is reported.</summary>
     public async Task<OpenFileResult> OpenAsync(Guid conceptId, int number, Actor? viewer, CancellationToken cancellation)
@@ -13,6 +14,7 @@ public sealed class ConceptFiles(Concepts concepts, FileBlobStore blobs)
         var version = concept?.Versions.FirstOrDefault(version => version.Number == number);
         if (version is null || !blobs.Contains(version.AdapterBlob)) return new OpenFileResult.NotFound();
         if (!concept!.MayDownload(viewer)) return new OpenFileResult.NotAllowed(LicenceWords.Refusal(concept.Card.Name, HubUse.Download));
+        if (!concept.MayEdit(viewer)) await CountAsync(conceptId, cancellation);
         return new OpenFileResult.Opened(await blobs.OpenReadAsync(version.AdapterBlob, cancellation), version.AdapterBlob, $"{ConceptFileName.Of(concept.Card.Slug, number)}.safetensors");
     }
 
@@ -23,6 +25,12 @@ public sealed class ConceptFiles(Concepts concepts, FileBlobStore blobs)
         var concept = await concepts.FindAsync(conceptId, viewer, cancellation);
         var version = concept?.Versions.FirstOrDefault(version => version.Number == number);
         return version is null ? null : new ConceptFile(concept!, version, await ContentsAsync(version.AdapterBlob, cancellation));
+    }
+
+    private async Task CountAsync(Guid conceptId, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await hub.Concepts.Where(c => c.Id == conceptId).ExecuteUpdateAsync(set => set.SetProperty(c => c.Downloads, c => c.Downloads + 1), cancellation);
     }
 
     private async Task<FileContents?> ContentsAsync(string blob, CancellationToken cancellation)

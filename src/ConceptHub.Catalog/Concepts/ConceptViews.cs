@@ -72,6 +72,10 @@ public sealed record ConceptDetails
     /// <summary>What was last said about who is shown; null for anything but a person, and where it was published before anybody was asked.</summary>
     public DepictionInfo? Depicted { get; init; }
 
+    /// <summary>Whom it owes what, and what was built on it.</summary>
+    public OriginInfo Origin { get; init; } = new("", [], []);
+    public ConceptUsage Usage { get; init; } = new(0, 0, 0);
+
     /// <summary>Who works on it beside its owner; those who were only asked are told to the owner and to themselves.</summary>
     public IReadOnlyList<CollaboratorInfo> Collaborators { get; init; } = [];
 
@@ -96,6 +100,12 @@ public sealed record ConceptDetails
     /// <summary>Whether this viewer may put it into a recipe and draw.</summary>
     public bool MayDraw(Actor? viewer) => UseControl.Grants(Licenced, HubUse.Draw, viewer?.Id);
 }
+
+/// <summary>How much a concept was used, ever.</summary>
+/// <param name="Pictures">Drawn with it.</param>
+/// <param name="Recipes">Saved with it.</param>
+/// <param name="Downloads">Of its files, by others than those who made it.</param>
+public sealed record ConceptUsage(int Pictures, int Recipes, int Downloads);
 
 /// <summary>One trained version. The adapter file lies in the blob store.</summary>
 public sealed record ConceptVersionInfo(

@@ -15,6 +15,9 @@ public sealed record ConceptEdit(string Name, string Description, string Tags, L
     /// <summary>Who is shown, if that is said anew, by the owner alone; null leaves what was said.</summary>
     public Depiction? Depicts { get; init; }
 
+    /// <summary>What it comes from; null leaves what was said.</summary>
+    public Origin? Origin { get; init; }
+
     /// <summary>Of the newest version; null leaves them as they are.</summary>
     public IReadOnlyList<Look>? Looks { get; init; }
 }
@@ -42,6 +45,8 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
             State = concept.State,
             HiddenReason = concept.HiddenReason,
             ScheduledFor = concept.ScheduledFor,
+            Origin = await ConceptOrigins.OfAsync(hub, concept, viewer, cancellation),
+            Usage = new ConceptUsage(concept.PicturesMade, concept.RecipesMade, concept.Downloads),
             Collaborators = await Collaborators.OfAsync(hub, concept, viewer, cancellation),
             Depicted = viewer?.CanModerate == true || viewer?.Id == concept.OwnerId || depicted is null ? depicted : depicted with { Note = "" },
             Versions = [.. concept.Versions.OrderByDescending(v => v.Number).Select(Version)],
@@ -57,12 +62,14 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (ConceptWords.TagsProblem(edit.Tags) is { } tags) return new ActionResult.Refused(tags);
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation);
         if (concept is null) return new ActionResult.NotFound();
         if (!await Collaborators.MayEditAsync(hub, actor.Id, concept, cancellation)) return new ActionResult.NotAllowed();
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused(ConceptListing.Suspended);
         if (edit.Depicts is not null && concept.OwnerId != actor.Id) return new ActionResult.Refused("Only the owner of a concept says anew who is shown.");
         if (edit.Depicts is { } said && Depictions.Problem(concept.Kind, said) is { } depicted) return new ActionResult.Refused(depicted);
+        if (edit.Origin is { } from && ConceptOrigins.Problem(from) is { } origin) return new ActionResult.Refused(origin);
         if (edit.Looks is { } looks && Looks.Problem(looks, concept.TriggerWord) is { } odd) return new ActionResult.Refused(odd);
 
         concept.Name = edit.Name.Trim();
@@ -71,10 +78,12 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         concept.Tags = ConceptWords.Tags(edit.Tags);
         concept.Licence = edit.Licence;
         concept.AgeRating = edit.AgeRating;
+        if (edit.Origin is { } source && await ConceptOrigins.SetAsync(hub, concept, source, actor, cancellation) is { } unknown) return new ActionResult.Refused(unknown);
         if (edit.Depicts is { } anew) await Depictions.ChangeAsync(hub, concept, anew, actor, clock.GetUtcNow(), cancellation);
         Collaborators.Note(hub, actor, concept, "edit", clock.GetUtcNow());
         if (edit.Looks is { } worn) await DressAsync(hub, id, Looks.Tidy(worn), cancellation);
         await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
         return new ActionResult.Done();
     }
 

@@ -13,6 +13,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
 {
     internal DbSet<Concept> Concepts => Set<Concept>();
     internal DbSet<ConceptVersion> ConceptVersions => Set<ConceptVersion>();
+    internal DbSet<ConceptParent> ConceptParents => Set<ConceptParent>();
     internal DbSet<ConceptPicture> ConceptPictures => Set<ConceptPicture>();
     internal DbSet<ConceptEmbedding> ConceptEmbeddings => Set<ConceptEmbedding>();
     internal DbSet<KeptReport> KeptReports => Set<KeptReport>();

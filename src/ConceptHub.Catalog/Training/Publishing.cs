@@ -25,6 +25,7 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         // Late samples are the best trained ones: newest first.
         concept.Pictures.AddRange(made.Showcase(request.Showcase.Count > 0 ? request.Showcase : made.Samples.Reverse().Distinct().Take(UsualShowcasePictures)));
         if (request.ShowTrainingPictures) concept.Pictures.AddRange(made.TrainingPictures());
+        if (await ConceptOrigins.SetAsync(hub, concept, request.Origin, actor, cancellation) is { } unknown) return new PublishResult.Refused([unknown]);
         hub.Concepts.Add(concept);
         Depictions.Add(hub, concept, 1, request.Depicts, actor, clock.GetUtcNow());
         if (concept.State == ConceptState.Published) await Notices.TellFollowersAsync(hub, concept, cancellation);
@@ -51,6 +52,7 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (ConceptWords.DescriptionProblem(request.Description) is { } description) problems.Add(description);
         if (ConceptWords.TagsProblem(request.Tags) is { } tags) problems.Add(tags);
         if (Depictions.Problem(made.Kind, request.Depicts) is { } depicted) problems.Add(depicted);
+        if (ConceptOrigins.Problem(request.Origin) is { } origin) problems.Add(origin);
         if (Looks.Problem(request.Looks, made.TriggerWord) is { } looks) problems.Add(looks);
         if (request.PublishAt is { } at && ConceptListing.TimeProblem(at, clock.GetUtcNow()) is { } time) problems.Add(time);
         problems.AddRange(made.Problems(request.Showcase, request.Strength));

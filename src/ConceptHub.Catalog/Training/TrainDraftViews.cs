@@ -110,6 +110,8 @@ public sealed record PublishRequest
     /// <summary>Who is shown; must be said of a person, and is not kept of anything else.</summary>
     public Depiction? Depicts { get; init; }
 
+    public Origin Origin { get; init; } = Origin.None;
+
     /// <summary>Up to <see cref="Catalog.Looks.Most"/>; those that say nothing are left out.</summary>
     public IReadOnlyList<Look> Looks { get; init; } = [];
 

@@ -88,7 +88,10 @@ public sealed partial class EditPage
         [AllowNull]
         public LookFields Looks { get; set => field = value ?? new(); } = new();
 
-        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating) { Depicts = Depicts.Said, Looks = Looks.Looks };
+        [AllowNull]
+        public OriginFields Origin { get; set => field = value ?? new(); } = new();
+
+        public ConceptEdit Edit => new(Name, Description, Tags ?? "", new Licence(UseWithoutCredit, Commercial, Derivatives, OtherLicence) { Uses = Uses.Uses }, AgeRating) { Depicts = Depicts.Said, Looks = Looks.Looks, Origin = Origin.Origin };
 
         private CommercialUse Commercial =>
             (SellPictures ? CommercialUse.Pictures : 0) | (Service ? CommercialUse.Service : 0) | (Sell ? CommercialUse.Sell : 0);
@@ -108,6 +111,7 @@ public sealed partial class EditPage
             Uses = UseFields.Of(concept.Licence.Uses),
             Depicts = DepictionFields.Of(concept.Depicted),
             Looks = LookFields.Of(concept.Versions[0].Looks),
+            Origin = OriginFields.Of(concept.Origin.Origin),
         };
     }
 }

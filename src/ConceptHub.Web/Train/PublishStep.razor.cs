@@ -102,6 +102,7 @@ public sealed partial class PublishStep
         public UseFields Uses { get; set; } = UseFields.Of(HubUse.All);
         public DepictionFields Depicts { get; set; } = new();
         public LookFields Looks { get; set; } = LookFields.Of([]);
+        public OriginFields Origin { get; set; } = new();
         public AgeRating AgeRating { get; set; }
         public StrengthForm Strength { get; } = StrengthForm.Of(StrengthRange.Usual);
         public bool ShowTrainingPictures { get; set; }
@@ -120,6 +121,7 @@ public sealed partial class PublishStep
             Strength = Strength.Range,
             Depicts = Depicts.Said,
             Looks = Looks.Looks,
+            Origin = Origin.Origin,
             Showcase = [.. showcase],
             ShowTrainingPictures = ShowTrainingPictures,
             PublishAt = At,

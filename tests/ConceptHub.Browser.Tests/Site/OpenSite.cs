@@ -1,29 +1,18 @@
 using Microsoft.Playwright;
 
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
+// One server, whose device does one job at a time: tests side by side would only wait for each other.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: AssemblyFixture(typeof(ConceptHub.Browser.Tests.OpenSite))]
 
 namespace ConceptHub.Browser.Tests;
 
-/// <summary>The tests of one of two sites, which run beside those of the other: a server does one job at a time, and its tests wait for much.</summary>
-[CollectionDefinition(Name)]
-public sealed class FirstSite : ICollectionFixture<OpenSite>
-{
-    public const string Name = "the first site";
-}
-
-/// <summary>As <see cref="FirstSite"/>; both take about as long.</summary>
-[CollectionDefinition(Name)]
-public sealed class SecondSite : ICollectionFixture<OpenSite>
-{
-    public const string Name = "the second site";
-}
-
-/// <summary>One server and one browser for all tests of a collection; each member has cookies of their own.</summary>
+/// <summary>One server and one browser for all tests; each member has cookies of their own.</summary>
 public sealed class OpenSite : IAsyncLifetime
 {
     private SiteProcess? _site;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private readonly List<(string Test, IBrowserContext Window)> _windows = [];
 
     internal SiteProcess Process => _site!;
 
@@ -65,8 +54,18 @@ public sealed class OpenSite : IAsyncLifetime
 
     private async Task<IBrowserContext> WindowAsync(SiteProcess site)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = site.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        var test = TestContext.Current.Test!.UniqueID;
+        await CloseOtherTestsAsync(test);
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = site.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(60_000);
+        _windows.Add((test, context));
         return context;
+    }
+
+    // Pages that nobody looks at any more would go on being drawn.
+    private async Task CloseOtherTestsAsync(string test)
+    {
+        foreach (var (_, window) in _windows.Where(it => it.Test != test).ToList()) await window.CloseAsync();
+        _windows.RemoveAll(it => it.Test != test);
     }
 }

@@ -299,9 +299,17 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Credit")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Downloads")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("HiddenReason")
                         .HasColumnType("TEXT");
@@ -409,6 +417,24 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasKey("VersionId");
 
                     b.ToTable("ConceptEmbeddings", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.ConceptParent", b =>
+                {
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ParentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ConceptId", "ParentId");
+
+                    b.HasIndex("ParentId");
+
+                    b.ToTable("ConceptParents", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.ConceptPicture", b =>
@@ -1713,6 +1739,21 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasOne("ConceptHub.Catalog.ConceptVersion", null)
                         .WithOne()
                         .HasForeignKey("ConceptHub.Catalog.ConceptEmbedding", "VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.ConceptParent", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Concept", null)
+                        .WithMany()
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Concept", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
