@@ -65,7 +65,7 @@ public sealed class FirstPublishingTests(OpenSite site)
 
         await hand.ClickAsync(page.Locator(".head .by a").First);
         await hand.ClickAsync(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Follow", Exact = true }));
-        await page.GetByText("1 follower").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Following", Exact = true }).WaitForAsync();
         hand.Took(7, "Follow the maker", clicks: 2, fields: 0);
 
         var concept = await PublishAsync(visitor, hand);

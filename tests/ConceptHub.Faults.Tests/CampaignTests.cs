@@ -40,7 +40,7 @@ public sealed class CampaignTests
     {
         var log = new StringWriter();
 
-        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 12, JobsPerCycle: 40, Seed: 7, Enum.Parse<MissingGuard>(guard)) { CheckEvery = 2 }, log, TestContext.Current.CancellationToken);
+        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 12, JobsPerCycle: 40, Seed: 57, Enum.Parse<MissingGuard>(guard)) { CheckEvery = 1 }, log, TestContext.Current.CancellationToken);
 
         Assert.True(status == 1, log.ToString());
     }
