@@ -24,7 +24,9 @@ public sealed partial class FigureChart
     // The last moment with something to measure: an idle site shows what its last picture took.
     private string Now => Past.Select(Of).LastOrDefault(value => value is not null) is { } now ? Value(now) : FiguresTexts.Nothing;
 
-    private string Highest => Past.Any(it => Of(it) is not null || Other?.Invoke(it) is not null) ? Value(Ceiling < 1e-6 ? 0 : Ceiling) : FiguresTexts.Nothing;
+    private bool IsMeasured => Past.Any(it => Of(it) is not null || Other?.Invoke(it) is not null);
+
+    private string Highest => IsMeasured ? Value(Ceiling < 1e-6 ? 0 : Ceiling) : FiguresTexts.Nothing;
 
     private string Value(double value) => (value.ToString("F" + Digits, CultureInfo.InvariantCulture) + " " + Unit).TrimEnd();
 
