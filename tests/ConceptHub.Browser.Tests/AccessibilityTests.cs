@@ -61,7 +61,7 @@ public sealed class AccessibilityTests(OpenSite site)
         foreach (var path in new[] { "/gallery", "/jobs", $"/pictures/{picture}" }) await inspection.OpenAsync(path);
         await visitor.OpenAsync($"/compose?add={concept}");
         await page.GetByText("Share live").ClickAsync();
-        await page.WaitForURLAsync("**/rooms/**");
+        await page.UntilAddressAsync(url => url.Contains("/rooms/", StringComparison.Ordinal));
         await page.Locator("[data-live=true]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         await inspection.LookAsync("a shared room");
         await DraftAsync(visitor, inspection);
@@ -82,7 +82,7 @@ public sealed class AccessibilityTests(OpenSite site)
         await page.GetByText("Thank you").WaitForAsync();
         await chief.Page.GotoAsync(site.Process.AdministratorLink);
         await chief.Page.ClickAsync("main button[type=submit]");
-        await chief.Page.WaitForURLAsync("**/admin");
+        await chief.Page.UntilAddressAsync("/admin");
         await chief.Page.Locator("tr", new PageLocatorOptions { HasText = "xaver" }).Locator("select").SelectOptionAsync("moderator");
         await chief.Page.Locator("tr", new PageLocatorOptions { HasText = "xaver" }).GetByText("Grant").ClickAsync();
         await chief.Page.Locator(".said.good").WaitForAsync();

@@ -13,7 +13,7 @@ public sealed class BringLoraTests(OpenSite site)
         var page = visitor.Page;
         await visitor.OpenAsync("/train");
         await page.GetByText("Bring a LoRA").ClickAsync();
-        await page.WaitForURLAsync("**/train/lora");
+        await page.UntilAddressAsync("/train/lora");
 
         await page.ChooseFilesAsync("#lora", Files.Named("archive.safetensors", "PK\u0003\u0004 and more"u8.ToArray()));
         var refusal = page.Locator("main [role=alert]");

@@ -16,7 +16,7 @@ public sealed class BrowsingTests(OpenSite open, CrowdedSite crowded) : IClassFi
         await page.GotoAsync("/");
         await page.Locator("details.facets summary").ClickAsync();
         await page.Locator(".facets a", new PageLocatorOptions { HasText = "many" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.EndsWith("?tag=many", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.EndsWith("?tag=many", StringComparison.Ordinal));
         await page.Locator(".found", new PageLocatorOptions { HasText = $"{Copies} concepts" }).WaitForAsync();   // the address is there before the page
         await page.SelectOptionAsync("#sort", new SelectOptionValue { Label = "Name" });
         await page.GetByText("Copy 00").WaitForAsync();

@@ -45,7 +45,7 @@ public sealed class CollectionTests(OpenSite site)
         await page.FillAsync("#about", "All *drawn* people.");
         await page.SelectOptionAsync("#visibility", "Public");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/collections/[0-9a-f-]{36}/faces$"));
+        await page.UntilAddressAsync(new Regex("/collections/[0-9a-f-]{36}/faces$"));
         await inspection.LookFromAllSidesAsync("a collection");
         await Assertions.Expect(page.Locator("article.tile h2")).ToHaveTextAsync(["Kiro", "Mira"]);
 
@@ -79,7 +79,7 @@ public sealed class CollectionTests(OpenSite site)
         await Assertions.Expect(chip).ToHaveAttributeAsync("aria-current", "true");
         await page.GotoAsync("/");
         await chip.ClickAsync();
-        await page.WaitForURLAsync(url => url.EndsWith("?kind=person&sort=name", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.EndsWith("?kind=person&sort=name", StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Manage" }).ClickAsync();
         await page.GetByText("tells you of new ones").WaitForAsync();
         foreach (var path in new[] { "/collections", "/?q=mira" }) await inspection.OpenAsync(path);

@@ -43,6 +43,6 @@ public sealed class CommentTests(OpenSite site)
     {
         await page.FillAsync("#comment-text", text);
         await page.Locator("#comment-form button").First.ClickAsync();
-        await page.WaitForURLAsync(new Regex(@"\?comment=.*#comment-[0-9a-f]"));
+        await page.UntilAddressAsync(new Regex(@"\?comment=.*#comment-[0-9a-f]"));
     }
 }

@@ -48,7 +48,7 @@ public sealed class ComposerOptionsTests(OpenSite site)
         await page.PressAsync("[aria-label='Width in pixels']", "Tab");
         await page.FillAsync("[aria-label='Height in pixels']", "80");
         await page.PressAsync("[aria-label='Height in pixels']", "Tab");
-        await page.WaitForURLAsync(url => url.Contains("x80", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.Contains("x80", StringComparison.Ordinal));
         await visitor.GenerateAsync();
         await visitor.UntilPictureAsync();
         var size = await page.Locator("[data-picture=final]").EvaluateAsync<int[]>("img => img.decode().then(() => [img.naturalWidth, img.naturalHeight])");
@@ -98,13 +98,13 @@ public sealed class ComposerOptionsTests(OpenSite site)
 
         await places.Nth(0).FocusAsync();
         await page.Keyboard.PressAsync("Shift+ArrowLeft"); // a twentieth narrower
-        await page.WaitForURLAsync(url => url.Contains("at0.0.45.100", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.Contains("at0.0.45.100", StringComparison.Ordinal));
         var box = (await places.Nth(1).BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(box.X - 200, box.Y + box.Height / 2, new MouseMoveOptions { Steps = 4 });
         await page.Mouse.UpAsync();
-        await page.WaitForURLAsync(url => url.Contains("at0.0.50.100", StringComparison.Ordinal)); // no further than the edge
+        await page.UntilAddressAsync(url => url.Contains("at0.0.50.100", StringComparison.Ordinal)); // no further than the edge
 
         await visitor.GenerateAsync();
         await visitor.UntilPictureAsync();

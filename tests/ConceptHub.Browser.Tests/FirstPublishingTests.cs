@@ -20,7 +20,7 @@ public sealed class FirstPublishingTests(OpenSite site)
         await hand.ClickAsync(page.Locator(".kinds a", new PageLocatorOptions { HasText = "Styles" }));
         await page.Locator(".found").WaitForAsync();
         await hand.ChooseAsync("#sort", "Name");
-        await page.WaitForURLAsync(url => url.Contains("sort=name", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.Contains("sort=name", StringComparison.Ordinal));
         hand.Took(1, "All styles, by name", clicks: 2, fields: 0);
 
         await page.GotoAsync("/");
@@ -74,7 +74,7 @@ public sealed class FirstPublishingTests(OpenSite site)
         await hand.ClickAsync("Edit or remove");
         await hand.TypeAsync("#about", "Hatched with *one* pen.");
         await hand.ClickAsync(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save", Exact = true }));
-        await page.WaitForURLAsync(concept);
+        await page.UntilAddressAsync(concept);
         await Assertions.Expect(page.Locator(".markdown em")).ToHaveTextAsync("one");
         hand.Took(9, "Say more about it", clicks: 2, fields: 1);
 
@@ -93,7 +93,7 @@ public sealed class FirstPublishingTests(OpenSite site)
         await hand.ClickAsync(page.Locator("header nav a", new PageLocatorOptions { HasText = "Train" }).First);
         await visitor.ConnectedAsync();
         await hand.ClickAsync("Start a new concept");
-        await page.WaitForURLAsync(new Regex("/train/.+"));
+        await page.UntilAddressAsync(new Regex("/train/.+"));
         await hand.ClickAsync(page.Locator("[data-example]", new PageLocatorOptions { HasText = "Hatching" }));
         await hand.ClickAsync("Next: words");
         await hand.TypeAsync("#trigger", "primo");
@@ -102,7 +102,7 @@ public sealed class FirstPublishingTests(OpenSite site)
         await visitor.UntilTrainedAsync();
         await hand.TypeAsync("#name", "Primo");
         await hand.ClickAsync(page.Locator("form button[type=submit]", new PageLocatorOptions { HasText = "Publish" }));
-        await page.WaitForURLAsync(new Regex("/concepts/"));
+        await page.UntilAddressAsync(new Regex("/concepts/"));
         return page.Url;
     }
 }

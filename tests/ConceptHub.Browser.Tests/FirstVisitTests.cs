@@ -20,7 +20,7 @@ public sealed class FirstVisitTests(OpenSite site)
 
         await hand.ClickAsync(page.Locator(".tile", new PageLocatorOptions { HasText = "Mira" }).First);
         await hand.ClickAsync("Add to recipe");
-        await page.WaitForURLAsync(new Regex("sign-in"));
+        await page.UntilAddressAsync(new Regex("sign-in"));
         await hand.ClickAsync(page.Locator("main a[href*=sign-up]"));
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign up" }).WaitForAsync();
         await hand.TypeAsync("#name", "newcomer");
@@ -51,7 +51,7 @@ public sealed class FirstVisitTests(OpenSite site)
         hand.Took(4, "Without one concept, and it stays in the recipe", clicks: 2, fields: 0);
 
         await hand.ClickAsync(page.Locator("[data-compare]"));
-        await page.WaitForURLAsync(new Regex("/with/"));
+        await page.UntilAddressAsync(new Regex("/with/"));
         hand.Took(5, "The last two pictures beside each other", clicks: 1, fields: 0);
 
         await page.GoBackAsync();
@@ -89,7 +89,7 @@ public sealed class FirstVisitTests(OpenSite site)
         hand.Took(9, "Make the picture of a file again", clicks: 3, fields: 0);
 
         await hand.ClickAsync("Share live");
-        await page.WaitForURLAsync(new Regex("/rooms/"));
+        await page.UntilAddressAsync(new Regex("/rooms/"));
         await hand.ClickAsync(page.Locator("[data-copy]").First);
         hand.Took(10, "Ask a friend in, to compose together", clicks: 2, fields: 0);
         Assert.Empty(visitor.Faults);

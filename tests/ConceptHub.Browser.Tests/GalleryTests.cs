@@ -46,7 +46,7 @@ public sealed class GalleryTests(OpenSite site)
         await page.FillAsync("[aria-label='Search in prompts']", "zeppelin");
         await page.Keyboard.PressAsync("Enter");
         await page.GetByText("Nothing fits").WaitForAsync();
-        await page.WaitForURLAsync(url => url.Contains("q=zeppelin", StringComparison.Ordinal) && url.Contains("starred=1", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.Contains("q=zeppelin", StringComparison.Ordinal) && url.Contains("starred=1", StringComparison.Ordinal));
         await visitor.ReloadAsync();
         Assert.Equal("zeppelin", await page.InputValueAsync("[aria-label='Search in prompts']"));
 

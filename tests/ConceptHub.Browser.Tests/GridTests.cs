@@ -30,7 +30,7 @@ public sealed class GridTests(OpenSite site)
         await made.Nth(4).ClickAsync();
         await page.GetByText("seed 31, guidance 4").WaitForAsync();
         await page.Locator("[data-take]").ClickAsync();
-        await page.WaitForURLAsync(new Regex("seed=31.*"));
+        await page.UntilAddressAsync(new Regex("seed=31.*"));
         Assert.Contains("4.0", await page.Locator(".settings .slide", new PageLocatorOptions { HasText = "Guidance" }).InnerTextAsync(), StringComparison.Ordinal);
 
         await visitor.OpenAsync("/gallery");
@@ -72,7 +72,7 @@ public sealed class GridTests(OpenSite site)
         await visitor.UntilPictureAsync();
         await page.Locator("[data-made]").Nth(1).ClickAsync();
         await page.Locator("[data-compare]").ClickAsync();
-        await page.WaitForURLAsync(new Regex("/pictures/.+/with/"));
+        await page.UntilAddressAsync(new Regex("/pictures/.+/with/"));
 
         var view = page.Locator("[data-split-view]");
         await page.Locator("[data-split]").FocusAsync();

@@ -7,12 +7,13 @@ public sealed class InterruptionTests(OpenSite site)
 {
     // Long enough to be still drawn after a reload on a fast machine.
     private const string LongDrawing = "&steps=80&size=256x256";
+    private const int LongTraining = 50;
 
     [Fact]
     public async Task Reload_finds_training_and_generation_going_on()
     {
         var visitor = await site.SignUpAsync("cleo");
-        await visitor.StartTrainingAsync("reloda");
+        await visitor.StartTrainingAsync("reloda", LongTraining);
         var before = await visitor.UntilStepAsync(5);
         await visitor.ReloadAsync();
         await visitor.UntilStepAsync(before);
@@ -79,7 +80,7 @@ public sealed class InterruptionTests(OpenSite site)
     public async Task Training_and_generation_and_their_pages_go_on_after_the_server_was_killed()
     {
         var (emil, fritz) = (await site.SignUpAsync("emil"), await site.SignUpAsync("fritz"));
-        await emil.StartTrainingAsync("restarta");
+        await emil.StartTrainingAsync("restarta", LongTraining);
         await emil.UntilStepAsync(4);
         await fritz.OpenAsync("/compose?p=a+dog+in+the+snow" + LongDrawing);
         await DrawUntilStepAsync(fritz, 2);
@@ -97,6 +98,6 @@ public sealed class InterruptionTests(OpenSite site)
     {
         await visitor.GenerateAsync();
         await visitor.UntilStepAsync(step);
-        await visitor.Page.WaitForURLAsync(url => url.Contains("job=", StringComparison.Ordinal));
+        await visitor.Page.UntilAddressAsync(url => url.Contains("job=", StringComparison.Ordinal));
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class PeopleTests(OpenSite site)
         await page.GetByText("Somebody else, who agreed").ClickAsync();
         await page.GetByLabel("How they agreed").FillAsync("By letter.");
         await page.ClickAsync("form button[type=submit]:has-text('Publish')");
-        await page.WaitForURLAsync(new Regex("/concepts/"));
+        await page.UntilAddressAsync(new Regex("/concepts/"));
         await page.GetByText("Note for moderators: By letter.").WaitForAsync();
 
         await inspection.LookAsync("a person with a look");
@@ -56,7 +56,7 @@ public sealed partial class PeopleTests(OpenSite site)
         await visitor.OpenAsync("/train/lora");
         await visitor.Page.WaitForSelectorAsync("#lora:not([disabled])", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         await visitor.Page.SetInputFilesAsync("#lora", await TrainedFile.MakeAsync("agna", number: 3990, "person"));
-        await visitor.Page.WaitForURLAsync(DraftAddress());
+        await visitor.Page.UntilAddressAsync(DraftAddress());
         await visitor.ConnectedAsync();
         await visitor.Page.Locator("#name").WaitForAsync();
     }

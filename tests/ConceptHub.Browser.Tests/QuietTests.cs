@@ -24,7 +24,7 @@ public sealed class QuietTests(OpenSite site)
         var isQuiet = page.GetByLabel("Quiet on each other", new PageGetByLabelOptions { Exact = true }).And(page.GetByRole(AriaRole.Checkbox));
         await isQuiet.WaitForAsync(new LocatorWaitForOptions { Timeout = Patience });
         await Assertions.Expect(isQuiet).ToBeCheckedAsync();
-        await page.WaitForURLAsync(url => url.Contains("quiet=1", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.Contains("quiet=1", StringComparison.Ordinal));
         var recipe = new Uri(page.Url).Query;
         var noisy = await page.Locator("[data-picture=final]").GetAttributeAsync("src");
         await visitor.GenerateAsync();
@@ -38,7 +38,7 @@ public sealed class QuietTests(OpenSite site)
         await Assertions.Expect(other.Page.GetByLabel("Quiet on each other", new PageGetByLabelOptions { Exact = true }).And(other.Page.GetByRole(AriaRole.Checkbox))).ToBeCheckedAsync();
         await other.AddFromDialogAsync("Blueprint");
         await other.Page.GetByText("Not for this recipe yet").WaitForAsync();
-        await other.Page.WaitForURLAsync(url => !url.Contains("quiet=1", StringComparison.Ordinal));
+        await other.Page.UntilAddressAsync(url => !url.Contains("quiet=1", StringComparison.Ordinal));
         Assert.Empty(visitor.Faults.Concat(other.Faults));
     }
 }

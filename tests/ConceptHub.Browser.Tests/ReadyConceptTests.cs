@@ -17,7 +17,7 @@ public sealed partial class ReadyConceptTests(OpenSite site)
         await page.Locator("[data-twin] a").GetByText("by concepthub").WaitForAsync();
 
         await page.ChooseFilesAsync("#lora", await TrainedFile.MakeAsync("ursaria", number: 4000));
-        await page.WaitForURLAsync(DraftAddress());
+        await page.UntilAddressAsync(DraftAddress());
         await visitor.ConnectedAsync();
         await page.WaitForSelectorAsync("#showcase:not([disabled])", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         await page.ChooseFilesAsync("#showcase", Files.Good(2));
@@ -29,7 +29,7 @@ public sealed partial class ReadyConceptTests(OpenSite site)
         await page.GetByText("4000", new PageGetByTextOptions { Exact = true }).WaitForAsync();
         await page.FillAsync("#find", "attn2.to_k");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**?find=attn2.to_k");
+        await page.UntilAddressAsync("?find=attn2.to_k");
         Assert.All(await page.Locator("tbody th").AllInnerTextsAsync(), layer => Assert.EndsWith("attn2.to_k", layer, StringComparison.Ordinal));
 
         var other = await site.VisitAsync();

@@ -76,7 +76,7 @@ public sealed class RecipeEditingTests(OpenSite site)
         await visitor.UntilPictureAsync();
         await page.GetByText("41, varied by 0.2 with").WaitForAsync();
         await page.GetByText("Keep this seed").ClickAsync();
-        await page.WaitForURLAsync(address => address.Contains("vary=", StringComparison.Ordinal) && !address.Contains("vary=~", StringComparison.Ordinal) && !address.Contains("vary=%7E", StringComparison.Ordinal));
+        await page.UntilAddressAsync(address => address.Contains("vary=", StringComparison.Ordinal) && !address.Contains("vary=~", StringComparison.Ordinal) && !address.Contains("vary=%7E", StringComparison.Ordinal));
         await visitor.ReloadAsync();
 
         await page.GetByText("The same variation each time.").WaitForAsync();

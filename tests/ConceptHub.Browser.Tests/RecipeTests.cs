@@ -23,7 +23,7 @@ public sealed class RecipeTests(OpenSite site)
         var stranger = await site.VisitAsync();
         await stranger.Page.GotoAsync("/recipes?q=ruth");
         await stranger.Page.Locator("a.through", new PageLocatorOptions { HasText = "Ruth's first" }).ClickAsync();
-        await stranger.Page.WaitForURLAsync(new Regex($"{saved}$"));
+        await stranger.Page.UntilAddressAsync(new Regex($"{saved}$"));
         await stranger.Page.Locator("img.cover").WaitForAsync();
         await stranger.Page.Locator(".made figure", new PageLocatorOptions { HasText = "ruth" }).WaitForAsync();
 
@@ -36,7 +36,7 @@ public sealed class RecipeTests(OpenSite site)
 
         await stranger.Page.GotoAsync(remix);
         await stranger.Page.Locator("[data-node=ancestor]", new PageLocatorOptions { HasText = "Ruth's first" }).GetByRole(AriaRole.Link).ClickAsync();
-        await stranger.Page.WaitForURLAsync(new Regex($"{saved}$"));
+        await stranger.Page.UntilAddressAsync(new Regex($"{saved}$"));
         await stranger.Page.Locator("[data-node=remix]", new PageLocatorOptions { HasText = "Sylvia's softer one" }).WaitForAsync();
         await DownloadAsync(stranger.Page, "LoRA, kohya", "embeddings/");
         await DownloadAsync(stranger.Page, "Whole model", "unet/diffusion_pytorch_model.safetensors");

@@ -37,7 +37,7 @@ public sealed class RestoreTests(OpenSite site)
             Assert.Equal(("a photo of a hill", "77", "euler-a-karras", "1", "0"), (await page.InputValueAsync("#prompt"), await page.InputValueAsync("#draw-seed"), await page.InputValueAsync("#sampler"), await page.InputValueAsync("#count"), await page.InputValueAsync("#clip-skip")));
             Assert.Equal(("4", "3.5"), (await page.InputValueAsync("input[aria-label=Steps]"), await page.InputValueAsync("input[aria-label=Guidance]")));
             await page.Locator(".recipe", new PageLocatorOptions { HasText = name }).WaitForAsync();
-            await page.WaitForURLAsync(url => url.Contains("seed=77", StringComparison.Ordinal) && !url.Contains("n=old", StringComparison.Ordinal));
+            await page.UntilAddressAsync(url => url.Contains("seed=77", StringComparison.Ordinal) && !url.Contains("n=old", StringComparison.Ordinal));
         }
 
         Assert.Empty(visitor.Faults);

@@ -139,7 +139,7 @@ public sealed class ScreenshotTests(OpenSite site)
     {
         await maker.OpenAsync("/train/lora");
         await maker.Page.ChooseFilesAsync("#lora", await TrainedFile.MakeAsync("monaria", number: 4050));
-        await maker.Page.WaitForURLAsync(new Regex("/train/[0-9a-f-]{36}$"));
+        await maker.Page.UntilAddressAsync(new Regex("/train/[0-9a-f-]{36}$"));
         await maker.ConnectedAsync();
         await maker.Page.ChooseFilesAsync("#showcase", Files.Good(3));
         await maker.Page.Locator(".sample.on").Nth(2).WaitForAsync();
@@ -152,7 +152,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.GotoAsync(concept);
         await page.FillAsync("#comment-text", text);
         await page.Locator("#comment-form button").First.ClickAsync();
-        await page.WaitForURLAsync(new Regex(@"\?comment=.*#comment-[0-9a-f]"));
+        await page.UntilAddressAsync(new Regex(@"\?comment=.*#comment-[0-9a-f]"));
     }
 
     private static async Task CollectAsync(IPage page, Camera camera, string first, string second)
@@ -253,7 +253,7 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.GetByText("Thank you").WaitForAsync();
         await camera.ShootAsync("administrator", site.Process.AdministratorLink);
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync(new Regex("/admin$"));
+        await page.UntilAddressAsync(new Regex("/admin$"));
         await camera.ShootAsync("admin");
         await camera.ShootAsync("figures", "/admin/figures");
         await camera.ShootAsync("moderation", "/moderation");
@@ -264,7 +264,7 @@ public sealed class ScreenshotTests(OpenSite site)
         var page = visitor.Page;
         await visitor.OpenAsync("/train");
         await page.GetByText("Start a new concept").ClickAsync();
-        await page.WaitForURLAsync(new Regex("/train/.+"));
+        await page.UntilAddressAsync(new Regex("/train/.+"));
         await page.Locator("[data-example]").First.WaitForAsync();
         await camera.ShootAsync("train-examples");
         await page.Locator("[data-example]").First.ClickAsync();
@@ -274,6 +274,8 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.FillAsync("#trigger", "lumira");
         await page.GetByText("is free").WaitForAsync();
         await camera.ShootAsync("train-words");
+        await page.GetByText("Training settings").ClickAsync();
+        await page.FillAsync("#steps", "60");
         await page.GetByText("Start training").ClickAsync();
         await visitor.UntilStepAsync(20);
         await camera.ShootAsync("train-live");

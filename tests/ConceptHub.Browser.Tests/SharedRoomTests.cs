@@ -16,7 +16,7 @@ public sealed class SharedRoomTests(OpenSite site)
         await rosa.OpenAsync("/compose?p=a+house&lock=1&seed=5");
         await rosa.AddFromDialogAsync(await FirstConceptAsync(rosa.Page));
         await rosa.Page.GetByText("Share live").ClickAsync();
-        await rosa.Page.WaitForURLAsync(new Regex("/rooms/[0-9a-f]{32}$"));
+        await rosa.Page.UntilAddressAsync(new Regex("/rooms/[0-9a-f]{32}$"));
         foreach (var guest in new[] { sven, toni }) await guest.OpenAsync(new Uri(rosa.Page.Url).AbsolutePath);
         foreach (var one in all) await one.Page.Locator("[data-member]").Nth(2).WaitForAsync();
 

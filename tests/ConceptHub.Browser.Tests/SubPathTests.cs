@@ -40,7 +40,7 @@ public sealed class SubPathTests(OpenSite open)
         await page.Locator("input[aria-label=Steps]").FillAsync("20");
         await visitor.GenerateAsync();
         var previews = await visitor.WatchPictureAsync();
-        await page.WaitForURLAsync(url => url.Contains(Path + "/compose?", StringComparison.Ordinal) && url.Contains("job=", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.Contains(Path + "/compose?", StringComparison.Ordinal) && url.Contains("job=", StringComparison.Ordinal));
         wrong.AddRange(await StrayLinksAsync(page, proxy));
         await page.Locator("#stage").GetByText("In my pictures").ClickAsync();
         await page.Locator("button[data-picture] img").First.WaitForAsync();
@@ -48,7 +48,7 @@ public sealed class SubPathTests(OpenSite open)
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
         await page.Locator("header").GetByText("Sign in").WaitForAsync();
         await page.Locator("nav.places").GetByText("Jobs").ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains(Path + "/account/sign-in?to=", StringComparison.Ordinal));
+        await page.UntilAddressAsync(url => url.Contains(Path + "/account/sign-in?to=", StringComparison.Ordinal));
 
         await page.Context.CloseAsync();
         Assert.True(previews > 0, "No preview was seen on the way.");

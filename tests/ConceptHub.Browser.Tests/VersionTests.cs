@@ -24,9 +24,9 @@ public sealed class VersionTests(OpenSite site)
         await page.FillAsync("#note", "Ten steps more.");
         await maker.SayInventedAsync();
         await page.GetByText("Publish version 2").ClickAsync();
-        await page.WaitForURLAsync(concept);
+        await page.UntilAddressAsync(concept);
         await page.GetByText("Ten steps more.").WaitForAsync();
-        await page.GetByText("Steps: 50 → 60").WaitForAsync();
+        await page.GetByText("Steps: 16 → 20").WaitForAsync();
 
         await user.ReloadAsync();
         await user.Page.GetByText("Version 2 is out.").WaitForAsync();
@@ -51,21 +51,21 @@ public sealed class VersionTests(OpenSite site)
         await maker.Page.FillAsync("#trigger", trigger);
         await maker.Page.GetByText("is free").WaitForAsync();
         await maker.Page.GetByText("Training settings").ClickAsync();
-        await TrainAsync(maker, 50, "#about");
+        await TrainAsync(maker, 16, "#about");
     }
 
     // Words and pictures are those of the concept; only how it is trained is asked for.
     private static async Task TrainSecondAsync(Visitor maker)
     {
         await maker.Page.GetByText("New version").ClickAsync();
-        await maker.Page.WaitForURLAsync(new Regex("/train/.+"));
+        await maker.Page.UntilAddressAsync(new Regex("/train/.+"));
         await maker.ConnectedAsync();
         await maker.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "New version of Vinca" }).WaitForAsync();
         Assert.True(await maker.Page.Locator("figure textarea").CountAsync() >= 3);
         await maker.ReloadAsync();
         await maker.Page.GetByText("Next: words").ClickAsync();
         await maker.Page.Locator("dl code", new PageLocatorOptions { HasText = "<vinca>" }).WaitForAsync();
-        await TrainAsync(maker, 60, "#note");
+        await TrainAsync(maker, 20, "#note");
     }
 
     private static async Task TrainAsync(Visitor maker, int steps, string until)
@@ -83,7 +83,7 @@ public sealed class VersionTests(OpenSite site)
         await maker.Page.GetByText("Publish later").ClickAsync();
         await maker.Page.FillAsync("#publish-at", $"{DateTime.Now.AddDays(2):yyyy-MM-dd}T09:30");
         await maker.Page.GetByText("Plan publishing").ClickAsync();
-        await maker.Page.WaitForURLAsync(new Regex("/concepts/"));
+        await maker.Page.UntilAddressAsync(new Regex("/concepts/"));
         await Assertions.Expect(maker.Page.Locator(".hub-note time")).ToContainTextAsync("30");
         return maker.Page.Url;
     }

@@ -13,7 +13,7 @@ public sealed class WholeJobTests(OpenSite site)
         await ana.StartTrainingAsync("wondra");
         await ana.Page.WaitForSelectorAsync("polyline.loss");
         var early = await CurveLengthAsync(ana.Page);
-        await ana.UntilStepAsync(20);
+        await ana.UntilStepAsync(10);
         Assert.True(await CurveLengthAsync(ana.Page) > early, "The loss curve did not grow.");
         await ana.UntilTrainedAsync();
         var concept = await ana.PublishAsync("Wondra");
@@ -43,7 +43,7 @@ public sealed class WholeJobTests(OpenSite site)
     {
         await user.GotoAsync("/?tag=tried+out");
         await user.Locator("a.through", new PageLocatorOptions { HasText = "Wondra" }).ClickAsync();
-        await user.WaitForURLAsync(concept);
+        await user.UntilAddressAsync(concept);
         await Assertions.Expect(user.Locator(".markdown em")).ToHaveTextAsync("browser test");
         await user.GetByText("strength 0.9 (0.2 to 1.5)", new PageGetByTextOptions { Exact = false }).WaitForAsync();
         await user.GetByText("Write a review").ClickAsync();
@@ -67,7 +67,7 @@ public sealed class WholeJobTests(OpenSite site)
         await ivo.OpenAsync("/compose");
         await ivo.Page.FillAsync("#prompt", "a photo of a red cat on the beach");
         await SetStepsAsync(ivo.Page, 8);
-        await hanna.StartTrainingAsync("patient");
+        await hanna.StartTrainingAsync("patient", steps: 50);
 
         await ivo.GenerateAsync();
         await ivo.WatchPictureAsync();

@@ -56,7 +56,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         var (words, choices) = (draft.Description, draft.Description.Choices);
         if (ConceptWords.TriggerProblem(words.TriggerWord) is { } trigger) yield return trigger;
         if (ConceptWords.ClassProblem(words.ClassWord) is { } classWord) yield return classWord;
-        if (choices.Steps is < 50 or > 4000) yield return $"Steps go from 50 to 4000, not {choices.Steps}.";
+        if (choices.Steps is < 10 or > 4000) yield return $"Steps go from 10 to 4000, not {choices.Steps}.";
         if (choices.SampleEvery < 5) yield return "Between two samples there are at least 5 steps.";
     }
 

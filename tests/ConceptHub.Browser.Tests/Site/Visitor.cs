@@ -59,19 +59,26 @@ internal sealed class Visitor
     {
         await OpenAsync("/train");
         await Page.GetByText("Start a new concept").ClickAsync();
-        await Page.WaitForURLAsync(new Regex("/train/.+"));
+        await Page.UntilAddressAsync(new Regex("/train/.+"));
         await ConnectedAsync();
         await Page.Locator("#pictures").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
     }
 
     /// <summary>From the first page of the wizard until the first steps are done.</summary>
-    public async Task StartTrainingAsync(string trigger)
+    /// <param name="steps">How long it takes; null for what the page proposes.</param>
+    public async Task StartTrainingAsync(string trigger, int? steps = null)
     {
         await StartDraftAsync();
         await Page.Locator("[data-example]").First.ClickAsync();
         await Page.GetByText("Next: words").ClickAsync();
         await Page.FillAsync("#trigger", trigger);
         await Page.GetByText("is free").WaitForAsync();
+        if (steps is { } many)
+        {
+            await Page.GetByText("Training settings").ClickAsync();
+            await Page.FillAsync("#steps", $"{many}");
+        }
+
         await Page.GetByText("Start training").ClickAsync();
         await UntilStepAsync(1);
     }
@@ -80,7 +87,7 @@ internal sealed class Visitor
     public async Task BringLoraAsync(BroughtFiles lora, string trigger)
     {
         await Page.ChooseFilesAsync("#lora", lora.Lora);
-        await Page.WaitForURLAsync(new Regex("/train/[0-9a-f-]{36}$"));
+        await Page.UntilAddressAsync(new Regex("/train/[0-9a-f-]{36}$"));
         await ConnectedAsync();
         await Page.ChooseFilesAsync("#embedding", lora.Embedding);
         await Page.GetByText("Its embedding is here").WaitForAsync();
@@ -130,7 +137,7 @@ internal sealed class Visitor
         foreach (var (label, strength) in new[] { ("Recommended", "0.9"), ("At least", "0.2"), ("At most", "1.5") }) await Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).FillAsync(strength);
         await SayInventedAsync();
         await Page.ClickAsync("form button[type=submit]:has-text('Publish')");
-        await Page.WaitForURLAsync(new Regex("/concepts/"));
+        await Page.UntilAddressAsync(new Regex("/concepts/"));
         return Page.Url;
     }
 
@@ -138,7 +145,7 @@ internal sealed class Visitor
     {
         await Page.GetByText("Add concept").ClickAsync();
         await Page.FillAsync(".picker input", name);
-        await Page.Locator(".picker .card", new PageLocatorOptions { HasText = name }).First.ClickAsync();
+        await Page.Locator(".picker .card:first-child", new PageLocatorOptions { HasText = name }).ClickAsync(); // where it goes to, lest it leaves under the pointer
         await Page.Locator(".recipe", new PageLocatorOptions { HasText = name }).WaitForAsync();
     }
 
