@@ -85,7 +85,7 @@ public sealed record CaptionedPicture(string Blob, string Caption);
 /// <summary>What a member may choose about a training.</summary>
 public sealed record TrainingChoices
 {
-    /// <summary>50 to 4000.</summary>
+    /// <summary>10 to 4000.</summary>
     public int Steps { get; init; } = 400;
 
     /// <summary>Steps between sample pictures; at least 5.</summary>
