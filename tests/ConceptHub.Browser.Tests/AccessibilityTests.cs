@@ -13,7 +13,9 @@ public sealed class AccessibilityTests(OpenSite site)
 
         foreach (var path in new[] { "/", "/?kind=style&q=zeppelin", "/?tag=landscape&may=sell-pictures", "/u/concepthub", "/account/sign-up", "/account/sign-in", "/no-such-page", "/fault" })
             await inspection.OpenAsync(path);
-        await inspection.OpenAsync(await FirstConceptAsync(visitor.Page));
+        var concept = await FirstConceptAsync(visitor.Page);
+        await inspection.OpenAsync($"{concept}/versions/1/file");
+        await inspection.OpenAsync(concept);
         await Assertions.Expect(visitor.Page.Locator("section[aria-labelledby=kept] .pairs li")).ToHaveCountAsync(4); // shipped, not measured here
         await Assertions.Expect(visitor.Page.Locator("section[aria-labelledby=similar] .tile").First).ToBeVisibleAsync();
         await visitor.Page.ClickAsync("[data-keys-help]");

@@ -11,7 +11,9 @@ public sealed class VersionTests(OpenSite site)
     {
         var (maker, user) = (await site.SignUpAsync("vilma"), await site.SignUpAsync("wenzel"));
         var page = maker.Page;
+        var inspection = new AxeInspection(page);
         await TrainFirstAsync(maker, "vinca");
+        await inspection.LookAsync("wizard, publishing");
         var concept = await PlanAsync(maker, "Vinca");
         Assert.Equal(404, (await user.Page.GotoAsync(concept))!.Status);
         await page.GetByText("Publish now").ClickAsync();
@@ -21,6 +23,7 @@ public sealed class VersionTests(OpenSite site)
         await user.OpenAsync($"/compose?add={id}&prompt=a+garden");
         await SaveAsync(user.Page, "With vinca");
         await TrainSecondAsync(maker);
+        await inspection.LookAsync("wizard, publishing a version");
         await page.FillAsync("#note", "Ten steps more.");
         await maker.SayInventedAsync();
         await page.GetByText("Publish version 2").ClickAsync();
@@ -40,6 +43,7 @@ public sealed class VersionTests(OpenSite site)
         await user.Page.GetByText("was taken out of the catalog by its creator").First.WaitForAsync();
         await user.Page.Locator("a.bell").ClickAsync();
         await user.Page.GetByText("“Vinca” has a new version").WaitForAsync();
+        inspection.AssertNothingWrong();
         Assert.Empty(maker.Faults.Concat(user.Faults));
     }
 
