@@ -48,6 +48,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Report> Reports => Set<Report>();
     internal DbSet<AuditEntry> Audit => Set<AuditEntry>();
     internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
+    internal DbSet<MemberSession> Sessions => Set<MemberSession>();
 
     /// <summary>Published concepts whose words match: each database has its own full text.</summary>
     internal abstract IQueryable<Guid> MatchConcepts(IReadOnlyList<string> words);

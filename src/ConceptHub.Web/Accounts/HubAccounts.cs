@@ -1,6 +1,7 @@
 using ConceptHub.Catalog;
 using ConceptHub.Web.Rooms;
 using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -23,21 +24,39 @@ public static class HubAccounts
             .AddDefaultTokenProviders()
             .AddUserValidator<MemberNameRules>()
             .AddPasswordValidator<PasswordRules>();
-        services.AddScoped<SignIns>();
-        // A changed password or role reaches other devices within a minute.
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddScoped<SignIns>().AddScoped<TwoSteps>();
+        services.AddSingleton<SessionTickets>().AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
+        // A changed role reaches other devices within a minute.
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = TimeSpan.FromMinutes(1);
+            options.OnRefreshingPrincipal = context =>
+            {
+                if (SignedInSession.Of(context.CurrentPrincipal) is { } session && context.NewPrincipal is { } anew) SignedInSession.Mark(anew, session);
+                return Task.CompletedTask;
+            };
+        });
         if (!OperatingSystem.IsWindows()) Directory.CreateDirectory(home.Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(home.Keys)).SetApplicationName("ConceptHub");
         return services;
     }
 
-    public static void MapHubAccounts(this IEndpointRouteBuilder routes) =>
+    public static void MapHubAccounts(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/account/sign-out", async ([FromForm(Name = "to")] string? to, SignInManager<Member> signIn, HttpContext context, OpenRooms rooms) =>
         {
             if (Actor.From(context.User) is { } actor) rooms.SendOut(actor.Id);
             await signIn.SignOutAsync();
             return Results.LocalRedirect(LocalAddress.Or(to, "~/"));
         });
+        routes.MapPost("/account/devices/end", async ([FromForm(Name = "device")] Guid? device, Sessions sessions, HttpContext context, CancellationToken cancellation) =>
+        {
+            var actor = Actor.From(context.User)!;
+            if (device is { } one) await sessions.EndAsync(actor, one, cancellation);
+            else await sessions.EndOthersAsync(actor.Id, SignedInSession.Of(context.User), cancellation);
+            return Results.LocalRedirect("~/account/devices");
+        }).RequireAuthorization().RequireRateLimiting(RateLimits.Write);
+    }
 
     private static void SetRules(IdentityOptions options)
     {
@@ -53,7 +72,7 @@ public static class HubAccounts
         options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
     }
 
-    private static void SetCookie(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions cookie)
+    private static void SetCookie(CookieAuthenticationOptions cookie)
     {
         cookie.Cookie.Name = "hub-member";
         cookie.Cookie.HttpOnly = true;

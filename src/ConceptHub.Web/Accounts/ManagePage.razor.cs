@@ -17,6 +17,7 @@ public sealed partial class ManagePage
     [Inject] private SignIns SignIns { get; set; } = default!;
     [Inject] private Members Members { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
+    [CascadingParameter] private HttpContext Context { get; set; } = default!; // the page is rendered by the request that asked for it
 
     private Actor? Actor { get; set; }
 
@@ -37,7 +38,7 @@ public sealed partial class ManagePage
 
     private async Task ChangeAsync()
     {
-        _problems = await SignIns.ChangePasswordAsync(Actor!.Id, Secret!.Current, Secret.Next);
+        _problems = await SignIns.ChangePasswordAsync(Actor!.Id, SignedInSession.Of(Context.User), Secret!.Current, Secret.Next);
         if (_problems.Count > 0) return;
         _said = AccountsTexts.PasswordChanged;
         Secret = new PasswordForm();

@@ -20,9 +20,17 @@ public sealed partial class SignInPage
 
     private async Task EnterAsync()
     {
-        var problem = await SignIns.SignInAsync(Input!.Name.Trim(), Input.Password, Input.Stay);
-        if (problem is null) Navigation.NavigateTo(LocalAddress.Or(To, "./"));
-        else _problems = [problem];
+        var answer = await SignIns.SignInAsync(Input!.Name.Trim(), Input.Password, Input.Stay);
+        _problems = answer.Match(
+            signedIn => Lead(LocalAddress.Or(To, "./")),
+            needsCode => Lead(CodePage.Address(To, Input.Stay)),
+            refused => [refused.Sentence]);
+    }
+
+    private IReadOnlyList<string>? Lead(string address)
+    {
+        Navigation.NavigateTo(address);
+        return null;
     }
 
     private sealed class Form

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Identity;
 namespace ConceptHub.Web.Accounts;
 
 /// <summary>Joining and signing in. Answers are sentences for the form; none tells whether a name exists.</summary>
-public sealed class SignIns(SignInManager<Member> signIn, TimeProvider clock)
+public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, TimeProvider clock)
 {
     // Verified when there is no such member, so that the answer takes as long.
     private static readonly string Decoy = new PasswordHasher<Member>().HashPassword(new Member(), Guid.NewGuid().ToString());
@@ -24,28 +24,33 @@ public sealed class SignIns(SignInManager<Member> signIn, TimeProvider clock)
         return [];
     }
 
-    /// <summary>Null when signed in, else the sentence for the form.</summary>
-    public async Task<string?> SignInAsync(string userName, string password, bool stay)
+    public async Task<SignInAnswer> SignInAsync(string userName, string password, bool stay)
     {
         var member = await Users.FindByNameAsync(userName);
         if (member?.PasswordHash is null)
         {
             Users.PasswordHasher.VerifyHashedPassword(new Member(), Decoy, password);
-            return AccountsTexts.WrongPair;
+            return new SignInAnswer.Refused(AccountsTexts.WrongPair);
         }
 
         var result = await signIn.PasswordSignInAsync(member, password, stay, lockoutOnFailure: true);
-        if (result.Succeeded) return null;
-        return result.IsLockedOut ? AccountsTexts.LockedOut : AccountsTexts.WrongPair;
+        return result switch
+        {
+            { Succeeded: true } => new SignInAnswer.SignedIn(),
+            { RequiresTwoFactor: true } => new SignInAnswer.NeedsCode(),
+            _ => new SignInAnswer.Refused(result.IsLockedOut ? AccountsTexts.LockedOut : AccountsTexts.WrongPair),
+        };
     }
 
     /// <summary>Changes the password, ends all other sessions, and keeps this one.</summary>
-    public async Task<IReadOnlyList<string>> ChangePasswordAsync(Guid memberId, string current, string next)
+    /// <param name="session">The one that changes it; null when unknown.</param>
+    public async Task<IReadOnlyList<string>> ChangePasswordAsync(Guid memberId, Guid? session, string current, string next)
     {
         var member = await RequireAsync(memberId);
         var changed = await Users.ChangePasswordAsync(member, current, next);
         if (!changed.Succeeded) return [.. changed.Errors.Select(Sentence)];
         await signIn.RefreshSignInAsync(member);
+        await sessions.EndOthersAsync(memberId, session, CancellationToken.None);
         return [];
     }
 

@@ -1,0 +1,102 @@
+using ConceptHub.Catalog;
+using Microsoft.AspNetCore.Identity;
+
+namespace ConceptHub.Web.Accounts;
+
+/// <summary>The second step of signing in: codes of an authenticator app (RFC 6238), and codes on paper for the day it is lost.</summary>
+public sealed class TwoSteps(SignInManager<Member> signIn)
+{
+    private const int PaperCodes = 10;
+
+    private UserManager<Member> Users => signIn.UserManager;
+
+    public async Task<TwoStepState> StateAsync(Guid memberId)
+    {
+        var member = await RequireAsync(memberId);
+        return new TwoStepState(member.UserName ?? "", member.TwoFactorEnabled, await Users.CountRecoveryCodesAsync(member), await Users.GetAuthenticatorKeyAsync(member));
+    }
+
+    /// <summary>Makes a key for the app; nothing is asked at sign-in before a code of it was typed.</summary>
+    public async Task BeginAsync(Guid memberId)
+    {
+        var member = await RequireAsync(memberId);
+        if (member.TwoFactorEnabled || await Users.GetAuthenticatorKeyAsync(member) is not null) return; // a second look shows the same square
+        await Users.ResetAuthenticatorKeyAsync(member);
+        await signIn.RefreshSignInAsync(member);
+    }
+
+    /// <returns>The codes on paper, told this once; null when the app's code is wrong.</returns>
+    public async Task<IReadOnlyList<string>?> TurnOnAsync(Guid memberId, string code)
+    {
+        var member = await RequireAsync(memberId);
+        if (!await Users.VerifyTwoFactorTokenAsync(member, Users.Options.Tokens.AuthenticatorTokenProvider, Digits(code))) return null;
+        await Users.SetTwoFactorEnabledAsync(member, true);
+        return await PaperAsync(member);
+    }
+
+    /// <summary>Makes new codes on paper; the old ones are worth nothing from then on.</summary>
+    /// <returns>Null when the password is wrong.</returns>
+    public async Task<IReadOnlyList<string>?> NewPaperAsync(Guid memberId, string password)
+    {
+        var member = await RequireAsync(memberId);
+        return member.TwoFactorEnabled && await IsPasswordAsync(member, password) ? await PaperAsync(member) : null;
+    }
+
+    /// <returns>False when the password is wrong.</returns>
+    public async Task<bool> TurnOffAsync(Guid memberId, string password)
+    {
+        var member = await RequireAsync(memberId);
+        if (!await IsPasswordAsync(member, password)) return false;
+        await Users.SetTwoFactorEnabledAsync(member, false);
+        await Users.ResetAuthenticatorKeyAsync(member);
+        await signIn.RefreshSignInAsync(member);
+        return true;
+    }
+
+    /// <summary>Whether somebody gave a right password here and owes the code.</summary>
+    public async Task<bool> IsOwedAsync() => await signIn.GetTwoFactorAuthenticationUserAsync() is not null;
+
+    /// <summary>Signs in with a code of the app, or one on paper.</summary>
+    public async Task<SignInAnswer> SignInAsync(string code, bool stay)
+    {
+        if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } member) return new SignInAnswer.Refused(AccountsTexts.CodeTooLate);
+        if (await Users.IsLockedOutAsync(member)) return new SignInAnswer.Refused(AccountsTexts.LockedOut);
+        var digits = Digits(code);
+        if (digits.All(char.IsAsciiDigit)) return Answer(await signIn.TwoFactorAuthenticatorSignInAsync(digits, stay, rememberClient: false));
+
+        var result = await signIn.TwoFactorRecoveryCodeSignInAsync(code.Trim().ToUpperInvariant());
+        if (!result.Succeeded) await Users.AccessFailedAsync(member); // Identity counts wrong codes of the app alone
+        return Answer(result);
+    }
+
+    private static SignInAnswer Answer(SignInResult result) => result switch
+    {
+        { Succeeded: true } => new SignInAnswer.SignedIn(),
+        { IsLockedOut: true } => new SignInAnswer.Refused(AccountsTexts.LockedOut),
+        _ => new SignInAnswer.Refused(AccountsTexts.CodeWrong),
+    };
+
+    private async Task<IReadOnlyList<string>> PaperAsync(Member member)
+    {
+        var codes = await Users.GenerateNewTwoFactorRecoveryCodesAsync(member, PaperCodes) ?? [];
+        await signIn.RefreshSignInAsync(member);
+        return [.. codes];
+    }
+
+    private async Task<bool> IsPasswordAsync(Member member, string password) => (await signIn.CheckPasswordSignInAsync(member, password, lockoutOnFailure: true)).Succeeded;
+
+    private static string Digits(string code) => string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
+
+    private async Task<Member> RequireAsync(Guid memberId) =>
+        await Users.FindByIdAsync(memberId.ToString()) ?? throw new InvalidOperationException($"Member {memberId} is signed in but not in the database.");
+}
+
+/// <param name="Key">The app's key in base 32; null before it was made.</param>
+public sealed record TwoStepState(string UserName, bool IsOn, int PaperCodesLeft, string? Key)
+{
+    /// <summary>What the app reads from the square: Google's key URI format.</summary>
+    public string Address => $"otpauth://totp/ConceptHub:{Uri.EscapeDataString(UserName)}?secret={Key}&issuer=ConceptHub";
+
+    /// <summary>The key in groups of four, to be typed.</summary>
+    public string TypedKey => string.Join(' ', (Key ?? "").ToLowerInvariant().Chunk(4).Select(four => new string(four)));
+}
