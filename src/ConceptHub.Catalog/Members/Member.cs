@@ -13,6 +13,9 @@ public sealed class Member : IdentityUser<Guid>
     /// <summary>Set while the member may look but not submit, publish or report.</summary>
     public DateTimeOffset? SuspendedAt { get; set; }
 
+    /// <summary>Set once the member deleted their account; the row stays for what others still refer to.</summary>
+    public DateTimeOffset? LeftAt { get; set; }
+
     /// <summary>When one of the member's jobs last went to a worker: whoever waits longest is served next.</summary>
     public DateTimeOffset? LastServedAt { get; set; }
 }

@@ -16,7 +16,7 @@ public sealed class MemberDirectory(IDbContextFactory<HubDbContext> hubs)
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var (key, words) = (text.Trim().ToUpperInvariant(), text.Trim());
         var found = hub.Users.AsNoTracking()
-            .Where(m => key == "" || (m.NormalizedUserName != null && m.NormalizedUserName.Contains(key)) || m.DisplayName.Contains(words));
+            .Where(m => m.LeftAt == null).Where(m => key == "" || (m.NormalizedUserName != null && m.NormalizedUserName.Contains(key)) || m.DisplayName.Contains(words));
         var (place, total) = (Math.Clamp(page, 1, 100_000), await found.CountAsync(cancellation));
         var members = await found.OrderByDescending(m => m.CreatedAt).ThenBy(m => m.Id).Skip((place - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
         var ids = members.Select(m => m.Id).ToArray();

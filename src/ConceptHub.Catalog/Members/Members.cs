@@ -10,7 +10,7 @@ public sealed class Members(IDbContextFactory<HubDbContext> hubs, TimeProvider c
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var key = userName.ToUpperInvariant();
-        var member = await hub.Users.AsNoTracking().FirstOrDefaultAsync(m => m.NormalizedUserName == key, cancellation);
+        var member = await hub.Users.AsNoTracking().FirstOrDefaultAsync(m => m.NormalizedUserName == key && m.LeftAt == null, cancellation);
         if (member is null) return null;
 
         var roles = await (from held in hub.UserRoles join role in hub.Roles on held.RoleId equals role.Id where held.UserId == member.Id orderby role.Name select role.Name)

@@ -33,6 +33,9 @@ public enum NoticeKind
     /// <summary>Somebody works on the member's concept from now on.</summary>
     CollaboratorAccepted,
 
+    /// <summary>The owner of a concept that the member works on left, and it is the member's now.</summary>
+    ConceptHandedOver,
+
     /// <summary>A saved search of the member's found new concepts.</summary>
     SearchFound,
 

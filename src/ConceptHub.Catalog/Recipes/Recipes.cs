@@ -42,11 +42,17 @@ public sealed class Recipes(IDbContextFactory<HubDbContext> hubs)
         if (recipe is null) return new ActionResult.NotFound();
         if (recipe.OwnerId != actor.Id) return new ActionResult.NotAllowed();
 
-        if (await hub.Recipes.AnyAsync(r => r.ParentId == id, cancellation)) Empty(recipe);
-        else hub.Recipes.Remove(recipe);
+        await TakeAwayAsync(hub, recipe, cancellation);
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return new ActionResult.Done();
+    }
+
+    /// <summary>The same within a transaction of the caller's, who saves.</summary>
+    internal static async Task TakeAwayAsync(HubDbContext hub, Recipe recipe, CancellationToken cancellation)
+    {
+        if (await hub.Recipes.AnyAsync(r => r.ParentId == recipe.Id, cancellation)) Empty(recipe);
+        else hub.Recipes.Remove(recipe);
     }
 
     /// <summary>Those of <see cref="Sharing"/> that are not deleted.</summary>

@@ -3,6 +3,7 @@ using ConceptHub.Web.Rooms;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
@@ -56,6 +57,14 @@ public static class HubAccounts
             else await sessions.EndOthersAsync(actor.Id, SignedInSession.Of(context.User), cancellation);
             return Results.LocalRedirect("~/account/devices");
         }).RequireAuthorization().RequireRateLimiting(RateLimits.Write);
+        routes.MapPost("/account/data/archive", ([FromForm] IFormCollection form, MemberArchive archive, HttpContext context) =>
+        {
+            var (actor, cancellation) = (Actor.From(context.User)!, context.RequestAborted);
+            context.Response.Headers.CacheControl = "no-store";
+            // .NET 10 ends an entry with a synchronous write of a few bytes, also when it is disposed asynchronously.
+            context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+            return Results.Stream(body => archive.WriteAsync(actor, body, cancellation), "application/zip", $"concepthub-{actor.Name}.zip");
+        }).RequireAuthorization().RequireRateLimiting(RateLimits.Export);
     }
 
     private static void SetRules(IdentityOptions options)

@@ -16,7 +16,7 @@ internal sealed class MemberNameRules : IUserValidator<Member>
         var name = user.UserName ?? "";
         if (name.Length is < 3 or > 24) return Refuse(AccountsTexts.MemberNameLength);
         if (!char.IsAsciiLetter(name[0])) return Refuse(AccountsTexts.MemberNameBeginning);
-        if (Reserved.Contains(name) && user.PasswordHash is not null) return Refuse(AccountsTexts.MemberNameReserved);
+        if ((Reserved.Contains(name) || name.StartsWith(Leaving.GonePrefix, StringComparison.OrdinalIgnoreCase)) && user.PasswordHash is not null) return Refuse(AccountsTexts.MemberNameReserved);
         return Task.FromResult(IdentityResult.Success);
     }
 

@@ -54,6 +54,13 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Tim
         return [];
     }
 
+    /// <summary>Whether this is the member's password; wrong ones count towards the lock-out.</summary>
+    public async Task<bool> IsPasswordAsync(Guid memberId, string password) =>
+        (await signIn.CheckPasswordSignInAsync(await RequireAsync(memberId), password, lockoutOnFailure: true)).Succeeded;
+
+    /// <summary>Takes the cookie of somebody who left.</summary>
+    public Task ForgetAsync() => signIn.SignOutAsync();
+
     /// <summary>Sets the name shown beside the member's work; empty shows the user name.</summary>
     public async Task RenameAsync(Guid memberId, string displayName)
     {

@@ -795,6 +795,9 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<long?>("LastServedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
 

@@ -6,11 +6,17 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ConceptHub.Catalog.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class Sessions : Migration
+    public partial class Accounts : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "LeftAt",
+                table: "Members",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "MemberSessions",
                 columns: table => new
@@ -50,6 +56,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "MemberSessions");
+
+            migrationBuilder.DropColumn(
+                name: "LeftAt",
+                table: "Members");
         }
     }
 }
