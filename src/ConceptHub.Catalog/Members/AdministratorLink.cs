@@ -42,5 +42,5 @@ public sealed class AdministratorLink(IDbContextFactory<HubDbContext> hubs, Time
         return new ActionResult.Done();
     }
 
-    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

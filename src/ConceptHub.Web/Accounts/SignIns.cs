@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Identity;
 namespace ConceptHub.Web.Accounts;
 
 /// <summary>Joining and signing in. Answers are sentences for the form; none tells whether a name exists.</summary>
-public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, TimeProvider clock)
+public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, RecoveryLinks links, TimeProvider clock)
 {
     // Verified when there is no such member, so that the answer takes as long.
     private static readonly string Decoy = new PasswordHasher<Member>().HashPassword(new Member(), Guid.NewGuid().ToString());
@@ -51,6 +51,26 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Tim
         if (!changed.Succeeded) return [.. changed.Errors.Select(Sentence)];
         await signIn.RefreshSignInAsync(member);
         await sessions.EndOthersAsync(memberId, session, CancellationToken.None);
+        return [];
+    }
+
+    /// <summary>Sets the password of whose link it is, uses the link up, and ends all sessions.</summary>
+    public async Task<IReadOnlyList<string>> RecoverAsync(string token, string next)
+    {
+        if (await links.FindAsync(token, CancellationToken.None) is not { } found) return [AccountsTexts.RecoverTooLate];
+        var member = await RequireAsync(found.MemberId);
+        foreach (var rule in Users.PasswordValidators)
+        {
+            var valid = await rule.ValidateAsync(Users, member, next);
+            if (!valid.Succeeded) return [.. valid.Errors.Select(Sentence)]; // before the link is worth nothing
+        }
+
+        if (await links.UseAsync(token, CancellationToken.None) is null) return [AccountsTexts.RecoverTooLate];
+        await Users.ResetPasswordAsync(member, await Users.GeneratePasswordResetTokenAsync(member), next);
+        if (found.WithoutCode) await Users.SetTwoFactorEnabledAsync(member, false);
+        await Users.ResetAccessFailedCountAsync(member);
+        await Users.SetLockoutEndDateAsync(member, null);
+        await sessions.EndOthersAsync(found.MemberId, kept: null, CancellationToken.None);
         return [];
     }
 
