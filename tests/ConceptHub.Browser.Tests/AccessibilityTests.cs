@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(OpenSite site)
         var visitor = await site.VisitAsync();
         var inspection = new AxeInspection(visitor.Page);
 
-        foreach (var path in new[] { "/", "/?kind=style&q=zeppelin", "/?tag=landscape&may=sell-pictures", "/u/concepthub", "/account/sign-up", "/account/sign-in", "/no-such-page", "/fault" })
+        foreach (var path in new[] { "/", "/?kind=style&q=zeppelin", "/?tag=landscape&may=sell-pictures", "/u/concepthub", "/account/sign-up", "/account/sign-in", "/account/recover", "/no-such-page", "/fault" })
             await inspection.OpenAsync(path);
         var concept = await FirstConceptAsync(visitor.Page);
         await inspection.OpenAsync($"{concept}/versions/1/file");
@@ -45,7 +45,7 @@ public sealed class AccessibilityTests(OpenSite site)
         var inspection = new AxeInspection(page);
         var concept = (await FirstConceptAsync(page)).Split('/')[2];
 
-        foreach (var path in new[] { "/gallery", "/jobs", "/train", "/train/lora", "/account/manage", "/u/vera", "/notices", "/admin", $"/report/concept/{concept}" }) await inspection.OpenAsync(path);
+        foreach (var path in new[] { "/gallery", "/jobs", "/train", "/train/lora", "/account/manage", "/account/two-steps", "/account/devices", "/account/data", "/u/vera", "/notices", "/admin", $"/report/concept/{concept}" }) await inspection.OpenAsync(path);
         await visitor.OpenAsync($"/compose?add={concept}&steps=2&public=1");
         await inspection.LookAsync("composer");
         await page.GetByText("Add concept").ClickAsync();

@@ -22,7 +22,6 @@ public sealed class ScreenshotTests(OpenSite site)
 
         await GuestPagesAsync(camera, first);
         await visitor.SignUpAsync("robin");
-        await camera.ShootAsync("account", "/account/manage");
         await ComposeAsync(visitor, camera, first, second);
         await ReviewAsync(visitor.Page, camera, first);
         await camera.ShootAsync("gallery", "/gallery");
@@ -56,6 +55,22 @@ public sealed class ScreenshotTests(OpenSite site)
         await visitor.UntilTrainedAsync();
         await camera.ShootAsync("lora-publish");
         Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
+    public async Task Account_is_photographed_large_and_small_light_and_dark()
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipUnless(folder is { Length: > 0 }, $"Set {Variable} to a folder to have the screenshots taken.");
+        var visitor = await site.VisitAsync();
+        var (page, camera) = (visitor.Page, new Camera(visitor.Page, folder!));
+        foreach (var (name, address) in new[] { ("sign-up", "/account/sign-up"), ("sign-in", "/account/sign-in"), ("recover", "/account/recover") }) await camera.ShootAsync(name, address);
+        await visitor.SignUpAsync("robina");
+        foreach (var name in new[] { "manage", "two-steps", "devices", "data" }) await camera.ShootAsync($"account-{name}", $"/account/{name}");
+        await page.GotoAsync("/account/two-steps");
+        await page.GetByText("Set up two steps").ClickAsync();
+        await page.Locator(".square").WaitForAsync();
+        await camera.ShootAsync("account-two-steps-key");
     }
 
     [Fact]
