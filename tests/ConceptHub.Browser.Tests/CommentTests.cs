@@ -11,7 +11,7 @@ public sealed class CommentTests(OpenSite site)
     {
         var (friedel, wilma) = (await site.SignUpAsync("friedel"), await site.SignUpAsync("wilma"));
         await friedel.Page.GotoAsync("/u/concepthub");
-        await friedel.Page.Locator("a.through").First.ClickAsync();
+        await friedel.Page.Locator("a.through", new PageLocatorOptions { HasText = "Candy land" }).ClickAsync(); // no other test writes there
         await SendAsync(friedel.Page, "Which strength, @wilma? I use `0.8`.");
         await friedel.Page.Locator("#comments article .markdown a", new PageLocatorOptions { HasText = "@wilma" }).WaitForAsync();
 
