@@ -45,7 +45,7 @@ public sealed class AccessibilityTests(OpenSite site)
         var inspection = new AxeInspection(page);
         var concept = (await FirstConceptAsync(page)).Split('/')[2];
 
-        foreach (var path in new[] { "/gallery", "/jobs", "/train", "/train/lora", "/account/manage", "/account/two-steps", "/account/devices", "/account/data", "/u/vera", "/notices", "/admin", $"/report/concept/{concept}" }) await inspection.OpenAsync(path);
+        foreach (var path in new[] { "/gallery", "/jobs", "/train", "/train/lora", "/account/manage", "/account/two-steps", "/account/passkeys", "/account/devices", "/account/data", "/u/vera", "/notices", "/admin", $"/report/concept/{concept}" }) await inspection.OpenAsync(path);
         await visitor.OpenAsync($"/compose?add={concept}&steps=2&public=1");
         await inspection.LookAsync("composer");
         await page.GetByText("Add concept").ClickAsync();

@@ -66,7 +66,7 @@ public sealed class ScreenshotTests(OpenSite site)
         var (page, camera) = (visitor.Page, new Camera(visitor.Page, folder!));
         foreach (var (name, address) in new[] { ("sign-up", "/account/sign-up"), ("sign-in", "/account/sign-in"), ("recover", "/account/recover") }) await camera.ShootAsync(name, address);
         await visitor.SignUpAsync("robina");
-        foreach (var name in new[] { "manage", "two-steps", "devices", "data" }) await camera.ShootAsync($"account-{name}", $"/account/{name}");
+        foreach (var name in new[] { "manage", "two-steps", "passkeys", "devices", "data" }) await camera.ShootAsync($"account-{name}", $"/account/{name}");
         await page.GotoAsync("/account/two-steps");
         await page.GetByText("Set up two steps").ClickAsync();
         await page.Locator(".square").WaitForAsync();

@@ -25,8 +25,13 @@ public static class HubAccounts
             .AddDefaultTokenProviders()
             .AddUserValidator<MemberNameRules>()
             .AddPasswordValidator<PasswordRules>();
-        services.AddScoped<SignIns>().AddScoped<TwoSteps>();
+        services.AddScoped<SignIns>().AddScoped<TwoSteps>().AddScoped<Passkeys>();
         services.AddSingleton<SessionTickets>().AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.ResidentKeyRequirement = "required"; // signing in asks for no name
+            options.UserVerificationRequirement = "required"; // or whoever found the key could come in
+        });
         // A changed role reaches other devices within a minute.
         services.Configure<SecurityStampValidatorOptions>(options =>
         {
@@ -57,6 +62,15 @@ public static class HubAccounts
             else await sessions.EndOthersAsync(actor.Id, SignedInSession.Of(context.User), cancellation);
             return Results.LocalRedirect("~/account/devices");
         }).RequireAuthorization().RequireRateLimiting(RateLimits.Write);
+        routes.MapPost("/account/passkeys/options", async ([FromForm] IFormCollection form, Passkeys passkeys, HttpContext context) =>
+            Results.Content(await passkeys.CreationAsync(Actor.From(context.User)!.Id), "application/json")).RequireAuthorization().RequireRateLimiting(RateLimits.Write);
+        routes.MapPost("/account/passkeys/remove", async ([FromForm(Name = "key")] string? key, Passkeys passkeys, HttpContext context) =>
+        {
+            await passkeys.RemoveAsync(Actor.From(context.User)!.Id, key ?? "");
+            return Results.LocalRedirect("~/account/passkeys");
+        }).RequireAuthorization().RequireRateLimiting(RateLimits.Write);
+        routes.MapPost("/account/sign-in/passkey", async ([FromForm] IFormCollection form, Passkeys passkeys) =>
+            Results.Content(await passkeys.RequestAsync(), "application/json")).RequireRateLimiting(RateLimits.SignIn);
         routes.MapPost("/account/data/archive", ([FromForm] IFormCollection form, MemberArchive archive, HttpContext context) =>
         {
             var (actor, cancellation) = (Actor.From(context.User)!, context.RequestAborted);

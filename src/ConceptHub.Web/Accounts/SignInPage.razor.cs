@@ -6,17 +6,30 @@ namespace ConceptHub.Web.Accounts;
 /// <summary>A plain form; where the visitor came from is in <c>?to=</c>.</summary>
 public sealed partial class SignInPage
 {
-    private IReadOnlyList<string>? _problems;
+    private IReadOnlyList<string>? _problems, _refused;
 
-    [SupplyParameterFromForm] private Form? Input { get; set; }
+    [SupplyParameterFromForm(FormName = "sign-in")] private Form? Input { get; set; }
+    [SupplyParameterFromForm(FormName = "passkey")] private PasskeyForm? Shown { get; set; }
     [SupplyParameterFromQuery(Name = "to")] private string? To { get; set; }
 
     [Inject] private SignIns SignIns { get; set; } = default!;
+    [Inject] private Passkeys Passkeys { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     private string LocalQuery => To is null ? "" : "?to=" + Uri.EscapeDataString(To);
 
-    protected override void OnInitialized() => Input ??= new Form();
+    protected override void OnInitialized()
+    {
+        Input ??= new Form();
+        Shown ??= new PasskeyForm();
+    }
+
+    private async Task ShowAsync()
+    {
+        if (await Passkeys.SignInAsync(Shown!.Credential ?? "") is SignInAnswer.Refused refused) _refused = [refused.Sentence];
+        else Lead(LocalAddress.Or(To, "./"));
+        Shown = new PasskeyForm();
+    }
 
     private async Task EnterAsync()
     {
@@ -31,6 +44,11 @@ public sealed partial class SignInPage
     {
         Navigation.NavigateTo(address);
         return null;
+    }
+
+    private sealed class PasskeyForm
+    {
+        public string? Credential { get; set; }
     }
 
     private sealed class Form

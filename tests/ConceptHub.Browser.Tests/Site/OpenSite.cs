@@ -31,9 +31,10 @@ public sealed class OpenSite : IAsyncLifetime
     }
 
     /// <summary>Somebody new signs up in a browser window of their own.</summary>
-    internal async Task<Visitor> SignUpAsync(string name)
+    /// <param name="host">By which name the site is called; null for its number.</param>
+    internal async Task<Visitor> SignUpAsync(string name, string? host = null)
     {
-        var visitor = await VisitAsync();
+        var visitor = await VisitAsync(Process, host);
         await visitor.SignUpAsync(name);
         return visitor;
     }
@@ -42,9 +43,9 @@ public sealed class OpenSite : IAsyncLifetime
     internal Task<Visitor> VisitAsync() => VisitAsync(Process);
 
     /// <summary>Somebody without an account, at another site than the common one.</summary>
-    internal async Task<Visitor> VisitAsync(SiteProcess site)
+    internal async Task<Visitor> VisitAsync(SiteProcess site, string? host = null)
     {
-        var context = await WindowAsync(site);
+        var context = await WindowAsync(site, host);
         await context.AddInitScriptAsync("for (const tour of ['catalog', 'compose']) localStorage.setItem(`hub-tour-${tour}`, 'closed')");
         return new Visitor(await context.NewPageAsync());
     }
@@ -52,11 +53,11 @@ public sealed class OpenSite : IAsyncLifetime
     /// <summary>Somebody who was never here: the tours are still to come.</summary>
     internal async Task<Visitor> NewcomerAsync() => new(await (await WindowAsync(Process)).NewPageAsync());
 
-    private async Task<IBrowserContext> WindowAsync(SiteProcess site)
+    private async Task<IBrowserContext> WindowAsync(SiteProcess site, string? host = null)
     {
         var test = TestContext.Current.Test!.UniqueID;
         await CloseOtherTestsAsync(test);
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = site.Address, ViewportSize = new ViewportSize { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = host is null ? site.Address : new UriBuilder(site.Address) { Host = host }.Uri.ToString(), ViewportSize = new ViewportSize { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(60_000);
         _windows.Add((test, context));
         return context;

@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using ConceptHub.Catalog;
+using ConceptHub.Web.Shell;
+using Microsoft.AspNetCore.Identity;
+
+namespace ConceptHub.Web.Accounts;
+
+/// <summary>Signing in with a fingerprint, a face or a key instead of a password (WebAuthn level 3). A passkey stands for both steps: it is had, and unlocked.</summary>
+public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
+{
+    public const int LongestName = 60;
+    private const int Most = 20;
+
+    private UserManager<Member> Users => signIn.UserManager;
+
+    public async Task<IReadOnlyList<PasskeyInfo>> MineAsync(Guid memberId) =>
+        [.. (await Users.GetPasskeysAsync(await RequireAsync(memberId))).OrderBy(key => key.CreatedAt).Select(key => new PasskeyInfo(Base64Url.EncodeToString(key.CredentialId), key.Name ?? "", key.CreatedAt))];
+
+    /// <returns>What the browser needs to make a passkey, as JSON.</returns>
+    public async Task<string> CreationAsync(Guid memberId)
+    {
+        var member = await RequireAsync(memberId);
+        return await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = member.Id.ToString(), Name = member.UserName!, DisplayName = member.DisplayName is { Length: > 0 } shown ? shown : member.UserName! });
+    }
+
+    /// <param name="credential">What the browser made, as JSON.</param>
+    /// <returns>A sentence about what is wrong; null when it was kept.</returns>
+    public async Task<string?> AddAsync(Guid memberId, string credential, string name)
+    {
+        var member = await RequireAsync(memberId);
+        if ((await Users.GetPasskeysAsync(member)).Count >= Most) return AccountsTexts.PasskeysEnough.With(Most);
+        if (credential.Length == 0) return AccountsTexts.PasskeyNotMade;
+        var made = await signIn.PerformPasskeyAttestationAsync(credential);
+        if (!made.Succeeded) return AccountsTexts.PasskeyNotMade;
+        made.Passkey.Name = name.Trim().Length > 0 ? name.Trim() : AccountsTexts.PasskeyOf.With(Dates.Day(clock.GetUtcNow()));
+        return (await Users.AddOrUpdatePasskeyAsync(member, made.Passkey)).Succeeded ? null : AccountsTexts.PasskeyNotMade;
+    }
+
+    public async Task RemoveAsync(Guid memberId, string id)
+    {
+        if (!Base64Url.IsValid(id)) return;
+        await Users.RemovePasskeyAsync(await RequireAsync(memberId), Base64Url.DecodeFromChars(id));
+    }
+
+    /// <returns>What the browser needs to ask for any passkey of this site, as JSON.</returns>
+    public Task<string> RequestAsync() => signIn.MakePasskeyRequestOptionsAsync(null);
+
+    /// <param name="credential">What the browser answered, as JSON.</param>
+    public async Task<SignInAnswer> SignInAsync(string credential)
+    {
+        if (credential.Length == 0) return new SignInAnswer.Refused(AccountsTexts.PasskeyNotKnown);
+        var shown = await signIn.PerformPasskeyAssertionAsync(credential);
+        if (!shown.Succeeded) return new SignInAnswer.Refused(AccountsTexts.PasskeyNotKnown);
+        if (await Users.IsLockedOutAsync(shown.User)) return new SignInAnswer.Refused(AccountsTexts.LockedOut);
+        await Users.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey); // it counts its uses: a copy would be noticed
+        await signIn.SignInAsync(shown.User, isPersistent: true);
+        return new SignInAnswer.SignedIn();
+    }
+
+    private async Task<Member> RequireAsync(Guid memberId) =>
+        await Users.FindByIdAsync(memberId.ToString()) ?? throw new InvalidOperationException($"Member {memberId} is signed in but not in the database.");
+}
+
+public sealed record PasskeyInfo(string Id, string Name, DateTimeOffset CreatedAt);
