@@ -47,7 +47,17 @@ public sealed class MemberArchive(IDbContextFactory<HubDbContext> hubs, FileBlob
                 var folder = $"concepts/{concept.Slug}-{concept.Id:N}";
                 await JsonAsync($"{folder}/concept.json", new
                 {
-                    concept.Name, concept.Kind, concept.TriggerWord, concept.ClassWord, concept.Description, concept.Tags, concept.Licence, concept.AgeRating, concept.State, concept.Credit, concept.PublishedAt,
+                    concept.Name,
+                    concept.Kind,
+                    concept.TriggerWord,
+                    concept.ClassWord,
+                    concept.Description,
+                    concept.Tags,
+                    concept.Licence,
+                    concept.AgeRating,
+                    concept.State,
+                    concept.Credit,
+                    concept.PublishedAt,
                     Versions = concept.Versions.OrderBy(v => v.Number).Select(v => new { v.Number, v.ConceptNumber, v.Strength, v.Looks, v.ChangeNote, v.Training, v.CreatedAt }),
                     Pictures = concept.Pictures.OrderBy(p => p.Role).ThenBy(p => p.Place).Select(p => new { p.Role, p.Caption, File = $"{p.Blob}.png" }),
                 });
