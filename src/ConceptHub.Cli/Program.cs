@@ -27,6 +27,8 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     ModelsCommand.Create(),
     MigrateCommand.Create(),
     CheckCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
     UsersCommand.Create(),
     PretrainCommand.Create(),
     JudgeCommand.Create(),

@@ -35,7 +35,16 @@ builder.Services
     .AddHubPages();
 
 var app = builder.Build();
-await app.PrepareAsync();
+try
+{
+    await app.PrepareAsync();
+}
+catch (BackupException refused)
+{
+    Console.Error.WriteLine($"ConceptHub cannot start: {refused.Message}");
+    Environment.ExitCode = 1;
+    return;
+}
 
 app.UseHubProxy();
 app.UseHubLanguages();

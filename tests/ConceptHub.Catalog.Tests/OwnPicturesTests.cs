@@ -96,6 +96,21 @@ public sealed class OwnPicturesTests
         Assert.Equal(PictureVisibility.Public, (await hub.Get<Pictures>().FindAsync(yours, ben, Token))!.Visibility);
     }
 
+    [Fact]
+    public async Task Suspended_member_takes_pictures_back_but_shows_none()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        var mine = await DrawAsync(hub, ann, "mine");
+        await using (var database = hub.Database()) await database.Users.ExecuteUpdateAsync(set => set.SetProperty(m => m.SuspendedAt, hub.Clock.GetUtcNow()), Token);
+        var pictures = hub.Get<OwnPictures>();
+
+        var takenBack = await pictures.ShowAsync(ann, [mine], PictureVisibility.Private, Token);
+        var shown = await pictures.ShowAsync(ann, [mine], PictureVisibility.Public, Token);
+
+        Assert.Equal((1, 0), (takenBack, shown));
+    }
+
     private static async Task<Guid> BoardAsync(TestHub hub, Actor actor, string name) =>
         Assert.IsType<CreateBoardResult.Created>(await hub.Get<Boards>().CreateAsync(actor, name, Token)).Id;
 

@@ -50,6 +50,30 @@ public sealed class AdministrationTests : IDisposable
         Assert.Contains(HubRoles.Moderator, ann!.Roles);
     }
 
+    [Fact]
+    public async Task Backup_is_verified_and_restored_into_another_home()
+    {
+        await _concepthub.RunAsync("migrate");
+        await using (var services = new ServiceCollection().AddCatalog(new CatalogOptions { Home = new HubHome(_home) }).BuildServiceProvider()) await JoinAsync(services, "ann");
+        var (backup, elsewhere) = (Path.Combine(_home, "backup"), Path.Combine(_home, "elsewhere"));
+        Directory.CreateDirectory(elsewhere);
+        using var other = new Concepthub { Home = elsewhere };
+
+        var made = await _concepthub.RunAsync("backup", backup);
+        var again = await _concepthub.RunAsync("backup", backup);
+        var whole = await _concepthub.RunAsync("backup", backup, "--verify");
+        var restored = await other.RunAsync("restore", backup);
+        var twice = await other.RunAsync("restore", backup);
+        await File.AppendAllTextAsync(Path.Combine(backup, "hub.db"), "x", TestContext.Current.CancellationToken);
+        var spoilt = await _concepthub.RunAsync("backup", backup, "--verify");
+
+        Assert.Equal((0, 2, 0, 0, 2, 1), (made.Status, again.Status, whole.Status, restored.Status, twice.Status, spoilt.Status));
+        Assert.Contains("--replace", twice.Error);
+        Assert.Contains("hub.db has", spoilt.Error);
+        await using var there = new ServiceCollection().AddCatalog(new CatalogOptions { Home = new HubHome(elsewhere) }).BuildServiceProvider();
+        Assert.NotNull(await there.GetRequiredService<Members>().FindAsync("ann", TestContext.Current.CancellationToken));
+    }
+
     public void Dispose()
     {
         _concepthub.Dispose();

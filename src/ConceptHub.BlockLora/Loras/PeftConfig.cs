@@ -44,9 +44,9 @@ internal sealed class PeftConfig
                 .ToDictionary(prefix => prefix, prefix => new PeftConfig(name => root.TryGetProperty(prefix + name, out var value) ? value : null));
             return configs.Count > 0 || adapterConfig is null ? configs : throw new InvalidPeftConfigException("it gives no rank (r).");
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new InvalidPeftConfigException("it is no valid JSON.");
+            throw new InvalidPeftConfigException("it is no valid JSON."); // half a surrogate pair is found only when the text is taken out
         }
     }
 

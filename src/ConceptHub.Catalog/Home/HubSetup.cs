@@ -4,12 +4,14 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Makes the database ready, and mends what a stopped server left behind.</summary>
-public sealed class HubSetup(IDbContextFactory<HubDbContext> hubs, HubHome home, FileBlobStore blobs, TrainingCheckpoints checkpoints, JobEndings endings)
+public sealed class HubSetup(IDbContextFactory<HubDbContext> hubs, HubHome home, DatabaseGuard guard, FileBlobStore blobs, TrainingCheckpoints checkpoints, JobEndings endings)
 {
-    /// <summary>Creates <c>data/state</c>, brings the database to this version and adds the roles. Harmless at any time.</summary>
+    /// <summary>Creates <c>data/state</c>, brings the database to this version, which is copied first, and adds the roles. Harmless at any time.</summary>
+    /// <exception cref="BackupException">The database is newer than this version, or half-migrated.</exception>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         Directory.CreateDirectory(home.State);
+        await guard.PrepareAsync(cancellation);
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await hub.Database.MigrateAsync(cancellation);
 

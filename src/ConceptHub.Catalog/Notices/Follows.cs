@@ -18,6 +18,7 @@ public sealed class Follows(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         if (memberId == actor.Id) return new ActionResult.Refused("Nobody follows themselves.");
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused("Your account is suspended; you can follow nobody now.");
         if (!await hub.Users.AnyAsync(m => m.Id == memberId, cancellation)) return new ActionResult.NotFound();
         if (await hub.Follows.AnyAsync(f => f.FollowedId == memberId && f.FollowerId == actor.Id, cancellation)) return new ActionResult.Done();
 

@@ -21,13 +21,14 @@ internal static class ExifText
 
         var tiff = new Tiff(block, isLittle);
         var texts = new List<PictureText>();
-        var pointer = Folder(tiff, tiff.Number(4), texts);
-        if (pointer > 0) Folder(tiff, pointer, texts);
+        var room = block.Length; // values lie beside each other: entries that all name the whole block would be read again and again
+        var pointer = Folder(tiff, tiff.Number(4), texts, ref room);
+        if (pointer > 0) Folder(tiff, pointer, texts, ref room);
         return texts;
     }
 
     /// <returns>Where the folder of camera settings lies, or 0.</returns>
-    private static uint Folder(Tiff tiff, uint offset, List<PictureText> texts)
+    private static uint Folder(Tiff tiff, uint offset, List<PictureText> texts, ref int room)
     {
         if (offset + 2L > tiff.Bytes.Length) return 0;
         var count = Math.Min(tiff.Short((int)offset), (ushort)MostEntries);
@@ -38,7 +39,11 @@ internal static class ExifText
             if (at + 12 > tiff.Bytes.Length) break;
             var (tag, type) = (tiff.Short((int)at), tiff.Short((int)at + 2));
             if (tag == ExifPointer && type == Long) pointer = tiff.Number((int)at + 8);
-            else if (Value(tiff, (int)at, type) is { IsEmpty: false } value && Text(tag, value, tiff.IsLittle) is { } text) texts.Add(text);
+            else if (tag is UserComment or <= Model && Value(tiff, (int)at, type) is { IsEmpty: false } value && value.Length <= room)
+            {
+                room -= value.Length;
+                if (Text(tag, value, tiff.IsLittle) is { } text) texts.Add(text);
+            }
         }
 
         return pointer;

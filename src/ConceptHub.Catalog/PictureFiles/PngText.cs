@@ -11,6 +11,9 @@ internal static class PngText
     private const int MostBytes = 4_000_000;
     private const int MostTexts = 64;
 
+    // Of one file, whatever becomes of it: or many bombs, each given up on, would keep a core for minutes.
+    private const int MostUnpacked = 3 * MostBytes;
+
     // Signature and header chunk, which every PNG begins with.
     private const int HeaderBytes = 33;
 
@@ -20,7 +23,7 @@ internal static class PngText
     public static IReadOnlyList<PictureText> Read(ReadOnlySpan<byte> file)
     {
         var texts = new List<PictureText>();
-        var room = MostBytes;
+        var (room, work) = (MostBytes, MostUnpacked);
         for (long at = 8; at + 12 <= file.Length && texts.Count < MostTexts;)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(file[(int)at..]);
@@ -28,7 +31,7 @@ internal static class PngText
             var type = file.Slice((int)at + 4, 4);
             var body = file.Slice((int)at + 8, (int)length);
             if (type.SequenceEqual("eXIf"u8)) texts.AddRange(ExifText.Read(body));
-            else if (Text(type, body, room) is { } text)
+            else if (Text(type, body, room, ref work) is { } text)
             {
                 texts.Add(text);
                 room -= text.Text.Length;
@@ -52,7 +55,7 @@ internal static class PngText
         return file.ToArray();
     }
 
-    private static PictureText? Text(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body, int room)
+    private static PictureText? Text(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body, int room, ref int work)
     {
         var isPlain = type.SequenceEqual("tEXt"u8);
         var isInternational = type.SequenceEqual("iTXt"u8);
@@ -61,14 +64,14 @@ internal static class PngText
         if (end is < 1 or > 79) return null;
         var keyword = Encoding.Latin1.GetString(body[..end]);
         var rest = body[(end + 1)..];
-        var text = isPlain ? Within(rest, room) : isInternational ? International(rest, room) : Packed(rest, room);
+        var text = isPlain ? Within(rest, room) : isInternational ? International(rest, room, ref work) : Packed(rest, room, ref work);
         return text is null ? null : new PictureText(keyword, text);
     }
 
     private static string? Within(ReadOnlySpan<byte> text, int room) => text.Length > room ? null : PictureTexts.Decode(text);
 
     // Compression flag, method, language, keyword in that language, text.
-    private static string? International(ReadOnlySpan<byte> rest, int room)
+    private static string? International(ReadOnlySpan<byte> rest, int room, ref int work)
     {
         if (rest.Length < 4) return null;
         var isPacked = rest[0] == 1;
@@ -78,13 +81,14 @@ internal static class PngText
         var translated = after.IndexOf((byte)0);
         if (translated < 0) return null;
         var text = after[(translated + 1)..];
-        return isPacked ? Inflated(text, room) : Within(text, room);
+        return isPacked ? Inflated(text, room, ref work) : Within(text, room);
     }
 
-    private static string? Packed(ReadOnlySpan<byte> rest, int room) => rest.Length > 1 ? Inflated(rest[1..], room) : null;
+    private static string? Packed(ReadOnlySpan<byte> rest, int room, ref int work) => rest.Length > 1 ? Inflated(rest[1..], room, ref work) : null;
 
-    private static string? Inflated(ReadOnlySpan<byte> packed, int room)
+    private static string? Inflated(ReadOnlySpan<byte> packed, int room, ref int work)
     {
+        if (work < 0) return null;
         try
         {
             using var inflate = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
@@ -92,7 +96,8 @@ internal static class PngText
             var buffer = new byte[32 * 1024];
             for (int read; (read = inflate.Read(buffer)) > 0;)
             {
-                if (text.Length + read > room) return null;
+                work -= read;
+                if (work < 0 || text.Length + read > room) return null;
                 text.Write(buffer, 0, read);
             }
 

@@ -26,6 +26,7 @@ public sealed class Recipes(IDbContextFactory<HubDbContext> hubs)
         var recipe = await hub.Recipes.FirstOrDefaultAsync(r => r.Id == id && !r.IsDeleted, cancellation);
         if (recipe is null) return new ActionResult.NotFound();
         if (recipe.OwnerId != actor.Id) return new ActionResult.NotAllowed();
+        if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused("Your account is suspended; recipes cannot be changed now.");
         if (await RecipePictures.CoverProblemAsync(hub, actor, words.CoverId, recipe.Entries, cancellation) is { } cover) return new ActionResult.Refused(cover);
 
         (recipe.Title, recipe.Description, recipe.Visibility, recipe.CoverId) = (words.Title.Trim(), words.Description.Trim(), words.Visibility, words.CoverId);

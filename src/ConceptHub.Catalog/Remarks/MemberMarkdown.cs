@@ -1,5 +1,6 @@
 using Markdig;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace ConceptHub.Catalog;
 
@@ -8,7 +9,21 @@ public static class MemberMarkdown
 {
     public static MarkdownPipeline Pipeline { get; } = NewPipeline();
 
-    public static MarkdownDocument Read(string text) => Markdown.Parse(text, Pipeline);
+    /// <returns>What nests deeper than the parser goes is shown as it stands: it must not keep everybody from the page it is on.</returns>
+    public static MarkdownDocument Read(string text)
+    {
+        try
+        {
+            return Markdown.Parse(text, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return Plain(text);
+        }
+    }
+
+    /// <summary>The words without any meaning.</summary>
+    public static MarkdownDocument Plain(string text) => [new ParagraphBlock { Inline = new ContainerInline().AppendChild(new LiteralInline(text)) }];
 
     /// <summary>The names that a text mentions, each once.</summary>
     public static IReadOnlyList<string> MentionsIn(string text) =>

@@ -76,6 +76,7 @@ public sealed class PictureUploads
             return $"is {header.WidthPixels} x {header.HeightPixels} pixels; at most {MaximumSidePixels} on a side and 40 megapixels are accepted.";
         if (Math.Min(header.WidthPixels, header.HeightPixels) < MinimumSidePixels)
             return $"is {header.WidthPixels} x {header.HeightPixels} pixels; at least {MinimumSidePixels} on each side are needed.";
+        if (header.Format == PictureFormat.Jpeg && JpegScans.AreTooMany(file)) return $"is a JPEG of more than {JpegScans.Most} scans, which takes too long to open; please save it anew.";
         return null;
     }
 

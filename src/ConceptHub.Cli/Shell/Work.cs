@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
 using ConceptHub.Diffusion;
 
 namespace ConceptHub.Cli.Shell;
@@ -39,7 +40,7 @@ internal static class Work
         {
             return End(Failed, fault.Message);
         }
-        catch (Exception fault) when (fault is CannotRunException or InvalidModelException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is CannotRunException or InvalidModelException or BackupException or IOException or UnauthorizedAccessException)
         {
             return End(CannotRun, fault.Message);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
@@ -16,12 +17,13 @@ public static partial class PromptWeights
 {
     private const float Round = 1.1f, Square = 1 / 1.1f;
     private const float Strongest = 10;         // beyond it nothing but noise is drawn, and nested brackets would run out of numbers
+    private const float Largest = 1e6f;         // what is written may be infinite, which times 0 is no number
     private const double LeastMean = 0.02;      // of the features' root mean square; CLIP ViT-L/14 has 0.1
 
     /// <summary>The prompt in stretches of one weight, without its brackets; never empty, and no weight beyond 10 or below −10.</summary>
     public static IReadOnlyList<WeightedText> Read(string prompt)
     {
-        var stretches = new List<WeightedText>();
+        var stretches = new List<(string Text, float Weight)>();
         var (round, square) = (new Stack<int>(), new Stack<int>());   // each kind of bracket closes its own last one
         foreach (Match part in Parts().Matches(prompt))
         {
@@ -31,7 +33,7 @@ public static partial class PromptWeights
             else if (round.Count > 0 && float.TryParse(part.Groups["weight"].Value, CultureInfo.InvariantCulture, out var weight)) Multiply(stretches, round.Pop(), weight);
             else if (text == ")" && round.Count > 0) Multiply(stretches, round.Pop(), Round);
             else if (text == "]" && square.Count > 0) Multiply(stretches, square.Pop(), Square);
-            else stretches.Add(new WeightedText(text[0] == '\\' ? text[1..] : text, 1));
+            else stretches.Add((text[0] == '\\' ? text[1..] : text, 1));
         }
 
         foreach (var first in round) Multiply(stretches, first, Round);
@@ -61,19 +63,22 @@ public static partial class PromptWeights
         return (weighed * ratio).MoveToOuterDisposeScope();
     }
 
-    private static void Multiply(List<WeightedText> stretches, int first, float factor)
+    // In place: brackets in brackets come here once for each, and must not make everything inside anew each time.
+    private static void Multiply(List<(string Text, float Weight)> stretches, int first, float factor)
     {
+        factor = Math.Clamp(factor, -Largest, Largest);
         for (var i = first; i < stretches.Count; i++)
-            stretches[i] = stretches[i] with { Weight = Math.Clamp(stretches[i].Weight * factor, -Strongest, Strongest) };
+            stretches[i] = (stretches[i].Text, Math.Clamp(stretches[i].Weight * factor, -Strongest, Strongest));
     }
 
-    private static List<WeightedText> Joined(List<WeightedText> stretches)
+    private static List<WeightedText> Joined(List<(string Text, float Weight)> stretches)
     {
         var joined = new List<WeightedText>();
-        foreach (var stretch in stretches)
+        var words = new StringBuilder();
+        for (var at = 0; at < stretches.Count; joined.Add(new WeightedText(words.ToString(), stretches[at - 1].Weight)))
         {
-            if (joined is [.., var last] && last.Weight == stretch.Weight) joined[^1] = last with { Text = last.Text + stretch.Text };
-            else joined.Add(stretch);
+            var weight = stretches[at].Weight;
+            for (words.Clear(); at < stretches.Count && stretches[at].Weight == weight; at++) words.Append(stretches[at].Text);
         }
 
         return joined.Count > 0 ? joined : [new WeightedText("", 1)];

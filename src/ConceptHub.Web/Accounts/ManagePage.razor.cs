@@ -8,7 +8,7 @@ namespace ConceptHub.Web.Accounts;
 /// <summary>What a member changes about themselves: the shown name and the password.</summary>
 public sealed partial class ManagePage
 {
-    private IReadOnlyList<string>? _problems;
+    private IReadOnlyList<string>? _problems, _nameProblems;
     private string? _said;
 
     [SupplyParameterFromForm(FormName = "rename")] private NameForm? Shown { get; set; }
@@ -32,8 +32,8 @@ public sealed partial class ManagePage
 
     private async Task RenameAsync()
     {
-        await SignIns.RenameAsync(Actor!.Id, Shown!.Name);
-        _said = AccountsTexts.DisplayNameSaved;
+        _nameProblems = await SignIns.RenameAsync(Actor!.Id, Shown!.Name);
+        if (_nameProblems.Count == 0) _said = AccountsTexts.DisplayNameSaved;
     }
 
     private async Task ChangeAsync()

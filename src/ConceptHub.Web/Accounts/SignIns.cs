@@ -81,12 +81,14 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
     /// <summary>Takes the cookie of somebody who left.</summary>
     public Task ForgetAsync() => signIn.SignOutAsync();
 
-    /// <summary>Sets the name shown beside the member's work; empty shows the user name.</summary>
-    public async Task RenameAsync(Guid memberId, string displayName)
+    /// <summary>Sets the name shown beside the member's work; empty shows the user name. The sentences say why not, none when it worked.</summary>
+    public async Task<IReadOnlyList<string>> RenameAsync(Guid memberId, string displayName)
     {
         var member = await RequireAsync(memberId);
+        if (member.SuspendedAt is not null) return [AccountsTexts.SuspendedCannotRename];
         member.DisplayName = displayName.Trim();
         await Users.UpdateAsync(member);
+        return [];
     }
 
     /// <summary>Writes the cookie anew, so that it carries roles granted since.</summary>

@@ -8,6 +8,8 @@ namespace ConceptHub.Web.Concepts;
 public sealed partial class CreatorPage
 {
     [Parameter] public string Name { get; set; } = "";
+    private IReadOnlyList<string> _problems = [];
+
     [SupplyParameterFromQuery(Name = "page")] private int? Page { get; set; }
 
     [Inject] private Members Members { get; set; } = default!;
@@ -49,8 +51,11 @@ public sealed partial class CreatorPage
     private async Task FollowAsync()
     {
         if (Viewer is null || Member is null) return;
-        if (FollowState.IsFollowing) await Follows.UnfollowAsync(Viewer, Member.Id, CancellationToken.None);
-        else await Follows.FollowAsync(Viewer, Member.Id, CancellationToken.None);
+        var result = FollowState.IsFollowing
+            ? await Follows.UnfollowAsync(Viewer, Member.Id, CancellationToken.None)
+            : await Follows.FollowAsync(Viewer, Member.Id, CancellationToken.None);
+        _problems = result.Match<IReadOnlyList<string>>(_ => [], _ => [], _ => [], refused => [refused.Sentence]);
+        if (_problems.Count > 0) return;
         Navigation.NavigateTo($"u/{Member.UserName}");
     }
 }

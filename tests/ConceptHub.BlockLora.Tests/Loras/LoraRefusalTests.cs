@@ -91,6 +91,7 @@ public sealed class LoraRefusalTests
     [Theory]
     [InlineData("[]", "no JSON object")]
     [InlineData("{", "no valid JSON")]
+    [InlineData("""{"r": 2, "peft_type": "\ud800"}""", "no valid JSON")]
     [InlineData("""{"lora_alpha": 4}""", "no rank")]
     [InlineData("""{"r": 2, "use_dora": true}""", "DoRA")]
     [InlineData("""{"r": 2, "peft_type": "LOHA"}""", "'LOHA'")]

@@ -43,6 +43,41 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
+    public void Many_inflating_texts_are_given_up_on_together()
+    {
+        var bomb = MadeFiles.Compressed("comment", new byte[100_000_000]);
+        var file = MadeFiles.Png([.. Enumerable.Repeat(bomb, 90), MadeFiles.Text("parameters", Params)]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var said = FileSettingsReader.Read(file);
+
+        Assert.Equal("a dog", said?.Prompt);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 60_000_000);
+    }
+
+    [Fact]
+    public void Entries_of_exif_that_all_name_the_whole_block_are_read_once()
+    {
+        const int Entries = 512, Words = 60_000;
+        var block = new byte[8 + 2 + (12 * Entries) + 4 + Words];
+        "II*\0"u8.CopyTo(block);
+        (block[4], block[8], block[9]) = (8, Entries & 0xFF, Entries >> 8);
+        for (var entry = 0; entry < Entries; entry++)
+        {
+            var at = block.AsSpan(10 + (12 * entry));
+            (at[0], at[1], at[2]) = (0x86, 0x92, 7);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(at[4..], Words);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(at[8..], block.Length - Words);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(FileSettingsReader.Read(MadeFiles.Png(new PngChunk("eXIf", block))));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Fact]
     public void Knots_circles_and_endless_tags_take_no_time()
     {
         // Each node joins the one before it with itself twice: 2^60 ways, and a circle at the end.

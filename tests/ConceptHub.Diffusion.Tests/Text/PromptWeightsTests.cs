@@ -42,6 +42,19 @@ public sealed class PromptWeightsTests : IDisposable
     }
 
     [Fact]
+    public void Brackets_in_brackets_take_no_memory_to_speak_of_and_no_weight_is_no_number()
+    {
+        var deep = string.Concat(Enumerable.Repeat("(a:", 2000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var read = PromptWeights.Read(deep);
+        var infinite = PromptWeights.Read($"((a:0) b:{new string('9', 60)})");
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
+        Assert.All(read.Concat(infinite), stretch => Assert.InRange(stretch.Weight, -10f, 10f));
+    }
+
+    [Fact]
     public void Weights_stand_at_the_tokens_of_their_words()
     {
         var tokenizer = _tiny.Model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]> { ["<mira>"] = [900, 901] });
