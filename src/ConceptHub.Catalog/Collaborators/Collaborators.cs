@@ -64,8 +64,11 @@ public sealed class Collaborators(IDbContextFactory<HubDbContext> hubs, TimeProv
     public async Task<IReadOnlyList<ConceptCard>> SharedAsync(Guid memberId, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return await hub.Concepts.Where(c => c.State == ConceptState.Published && c.Collaborators.Any(m => m.MemberId == memberId && m.AcceptedAt != null))
-            .OrderByDescending(c => c.PublishedAt).ThenBy(c => c.Id).Take(MostShared).Select(Concepts.Card).ToListAsync(cancellation);
+        // Sorted out here: asked for the newest published ones, SQLite would walk all concepts by date.
+        var joined = await hub.Collaborators.Where(m => m.MemberId == memberId && m.AcceptedAt != null).Select(m => new { m.ConceptId, m.Concept.State, m.Concept.PublishedAt }).ToListAsync(cancellation);
+        Guid[] newest = [.. joined.Where(it => it.State == ConceptState.Published).OrderByDescending(it => it.PublishedAt).ThenBy(it => it.ConceptId).Take(MostShared).Select(it => it.ConceptId)];
+        var cards = await hub.Concepts.Where(c => newest.Contains(c.Id)).Select(Concepts.Card).ToDictionaryAsync(card => card.Id, cancellation);
+        return [.. newest.Where(cards.ContainsKey).Select(id => cards[id])];
     }
 
     /// <summary>Whether a member may edit a concept and give it new versions.</summary>

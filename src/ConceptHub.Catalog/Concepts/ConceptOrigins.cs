@@ -39,7 +39,7 @@ internal static class ConceptOrigins
 {
     public const int LongestCredit = 200, MostParents = 8;
 
-    private const int ShownChildren = 12;
+    private const int ShownChildren = 12, MostChildren = 1000;
 
     /// <summary>A sentence about what is wrong with the text, or null; which concepts there are is asked by <see cref="SetAsync"/>.</summary>
     public static string? Problem(Origin origin) =>
@@ -72,13 +72,12 @@ internal static class ConceptOrigins
                              join other in visible on parent.ParentId equals other.Id
                              orderby parent.Place
                              select new ConceptLink(other.Id, other.Name, other.Slug, other.TriggerWord)).ToListAsync(cancellation);
+        // Sorted out here: asked for the newest published ones, SQLite would walk all concepts by date and look whether each is a child.
         var children = await (from child in hub.ConceptParents
                               where child.ParentId == concept.Id
                               join other in hub.Concepts on child.ConceptId equals other.Id
-                              where other.State == ConceptState.Published
-                              orderby other.PublishedAt descending
-                              select new ConceptLink(other.Id, other.Name, other.Slug, other.TriggerWord)).Take(ShownChildren).ToListAsync(cancellation);
-        return new OriginInfo(concept.Credit, parents, children);
+                              select new { Link = new ConceptLink(other.Id, other.Name, other.Slug, other.TriggerWord), other.State, other.PublishedAt }).Take(MostChildren).ToListAsync(cancellation);
+        return new OriginInfo(concept.Credit, parents, [.. children.Where(child => child.State == ConceptState.Published).OrderByDescending(child => child.PublishedAt).Select(child => child.Link).Take(ShownChildren)]);
     }
 
     private static List<string> Words(Origin origin) =>

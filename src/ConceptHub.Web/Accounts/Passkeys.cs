@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Identity;
@@ -30,8 +31,7 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
         var member = await RequireAsync(memberId);
         if ((await Users.GetPasskeysAsync(member)).Count >= Most) return AccountsTexts.PasskeysEnough.With(Most);
         if (credential.Length == 0) return AccountsTexts.PasskeyNotMade;
-        var made = await signIn.PerformPasskeyAttestationAsync(credential);
-        if (!made.Succeeded) return AccountsTexts.PasskeyNotMade;
+        if (await AskAsync(() => signIn.PerformPasskeyAttestationAsync(credential)) is not { Succeeded: true } made) return AccountsTexts.PasskeyNotMade;
         made.Passkey.Name = name.Trim().Length > 0 ? name.Trim() : AccountsTexts.PasskeyOf.With(Dates.Day(clock.GetUtcNow()));
         return (await Users.AddOrUpdatePasskeyAsync(member, made.Passkey)).Succeeded ? null : AccountsTexts.PasskeyNotMade;
     }
@@ -49,12 +49,24 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
     public async Task<SignInAnswer> SignInAsync(string credential)
     {
         if (credential.Length == 0) return new SignInAnswer.Refused(AccountsTexts.PasskeyNotKnown);
-        var shown = await signIn.PerformPasskeyAssertionAsync(credential);
-        if (!shown.Succeeded) return new SignInAnswer.Refused(AccountsTexts.PasskeyNotKnown);
+        if (await AskAsync(() => signIn.PerformPasskeyAssertionAsync(credential)) is not { Succeeded: true } shown) return new SignInAnswer.Refused(AccountsTexts.PasskeyNotKnown);
         if (await Users.IsLockedOutAsync(shown.User)) return new SignInAnswer.Refused(AccountsTexts.LockedOut);
         await Users.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey); // it counts its uses: a copy would be noticed
         await signIn.SignInAsync(shown.User, isPersistent: true);
         return new SignInAnswer.SignedIn();
+    }
+
+    // What is no credential at all, or answers nothing that was asked here, is thrown and not returned.
+    private static async Task<T?> AskAsync<T>(Func<Task<T>> ask) where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception odd) when (odd is InvalidOperationException or JsonException or PasskeyException or ArgumentException or FormatException)
+        {
+            return null;
+        }
     }
 
     private async Task<Member> RequireAsync(Guid memberId) =>
