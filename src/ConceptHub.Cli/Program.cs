@@ -28,6 +28,7 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     MigrateCommand.Create(),
     CheckCommand.Create(),
     UsersCommand.Create(),
+    AuditCommand.Create(),
     PretrainCommand.Create(),
     JudgeCommand.Create(),
     EvaluateCommand.Create(),

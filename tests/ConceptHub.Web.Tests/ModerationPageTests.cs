@@ -60,6 +60,25 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
     }
 
     [Fact]
+    public async Task Audit_is_searched_checked_and_exported()
+    {
+        var moderator = await hub.MemberAsync("Auditor", HubRoles.Moderator);
+        await hub.MemberAsync("Promoted", HubRoles.Trusted);
+
+        var found = await moderator.GetAsync("/moderation?show=audit&to=promoted&did=grant");
+        var nothing = await moderator.GetAsync("/moderation?show=audit&who=nobody-of-this-name");
+        var check = await moderator.GetAsync("/moderation?show=audit&check=true");
+        var export = await moderator.GetAsync("/moderation/audit.jsonl?to=promoted");
+        var member = await (await hub.MemberAsync("Curious")).GetAsync("/moderation/audit.jsonl");
+
+        Assert.Contains("grant role trustedMember Promoted", Assert.Single(found.All("tbody tr")));
+        Assert.Contains("No line matches", nothing.Text);
+        Assert.Contains("The chain is whole", check.Words(".proof"));
+        Assert.Contains("\"target\":\"Member Promoted\"", Assert.Single(export.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(HttpStatusCode.Forbidden, member.Status);
+    }
+
+    [Fact]
     public async Task Administrator_grants_a_role()
     {
         var administrator = await hub.MemberAsync("Chief", HubRoles.Administrator);

@@ -6,7 +6,6 @@ namespace ConceptHub.Catalog;
 public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
     private const int LongestText = 1000;
-    private const int AuditLength = 200;
 
     public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportReason reason, string text, CancellationToken cancellation)
     {
@@ -75,16 +74,6 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         var target = report is null ? new ModerationTarget(TargetKind.Concept, Guid.Empty) : new ModerationTarget(report.TargetKind, report.TargetId);
         return await ActAsync(actor, "dismiss report", target, reason, acting =>
             CloseAsync(acting, acting.Reports.Where(r => r.Id == reportId), ReportState.Dismissed, cancellation), cancellation);
-    }
-
-    /// <summary>The newest two hundred acts.</summary>
-    /// <returns>Null when the actor may not see them.</returns>
-    public async Task<IReadOnlyList<AuditLine>?> AuditAsync(Actor actor, CancellationToken cancellation)
-    {
-        if (!actor.CanModerate) return null;
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return await hub.Audit.OrderByDescending(a => a.Id).Take(AuditLength)
-            .Select(a => new AuditLine(a.At, a.ActorName, a.Action, a.Target, a.Reason)).ToListAsync(cancellation);
     }
 
     private async Task<ActionResult> ActAsync(Actor actor, string action, ModerationTarget target, string reason, Func<HubDbContext, Task<int>> change, CancellationToken cancellation)

@@ -35,9 +35,6 @@ public sealed record ItemPage(Guid ConceptId, string Slug);
 
 public sealed record ReportInfo(Guid Id, ReportReason Reason, string Text, string ReporterName, DateTimeOffset CreatedAt);
 
-/// <summary>One line that is written once and never changed.</summary>
-public sealed record AuditLine(DateTimeOffset At, string ActorName, string Action, string Target, string Reason);
-
 /// <summary>Answer to a report.</summary>
 public abstract record ReportResult
 {

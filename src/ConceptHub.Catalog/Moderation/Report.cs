@@ -17,22 +17,7 @@ internal sealed class Report
     public DateTimeOffset? ClosedAt { get; init; }
 }
 
-/// <summary>Written once; the database itself refuses to change or delete it.</summary>
-internal sealed class AuditEntry
-{
-    public long Id { get; init; }
-    public required DateTimeOffset At { get; init; }
-    public required Guid ActorId { get; init; }
-    public required string ActorName { get; init; }
-    public required string Action { get; init; }
-    public required string Target { get; init; }
-    public required string Reason { get; init; }
-
-    public static AuditEntry By(Actor actor, DateTimeOffset now, string action, string target, string reason) =>
-        new() { At = now, ActorId = actor.Id, ActorName = actor.Name, Action = action, Target = target, Reason = reason };
-}
-
-internal sealed class ReportMap : IEntityTypeConfiguration<Report>, IEntityTypeConfiguration<AuditEntry>
+internal sealed class ReportMap : IEntityTypeConfiguration<Report>
 {
     public void Configure(EntityTypeBuilder<Report> report)
     {
@@ -41,6 +26,4 @@ internal sealed class ReportMap : IEntityTypeConfiguration<Report>, IEntityTypeC
         report.HasIndex(r => new { r.TargetId, r.ReporterId }).IsUnique().HasFilter("\"State\" = 'Open'");
         report.HasIndex(r => new { r.State, r.CreatedAt });
     }
-
-    public void Configure(EntityTypeBuilder<AuditEntry> entry) => entry.ToTable("Audit");
 }

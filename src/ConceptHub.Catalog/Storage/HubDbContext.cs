@@ -61,6 +61,12 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Recipes whose own words match.</summary>
     internal abstract IQueryable<Guid> MatchRecipes(IReadOnlyList<string> words);
 
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        await AuditChain.LinkAsync(this, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

@@ -6,10 +6,24 @@ namespace ConceptHub.Web.Moderation;
 /// <summary>Takes a moderator's decision from a plain form and goes back to the list.</summary>
 public static class ModerationEndpoints
 {
-    public static void MapHubModeration(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/moderation/decisions", DecideAsync)
-            .RequireAuthorization(policy => policy.RequireRole(HubRoles.Moderator, HubRoles.Administrator))
-            .RequireRateLimiting(RateLimits.Write);
+    public static void MapHubModeration(this IEndpointRouteBuilder routes)
+    {
+        var moderation = routes.MapGroup("/moderation").RequireAuthorization(policy => policy.RequireRole(HubRoles.Moderator, HubRoles.Administrator));
+        moderation.MapPost("/decisions", DecideAsync).RequireRateLimiting(RateLimits.Write);
+        moderation.MapGet("/audit.jsonl", Export);
+    }
+
+    /// <summary>Lines of the audit as lines of JSON, oldest first, sent as they are read.</summary>
+    private static IResult Export(string? who, string? did, string? to, string? text, HttpContext context, Audit audit)
+    {
+        var query = new AuditQuery { Actor = who ?? "", Action = did ?? "", Target = to ?? "", Text = text ?? "" };
+        var actor = Actor.From(context.User)!;
+        return Results.Stream(async body =>
+        {
+            await using var writer = new StreamWriter(body, leaveOpen: true);
+            await foreach (var line in audit.ReadAsync(actor, query, context.RequestAborted)) await writer.WriteAsync(line.ToJson() + "\n");
+        }, "application/x-ndjson", "audit.jsonl");
+    }
 
     private static async Task<IResult> DecideAsync(
         IFormCollection form, HttpContext context, Catalog.Moderation moderation, CancellationToken cancellation)

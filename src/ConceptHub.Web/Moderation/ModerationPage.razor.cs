@@ -29,13 +29,11 @@ public sealed partial class ModerationPage
     private string Show => Shown is "closed" or "audit" ? Shown : "open";
     private IReadOnlyList<ReportedItem> Open { get; set; } = [];
     private IReadOnlyList<ReportedItem> Items { get; set; } = [];
-    private IReadOnlyList<AuditLine> Audit { get; set; } = [];
 
     protected override async Task OnParametersSetAsync()
     {
         var actor = await Current.RequireAsync();
         Open = await Moderation.ListOpenAsync(actor, CancellationToken.None) ?? [];
         Items = Show == "closed" ? await History.ListAsync(actor, CancellationToken.None) ?? [] : Open;
-        if (Show == "audit") Audit = await Moderation.AuditAsync(actor, CancellationToken.None) ?? [];
     }
 }
