@@ -145,7 +145,7 @@ public sealed class CommentsTests
         var (comments, moderation) = (hub.Get<Comments>(), hub.Get<Moderation>());
         var first = await SayAsync(hub, ben, rex, "spam spam");
         var target = new ModerationTarget(TargetKind.Comment, first);
-        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ann, target, ReportReason.Spam, "", Token));
+        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ann, target, new ReportDraft(ReportReason.Spam, ""), Token));
         var reported = Assert.Single((await moderation.ListOpenAsync(mod, Token))!);
         Assert.Equal(("On Rex: spam spam", "ben", rex), (reported.Title, reported.OwnerName, reported.Page!.ConceptId));
 
@@ -173,7 +173,7 @@ public sealed class CommentsTests
         var (comments, moderation) = (hub.Get<Comments>(), hub.Get<Moderation>());
         var known = await SayAsync(hub, ben, rex, "here");
         var target = new ModerationTarget(TargetKind.Comment, known);
-        await moderation.ReportAsync(ann, target, ReportReason.Spam, "", Token);
+        await moderation.ReportAsync(ann, target, new ReportDraft(ReportReason.Spam, ""), Token);
 
         await moderation.HideAsync(mod, new ModerationTarget(TargetKind.Concept, rex), "not yours", Token);
 

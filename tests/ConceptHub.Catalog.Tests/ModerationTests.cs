@@ -11,7 +11,7 @@ public sealed class ModerationTests
         var (ann, ben, mo) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"), await hub.JoinAsync("mo", HubRoles.Moderator));
         var target = new ModerationTarget(TargetKind.Concept, await hub.PublishAsync(ann, "rex", "Rex"));
         var moderation = hub.Get<Moderation>();
-        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ben, target, ReportReason.Copyright, "my dog", Token));
+        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ben, target, new ReportDraft(ReportReason.Copyright, "my dog") { Answers = new ReportAnswers { Work = "Rex", Holder = "Ben", Standing = ReporterStanding.Self } }, Token));
 
         Assert.IsType<ActionResult.Done>(await moderation.HideAsync(mo, target, "not your dog", Token));
 
@@ -63,9 +63,9 @@ public sealed class ModerationTests
         var picture = Assert.Single((await hub.Get<Pictures>().MineAsync(ann, 1, Token)).Items);
         var target = new ModerationTarget(TargetKind.Picture, picture.Id);
         var moderation = hub.Get<Moderation>();
-        await moderation.ReportAsync(ben, target, ReportReason.Spam, "", Token);
-        Assert.IsType<ReportResult.AlreadyReported>(await moderation.ReportAsync(ben, target, ReportReason.Broken, "", Token));
-        await moderation.ReportAsync(mo, target, ReportReason.Other, "odd", Token);
+        await moderation.ReportAsync(ben, target, new ReportDraft(ReportReason.Spam, ""), Token);
+        Assert.IsType<ReportResult.AlreadyReported>(await moderation.ReportAsync(ben, target, new ReportDraft(ReportReason.Spam, "again"), Token));
+        await moderation.ReportAsync(mo, target, new ReportDraft(ReportReason.Other, "odd"), Token);
 
         var item = Assert.Single((await moderation.ListOpenAsync(mo, Token))!);
         await moderation.DismissAsync(mo, item.Reports[0].Id, "it is fine", Token);

@@ -82,7 +82,7 @@ public sealed class ReviewsTests
         var target = new ModerationTarget(TargetKind.Review, (await hub.Get<Reviews>().OfAsync(rex, ben, 1, Token)).Mine!.Id);
         var moderation = hub.Get<Moderation>();
 
-        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(cleo, target, ReportReason.Spam, "", Token));
+        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(cleo, target, new ReportDraft(ReportReason.Spam, ""), Token));
         var reported = Assert.Single((await moderation.ListOpenAsync(mod, Token))!);
         Assert.Equal(("1 of 5 for Rex: spam spam", "ben", rex), (reported.Title, reported.OwnerName, reported.Page!.ConceptId));
         Assert.IsType<ActionResult.Done>(await moderation.HideAsync(mod, target, "advertising", Token));

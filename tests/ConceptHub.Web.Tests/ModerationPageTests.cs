@@ -29,7 +29,7 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
         var address = $"/concepts/{concept.Card.Id}/ada-lark";
         var (reporter, moderator) = (await hub.MemberAsync("Reporter"), await hub.MemberAsync("Judge", HubRoles.Moderator));
 
-        var thanks = await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Likeness", ["Input.Text"] = "It looks like my sister." });
+        var thanks = await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Likeness", ["Input.Shown"] = "My sister", ["Input.LikenessStanding"] = "Acting", ["Input.Text"] = "It looks like my sister." });
         var again = await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Spam", ["Input.Text"] = "" });
         var listed = await moderator.GetAsync("/moderation");
         var hidden = await moderator.SubmitAsync("/moderation", "reason", new() { ["reason"] = "No consent shown.", ["decision"] = "hide" });
@@ -40,6 +40,7 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
         Assert.Equal("Thank you", thanks.Words("h1"));
         Assert.Contains("You reported this already", again.Text);
         Assert.Contains("It looks like my sister.", listed.Text);
+        Assert.Contains("I act for the person", listed.Words(".answers"));
         Assert.Contains("The owner sees your reason.", hidden.Text);
         Assert.Equal(HttpStatusCode.NotFound, outside.Status);
         Assert.Contains("No consent shown.", inside.Text);
@@ -57,6 +58,20 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
         var answer = await member.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Text"] = "Bad." });
 
         Assert.Contains("Choose a reason.", answer.Text);
+    }
+
+    [Fact]
+    public async Task Report_without_an_answer_that_its_reason_needs_keeps_what_was_written()
+    {
+        var concept = await hub.ConceptAsync("Blueprint");
+        var member = await hub.MemberAsync("Brief");
+
+        var answer = await member.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Copyright", ["Input.Work"] = "The Blue House", ["Input.Text"] = "Look at the roof." });
+
+        Assert.Contains("Please say whose work it is.", answer.Words("[role=alert]"));
+        Assert.Equal("The Blue House", answer.Page.QuerySelector("[name='Input.Work']")!.GetAttribute("value"));
+        Assert.Contains("Look at the roof.", answer.Words("textarea#text"));
+        Assert.NotNull(answer.Page.QuerySelector("input[value=Copyright][checked]"));
     }
 
     [Fact]

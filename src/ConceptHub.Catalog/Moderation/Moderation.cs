@@ -7,10 +7,9 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
 {
     private const int LongestText = 1000;
 
-    public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportReason reason, string text, CancellationToken cancellation)
+    public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportDraft draft, CancellationToken cancellation)
     {
-        if (text.Length > LongestText) return new ReportResult.Refused($"The text has {text.Length} characters; {LongestText} is the most.");
-        if (reason == ReportReason.Other && string.IsNullOrWhiteSpace(text)) return new ReportResult.Refused("Please say what is wrong.");
+        if (ReportQuestions.Problem(draft) is { } problem) return new ReportResult.Refused(problem);
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
@@ -18,7 +17,16 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         if (!await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation)) return new ReportResult.Refused("This does not exist any more.");
         if (await hub.Reports.AnyAsync(r => r.TargetId == target.Id && r.ReporterId == actor.Id && r.State == ReportState.Open, cancellation)) return new ReportResult.AlreadyReported();
 
-        hub.Reports.Add(new Report { TargetKind = target.Kind, TargetId = target.Id, Reason = reason, Text = text.Trim(), ReporterId = actor.Id, CreatedAt = clock.GetUtcNow() });
+        hub.Reports.Add(new Report
+        {
+            TargetKind = target.Kind,
+            TargetId = target.Id,
+            Reason = draft.Reason,
+            Text = draft.Text.Trim(),
+            Answers = ReportQuestions.Fitting(draft),
+            ReporterId = actor.Id,
+            CreatedAt = clock.GetUtcNow(),
+        });
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return new ReportResult.Received();
@@ -44,7 +52,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         var described = (await ModerationItems.DescribeFullyAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
         return [.. open.GroupBy(r => r.TargetId).Where(reports => described.ContainsKey(reports.Key)).Select(reports => described[reports.Key] with
         {
-            Reports = [.. reports.Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt))],
+            Reports = [.. reports.Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt) { Answers = r.Answers })],
         })];
     }
 

@@ -28,7 +28,7 @@ public sealed class ModerationHistory(IDbContextFactory<HubDbContext> hubs)
         var described = (await ModerationItems.DescribeFullyAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
         return [.. ids.Where(described.ContainsKey).Select(id => described[id] with
         {
-            Reports = [.. reports[id].Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt))],
+            Reports = [.. reports[id].Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt) { Answers = r.Answers })],
         })];
     }
 }

@@ -33,7 +33,11 @@ public sealed record ReportedItem(
 /// <summary>A concept's page.</summary>
 public sealed record ItemPage(Guid ConceptId, string Slug);
 
-public sealed record ReportInfo(Guid Id, ReportReason Reason, string Text, string ReporterName, DateTimeOffset CreatedAt);
+public sealed record ReportInfo(Guid Id, ReportReason Reason, string Text, string ReporterName, DateTimeOffset CreatedAt)
+{
+    /// <summary>What was answered to the reason's own questions.</summary>
+    public ReportAnswers Answers { get; init; } = new();
+}
 
 /// <summary>Answer to a report.</summary>
 public abstract record ReportResult

@@ -10,6 +10,9 @@ internal sealed class Report
     public required Guid TargetId { get; init; }
     public required ReportReason Reason { get; init; }
     public required string Text { get; init; }
+
+    /// <summary>To the questions of the reason; of reports from before they were asked, none.</summary>
+    public ReportAnswers Answers { get; init; } = new();
     public required Guid ReporterId { get; init; }
     public Member Reporter { get; init; } = null!;
     public ReportState State { get; init; }
@@ -22,6 +25,7 @@ internal sealed class ReportMap : IEntityTypeConfiguration<Report>
     public void Configure(EntityTypeBuilder<Report> report)
     {
         report.ToTable("Reports");
+        report.Property(r => r.Answers).IsJson().HasDefaultValueSql("'{}'");
         report.HasOne(r => r.Reporter).WithMany().HasForeignKey(r => r.ReporterId);
         report.HasIndex(r => new { r.TargetId, r.ReporterId }).IsUnique().HasFilter("\"State\" = 'Open'");
         report.HasIndex(r => new { r.State, r.CreatedAt });
