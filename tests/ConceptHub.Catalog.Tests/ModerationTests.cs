@@ -21,7 +21,7 @@ public sealed class ModerationTests
         Assert.Null(await concepts.FindAsync(target.Id, null, Token));
         Assert.Empty((await hub.Get<ConceptSearch>().FindAsync(new ConceptQuery(), Token)).Cards.Items);
         Assert.IsType<SubmitResult.Refused>(await hub.ComposeAsync(ann, new RecipeEntry(target.Id, 1, 1)));
-        Assert.Empty((await moderation.ListOpenAsync(mo, Token))!);
+        Assert.Empty((await hub.Get<ModerationQueue>().ListAsync(mo, new QueueFilter(), Token))!.Items);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ModerationTests
         Assert.IsType<ActionResult.NotAllowed>(await moderation.HideAsync(ann, target, "why", Token));
         Assert.IsType<ActionResult.NotAllowed>(await moderation.RestoreAsync(ann, target, "why", Token));
         Assert.IsType<ActionResult.NotAllowed>(await moderation.DismissAsync(ann, Guid.NewGuid(), "why", Token));
-        Assert.Null(await moderation.ListOpenAsync(ann, Token));
+        Assert.Null(await hub.Get<ModerationQueue>().ListAsync(ann, new QueueFilter(), Token));
         Assert.Null(await hub.Get<Audit>().FindAsync(ann, new AuditQuery(), Token));
     }
 
@@ -67,9 +67,9 @@ public sealed class ModerationTests
         Assert.IsType<ReportResult.AlreadyReported>(await moderation.ReportAsync(ben, target, new ReportDraft(ReportReason.Spam, "again"), Token));
         await moderation.ReportAsync(mo, target, new ReportDraft(ReportReason.Other, "odd"), Token);
 
-        var item = Assert.Single((await moderation.ListOpenAsync(mo, Token))!);
+        var item = Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mo, new QueueFilter(), Token))!.Items);
         await moderation.DismissAsync(mo, item.Reports[0].Id, "it is fine", Token);
-        var left = Assert.Single((await moderation.ListOpenAsync(mo, Token))!);
+        var left = Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mo, new QueueFilter(), Token))!.Items);
 
         Assert.Equal(("a dog on a hill", "ann", "ben"), (item.Title, item.OwnerName, item.Reports[0].ReporterName));
         Assert.Equal("odd", Assert.Single(left.Reports).Text);

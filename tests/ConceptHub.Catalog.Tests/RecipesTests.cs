@@ -107,7 +107,7 @@ public sealed class RecipesTests
         var target = new ModerationTarget(TargetKind.Recipe, await SaveAsync(hub, ann, Draft("Rex", new RecipeEntry(rex, 1, 1))));
         var moderation = hub.Get<Moderation>();
         Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ben, target, new ReportDraft(ReportReason.Spam, ""), Token));
-        Assert.Equal("Rex", Assert.Single((await moderation.ListOpenAsync(mo, Token))!).Title);
+        Assert.Equal("Rex", Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mo, new QueueFilter(), Token))!.Items).Title);
 
         Assert.IsType<ActionResult.Done>(await moderation.HideAsync(mo, target, "advertising", Token));
 

@@ -44,7 +44,7 @@ public sealed class ReportQuestionsTests
 
         Assert.IsType<ReportResult.Received>(await hub.Get<Moderation>().ReportAsync(ben, target, new ReportDraft(ReportReason.Mislabelled, "") { Answers = answers }, Token));
 
-        var report = Assert.Single(Assert.Single((await hub.Get<Moderation>().ListOpenAsync(mo, Token))!).Reports);
+        var report = Assert.Single(Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mo, new QueueFilter(), Token))!.Items).Reports);
         Assert.Equal(new ReportAnswers { Rating = AgeRating.Adult }, report.Answers);
         await using var database = hub.Database();
         Assert.Contains("\"rating\":\"Adult\"", await database.Database.SqlQuery<string>($"SELECT Answers AS Value FROM Reports").SingleAsync(Token));

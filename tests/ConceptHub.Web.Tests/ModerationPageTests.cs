@@ -75,6 +75,41 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
     }
 
     [Fact]
+    public async Task Claimed_item_is_left_to_who_has_it_and_keeps_its_place_when_decided()
+    {
+        var concept = await hub.ConceptAsync("Tin");
+        var (reporter, mo, mia) = (await hub.MemberAsync("Watchful"), await hub.MemberAsync("Mo", HubRoles.Moderator), await hub.MemberAsync("Mia", HubRoles.Moderator));
+        await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Broken", ["Input.Fault"] = "It draws grey.", ["Input.Text"] = "" });
+        var address = $"/moderation?item={concept.Card.Id}";
+
+        var claimed = await mo.SubmitAsync(address, "claim", new() { ["claim"] = "claim" });
+        var seen = await mia.GetAsync(address);
+        var refused = await mia.SubmitAsync(address, "reason", new() { ["reason"] = "Mine now.", ["decision"] = "hide" });
+        var hidden = await mo.SubmitAsync(address, "reason", new() { ["reason"] = "It does draw grey.", ["decision"] = "hide" });
+        await mo.SubmitAsync(address.Replace("?", "?show=closed&"), "reason", new() { ["id"] = concept.Card.Id.ToString(), ["kind"] = "Concept", ["reason"] = "Mended.", ["decision"] = "restore" });
+
+        Assert.Contains("Claimed.", claimed.Text);
+        Assert.Contains("It draws grey.", claimed.Words(".answers"));
+        Assert.Contains("Mo works on this until", seen.Words(".claim"));
+        Assert.Contains("Mo works on this item now.", refused.Words("[role=status]"));
+        Assert.Contains("Tin Robot", hidden.Words(".decided"));
+        Assert.Contains("hidden", hidden.Words(".decided"));
+        Assert.Contains("It does draw grey.", hidden.Words(".record"));
+        Assert.DoesNotContain("Not done", hidden.Text);
+    }
+
+    [Theory]
+    [InlineData("/moderation?because=made-up&said=refused", "Not done: a decision needs a reason")]
+    [InlineData("/moderation?since=-5&kind=nothing&age=x&item=00000000-0000-0000-0000-000000000000", "Open reports")]
+    [InlineData("/moderation?who=Mine&owner=nobody-at-all", "No report matches")]
+    public async Task Odd_addresses_show_the_queue(string address, string text)
+    {
+        var moderator = await hub.MemberAsync($"M{Guid.NewGuid():N}"[..12], HubRoles.Moderator);
+
+        Assert.Contains(text, (await moderator.GetAsync(address)).Text);
+    }
+
+    [Fact]
     public async Task Audit_is_searched_checked_and_exported()
     {
         var moderator = await hub.MemberAsync("Auditor", HubRoles.Moderator);

@@ -24,6 +24,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
             Reason = draft.Reason,
             Text = draft.Text.Trim(),
             Answers = ReportQuestions.Fitting(draft),
+            OwnerId = await ModerationItems.OwnerAsync(hub, target, cancellation),
             ReporterId = actor.Id,
             CreatedAt = clock.GetUtcNow(),
         });
@@ -38,22 +39,6 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         return await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation) ? (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).FirstOrDefault() : null;
-    }
-
-    /// <summary>Reported items, those that wait longest first.</summary>
-    /// <returns>Null when the actor may not see reports.</returns>
-    public async Task<IReadOnlyList<ReportedItem>?> ListOpenAsync(Actor actor, CancellationToken cancellation)
-    {
-        if (!actor.CanModerate) return null;
-
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var open = await hub.Reports.AsNoTracking().Include(r => r.Reporter).Where(r => r.State == ReportState.Open).OrderBy(r => r.CreatedAt).ToListAsync(cancellation);
-        var ids = open.Select(r => r.TargetId).ToArray();
-        var described = (await ModerationItems.DescribeFullyAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
-        return [.. open.GroupBy(r => r.TargetId).Where(reports => described.ContainsKey(reports.Key)).Select(reports => described[reports.Key] with
-        {
-            Reports = [.. reports.Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt) { Answers = r.Answers })],
-        })];
     }
 
     /// <summary>Takes an item out of sight; its owner still sees it, with the reason. Its open reports are upheld.</summary>
@@ -92,6 +77,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        if (await ModerationQueue.ProblemAsync(hub, actor, target, clock.GetUtcNow(), cancellation) is { } taken) return new ActionResult.Refused(taken);
         if (await change(hub) == 0) return new ActionResult.NotFound();
         hub.Audit.Add(AuditEntry.By(actor, clock.GetUtcNow(), action, $"{target.Kind} {target.Id}", reason.Trim()));
         await hub.SaveChangesAsync(cancellation);
@@ -102,8 +88,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
     private async Task TellOwnerAsync(HubDbContext hub, ModerationTarget target, NoticeKind kind, string reason, CancellationToken cancellation)
     {
         var item = (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).Single();
-        var owner = await hub.Users.Where(m => m.UserName == item.OwnerName).Select(m => m.Id).SingleAsync(cancellation);
-        hub.Notices.Add(new Notice { MemberId = owner, Kind = kind, ConceptId = item.Page?.ConceptId, CommentId = target.Kind == TargetKind.Comment ? target.Id : null, Title = item.Title, Text = reason.Trim(), CreatedAt = clock.GetUtcNow() });
+        hub.Notices.Add(new Notice { MemberId = item.OwnerId, Kind = kind, ConceptId = item.Page?.ConceptId, CommentId = target.Kind == TargetKind.Comment ? target.Id : null, Title = item.Title, Text = reason.Trim(), CreatedAt = clock.GetUtcNow() });
     }
 
     private Task<int> CloseAsync(HubDbContext hub, IQueryable<Report> reports, ReportState state, CancellationToken cancellation)

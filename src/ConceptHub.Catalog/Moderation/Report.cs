@@ -13,6 +13,9 @@ internal sealed class Report
 
     /// <summary>To the questions of the reason; of reports from before they were asked, none.</summary>
     public ReportAnswers Answers { get; init; } = new();
+
+    /// <summary>Whose the item was; null in reports from before this was noted, of items that are gone.</summary>
+    public required Guid? OwnerId { get; init; }
     public required Guid ReporterId { get; init; }
     public Member Reporter { get; init; } = null!;
     public ReportState State { get; init; }
@@ -29,5 +32,6 @@ internal sealed class ReportMap : IEntityTypeConfiguration<Report>
         report.HasOne(r => r.Reporter).WithMany().HasForeignKey(r => r.ReporterId);
         report.HasIndex(r => new { r.TargetId, r.ReporterId }).IsUnique().HasFilter("\"State\" = 'Open'");
         report.HasIndex(r => new { r.State, r.CreatedAt });
+        report.HasIndex(r => new { r.OwnerId, r.State });
     }
 }

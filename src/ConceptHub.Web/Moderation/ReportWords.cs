@@ -26,6 +26,16 @@ public static class ReportWords
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 
+    public static string Of(TargetKind kind) => kind switch
+    {
+        TargetKind.Concept => ModerationTexts.KindConcept,
+        TargetKind.Picture => ModerationTexts.KindPicture,
+        TargetKind.Recipe => ModerationTexts.KindRecipe,
+        TargetKind.Review => ModerationTexts.KindReview,
+        TargetKind.Comment => ModerationTexts.KindComment,
+        _ => ModerationTexts.KindCollection,
+    };
+
     public static string OfPerson(ReporterStanding standing) => standing switch
     {
         ReporterStanding.Self => ModerationTexts.StandingPerson,
