@@ -101,6 +101,20 @@ public sealed class ModerationQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reporters_hear_what_came_of_their_reports()
+    {
+        var (hidden, fine) = (await ReportedAsync(_ann), await ReportedAsync(_ann));
+        foreach (var target in new[] { hidden, fine }) await _hub.Get<Moderation>().ReportAsync(_ben, target, new ReportDraft(ReportReason.Spam, ""), Token);
+
+        await _hub.Get<Moderation>().HideAsync(_mo, hidden, "odd", Token);
+        _hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        foreach (var report in (await _hub.Get<ItemFiles>().FindAsync(_mo, fine, Token))!.Item.Reports) await _hub.Get<Moderation>().DismissAsync(_mo, report.Id, "it is fine", Token);
+
+        Assert.Equal([NoticeKind.ReportDismissed, NoticeKind.ReportUpheld], (await _hub.Get<Notices>().ReadAsync(_ben, Token)).Select(notice => notice.Kind));
+        Assert.StartsWith("Collection ", (await _hub.Get<Notices>().ReadAsync(_ben, Token))[0].Title);
+    }
+
+    [Fact]
     public async Task Members_without_the_role_claim_nothing()
     {
         var item = await ReportedAsync(_ann);

@@ -31,8 +31,8 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
 
         var thanks = await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Likeness", ["Input.Shown"] = "My sister", ["Input.LikenessStanding"] = "Acting", ["Input.Text"] = "It looks like my sister." });
         var again = await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Spam", ["Input.Text"] = "" });
-        var listed = await moderator.GetAsync("/moderation");
-        var hidden = await moderator.SubmitAsync("/moderation", "reason", new() { ["reason"] = "No consent shown.", ["decision"] = "hide" });
+        var listed = await moderator.GetAsync($"/moderation?item={concept.Card.Id}");
+        var hidden = await moderator.SubmitAsync($"/moderation?item={concept.Card.Id}", "reason", new() { ["reason"] = "No consent shown.", ["decision"] = "hide" });
         var (outside, inside) = (await hub.Visitor().GetAsync(address), await moderator.GetAsync(address));
         var restored = await moderator.SubmitAsync("/moderation?show=closed", "reason", new() { ["reason"] = "Consent arrived.", ["decision"] = "restore" });
         var audit = await moderator.GetAsync("/moderation?show=audit");
@@ -78,7 +78,7 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
     public async Task Claimed_item_is_left_to_who_has_it_and_keeps_its_place_when_decided()
     {
         var concept = await hub.ConceptAsync("Tin");
-        var (reporter, mo, mia) = (await hub.MemberAsync("Watchful"), await hub.MemberAsync("Mo", HubRoles.Moderator), await hub.MemberAsync("Mia", HubRoles.Moderator));
+        var (reporter, mo, mia) = (await hub.MemberAsync("Watchful"), await hub.MemberAsync("Mona", HubRoles.Moderator), await hub.MemberAsync("Mira", HubRoles.Moderator));
         await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Broken", ["Input.Fault"] = "It draws grey.", ["Input.Text"] = "" });
         var address = $"/moderation?item={concept.Card.Id}";
 
@@ -90,12 +90,36 @@ public sealed class ModerationPageTests(TestHub hub) : IClassFixture<TestHub>
 
         Assert.Contains("Claimed.", claimed.Text);
         Assert.Contains("It draws grey.", claimed.Words(".answers"));
-        Assert.Contains("Mo works on this until", seen.Words(".claim"));
-        Assert.Contains("Mo works on this item now.", refused.Words("[role=status]"));
+        Assert.Contains("Mona works on this until", seen.Words(".claim"));
+        Assert.Contains("Mona works on this item now.", refused.Words("[role=status]"));
         Assert.Contains("Tin Robot", hidden.Words(".decided"));
         Assert.Contains("hidden", hidden.Words(".decided"));
         Assert.Contains("It does draw grey.", hidden.Words(".record"));
         Assert.DoesNotContain("Not done", hidden.Text);
+    }
+
+    [Fact]
+    public async Task Concept_is_changed_from_its_card_and_the_owner_reads_what_was_done()
+    {
+        var concept = await hub.ConceptAsync("Blueprint");
+        var (owner, reporter, moderator) = (await hub.MemberAsync("Draftsman"), await hub.MemberAsync("Sharp"), await hub.MemberAsync("Editor", HubRoles.Moderator));
+        await hub.GiveAsync("blueprint", "Draftsman");
+        await reporter.SubmitAsync($"/report/concept/{concept.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Mislabelled", ["Input.Rating"] = "Teen", ["Input.Text"] = "" });
+        var address = $"/moderation?item={concept.Card.Id}";
+
+        var rated = await moderator.SubmitAsync(address, "reason", new() { ["code"] = "WrongRating", ["reason"] = "", ["rating"] = "Teen", ["decision"] = "rate" });
+        var same = await moderator.SubmitAsync(address, "reason", new() { ["reason"] = "Again.", ["rating"] = "Teen", ["decision"] = "rate" });
+        await moderator.SubmitAsync(address, "reason", new() { ["reason"] = "Leave it so.", ["field"] = "Rating", ["decision"] = "lock" });
+        var edit = await owner.GetAsync($"/concepts/{concept.Card.Id}/edit");
+        var saved = await owner.SubmitAsync($"/concepts/{concept.Card.Id}/edit", "Input.Name", new() { ["Input.Name"] = "Blueprint", ["Input.Description"] = concept.Description, ["Input.Tags"] = string.Join(", ", concept.Tags), ["Input.AgeRating"] = "Everyone" });
+        var decisions = await owner.GetAsync("/account/decisions");
+
+        Assert.Contains("The owner sees what was changed and why.", rated.Words("[role=status]"));
+        Assert.Contains("It has this rating already.", same.Words("[role=status]"));
+        Assert.Contains("A moderator locked: Age rating.", edit.Text);
+        Assert.Contains("A moderator locked the age rating;", saved.Words("[role=alert]"));
+        Assert.Contains("Its age rating is too low for what it shows.", decisions.Text);
+        Assert.Equal(["Fields locked: Blueprint", "Age rating changed: Blueprint"], decisions.All(".decisions li p:first-child"));
     }
 
     [Theory]

@@ -5,8 +5,6 @@ namespace ConceptHub.Catalog;
 /// <summary>Reports, and what moderators do about them. Every act leaves an audit line; owners see the reason.</summary>
 public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
-    private const int LongestText = 1000;
-
     public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportDraft draft, CancellationToken cancellation)
     {
         if (ReportQuestions.Problem(draft) is { } problem) return new ReportResult.Refused(problem);
@@ -42,59 +40,37 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
     }
 
     /// <summary>Takes an item out of sight; its owner still sees it, with the reason. Its open reports are upheld.</summary>
-    public Task<ActionResult> HideAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
-        ActAsync(actor, "hide", target, reason, async hub =>
+    public Task<ActionResult> HideAsync(Actor actor, ModerationTarget target, Grounds grounds, CancellationToken cancellation) =>
+        new ModerationAct(actor, "hide", target, grounds, DecisionAction.Hide).RunAsync(hubs, clock.GetUtcNow(), async hub =>
         {
-            var changed = await ModerationItems.HideAsync(hub, target, reason.Trim(), cancellation);
-            await CloseAsync(hub, hub.Reports.Where(r => r.TargetId == target.Id), ReportState.Upheld, cancellation);
-            if (changed > 0) await TellOwnerAsync(hub, target, NoticeKind.Hidden, reason, cancellation);
-            return changed;
+            var changed = await ModerationItems.HideAsync(hub, target, grounds.Sentence, cancellation);
+            if (changed > 0 && target.Kind == TargetKind.Concept) await Takedown.FollowAsync(hub, target.Id, null, clock.GetUtcNow(), cancellation);
+            await CloseAsync(hub, target, hub.Reports, ReportState.Upheld, clock.GetUtcNow(), cancellation);
+            return ModerationAct.Change.Of(changed);
         }, cancellation);
 
-    public Task<ActionResult> RestoreAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
-        ActAsync(actor, "restore", target, reason, async hub =>
-        {
-            var changed = await ModerationItems.RestoreAsync(hub, target, cancellation);
-            if (changed > 0) await TellOwnerAsync(hub, target, NoticeKind.Restored, reason, cancellation);
-            return changed;
-        }, cancellation);
+    public Task<ActionResult> RestoreAsync(Actor actor, ModerationTarget target, Grounds grounds, CancellationToken cancellation) =>
+        new ModerationAct(actor, "restore", target, grounds, DecisionAction.Restore).RunAsync(hubs, clock.GetUtcNow(), async hub =>
+            ModerationAct.Change.Of(await ModerationItems.RestoreAsync(hub, target, cancellation)), cancellation);
 
     /// <summary>Closes one report and leaves the item as it is.</summary>
-    public async Task<ActionResult> DismissAsync(Actor actor, Guid reportId, string reason, CancellationToken cancellation)
+    public async Task<ActionResult> DismissAsync(Actor actor, Guid reportId, Grounds grounds, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var report = await hub.Reports.AsNoTracking().FirstOrDefaultAsync(r => r.Id == reportId && r.State == ReportState.Open, cancellation);
         var target = report is null ? new ModerationTarget(TargetKind.Concept, Guid.Empty) : new ModerationTarget(report.TargetKind, report.TargetId);
-        return await ActAsync(actor, "dismiss report", target, reason, acting =>
-            CloseAsync(acting, acting.Reports.Where(r => r.Id == reportId), ReportState.Dismissed, cancellation), cancellation);
+        return await new ModerationAct(actor, "dismiss report", target, grounds, null).RunAsync(hubs, clock.GetUtcNow(), async acting =>
+            ModerationAct.Change.Of(await CloseAsync(acting, target, acting.Reports.Where(r => r.Id == reportId), ReportState.Dismissed, clock.GetUtcNow(), cancellation)), cancellation);
     }
 
-    private async Task<ActionResult> ActAsync(Actor actor, string action, ModerationTarget target, string reason, Func<HubDbContext, Task<int>> change, CancellationToken cancellation)
+    /// <summary>Closes those of an item's reports that are open, and adds a notice for each reporter; the caller saves.</summary>
+    internal static async Task<int> CloseAsync(HubDbContext hub, ModerationTarget target, IQueryable<Report> reports, ReportState state, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (!actor.CanModerate) return new ActionResult.NotAllowed();
-        if (string.IsNullOrWhiteSpace(reason)) return new ActionResult.Refused("Please give a reason; the owner will read it.");
-        if (reason.Length > LongestText) return new ActionResult.Refused($"The reason has {reason.Length} characters; {LongestText} is the most.");
-
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        if (await ModerationQueue.ProblemAsync(hub, actor, target, clock.GetUtcNow(), cancellation) is { } taken) return new ActionResult.Refused(taken);
-        if (await change(hub) == 0) return new ActionResult.NotFound();
-        hub.Audit.Add(AuditEntry.By(actor, clock.GetUtcNow(), action, $"{target.Kind} {target.Id}", reason.Trim()));
-        await hub.SaveChangesAsync(cancellation);
-        await work.CommitAsync(cancellation);
-        return new ActionResult.Done();
-    }
-
-    private async Task TellOwnerAsync(HubDbContext hub, ModerationTarget target, NoticeKind kind, string reason, CancellationToken cancellation)
-    {
-        var item = (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).Single();
-        hub.Notices.Add(new Notice { MemberId = item.OwnerId, Kind = kind, ConceptId = item.Page?.ConceptId, CommentId = target.Kind == TargetKind.Comment ? target.Id : null, Title = item.Title, Text = reason.Trim(), CreatedAt = clock.GetUtcNow() });
-    }
-
-    private Task<int> CloseAsync(HubDbContext hub, IQueryable<Report> reports, ReportState state, CancellationToken cancellation)
-    {
-        DateTimeOffset? now = clock.GetUtcNow();
-        return reports.Where(r => r.State == ReportState.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, state).SetProperty(r => r.ClosedAt, now), cancellation);
+        var open = reports.Where(r => r.State == ReportState.Open && r.TargetId == target.Id);
+        var reporters = await open.Select(r => r.ReporterId).ToListAsync(cancellation);
+        var title = reporters.Count == 0 ? "" : (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).FirstOrDefault()?.Title ?? "";
+        var kind = state == ReportState.Upheld ? NoticeKind.ReportUpheld : NoticeKind.ReportDismissed;
+        hub.Notices.AddRange(reporters.Select(id => new Notice { MemberId = id, Kind = kind, Title = title, CreatedAt = now }));
+        return await open.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, state).SetProperty(r => r.ClosedAt, (DateTimeOffset?)now), cancellation);
     }
 }

@@ -48,7 +48,7 @@ internal static class ModerationItems
             c.Name,
             c.Slug,
             c.Kind,
-            c.HiddenReason,
+            HiddenReason = c.State == ConceptState.Hidden ? c.HiddenReason : null,
             c.Owner.UserName,
             Blob = c.Pictures.Where(p => p.Role == ConceptPictureRole.Showcase).OrderBy(p => p.Place).Select(p => p.Blob).FirstOrDefault(),
         }).ToListAsync(cancellation);

@@ -76,7 +76,7 @@ public sealed class ModerationQueue(IDbContextFactory<HubDbContext> hubs, TimePr
     private static bool Passes(QueueFilter filter, IReadOnlyList<Report> reports, ModerationClaim? claim, Actor actor, DateTimeOffset since) =>
         (filter.Kind is null || reports[0].TargetKind == filter.Kind)
         && (filter.Reason is null || reports.Any(r => r.Reason == filter.Reason))
-        && reports[0].CreatedAt <= since - filter.Age
+        && (filter.Age == TimeSpan.Zero || reports[0].CreatedAt <= since - filter.Age)
         && filter.Claim switch
         {
             QueueClaim.Mine => claim?.MemberId == actor.Id,

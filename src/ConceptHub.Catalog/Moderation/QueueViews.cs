@@ -34,7 +34,18 @@ public sealed record ClaimInfo(Guid MemberId, string MemberName, DateTimeOffset 
 /// <param name="Item">The item with all its reports, closed ones too, oldest first.</param>
 /// <param name="History">What was done to it, newest first.</param>
 /// <param name="Owner">How its owner stands.</param>
-public sealed record ItemFile(ReportedItem Item, IReadOnlyList<AuditLine> History, OwnerStanding Owner);
+public sealed record ItemFile(ReportedItem Item, IReadOnlyList<AuditLine> History, OwnerStanding Owner)
+{
+    /// <summary>What can be changed about it; null for anything but a concept.</summary>
+    public EditableConcept? Concept { get; init; }
+}
+
+/// <summary>What moderators may change about a concept.</summary>
+/// <param name="Pictures">Those that it shows.</param>
+public sealed record EditableConcept(string Name, AgeRating Rating, ConceptFields LockedFields, ConceptState State, IReadOnlyList<ShownPicture> Pictures);
+
+/// <summary>A picture that a concept shows.</summary>
+public sealed record ShownPicture(Guid Id, string Blob);
 
 /// <summary>How a member stands with the moderators.</summary>
 /// <param name="Upheld">Reports of their items that were upheld.</param>

@@ -46,6 +46,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
     internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();
     internal DbSet<Report> Reports => Set<Report>();
+    internal DbSet<Decision> Decisions => Set<Decision>();
     internal DbSet<ModerationClaim> ModerationClaims => Set<ModerationClaim>();
     internal DbSet<AuditEntry> Audit => Set<AuditEntry>();
     internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();

@@ -6,7 +6,7 @@ namespace ConceptHub.Web.Moderation;
 /// <summary>Takes a moderator's decision from a plain form and goes back to the list.</summary>
 public static class ModerationEndpoints
 {
-    public static IServiceCollection AddHubModeration(this IServiceCollection services) => services.AddSingleton<Refusals>();
+    public static IServiceCollection AddHubModeration(this IServiceCollection services) => services.AddSingleton<Refusals>().AddSingleton<Decider>();
 
     public static void MapHubModeration(this IEndpointRouteBuilder routes)
     {
@@ -28,11 +28,9 @@ public static class ModerationEndpoints
         }, "application/x-ndjson", "audit.jsonl");
     }
 
-    private static async Task<IResult> DecideAsync(
-        IFormCollection form, HttpContext context, Catalog.Moderation moderation, Refusals refusals, CancellationToken cancellation)
+    private static async Task<IResult> DecideAsync(IFormCollection form, HttpContext context, Decider decider, Refusals refusals, CancellationToken cancellation)
     {
-        var actor = Actor.From(context.User)!;
-        var result = Decision.Read(form) is { } decision ? await ActAsync(moderation, actor, decision, cancellation) : null;
+        var result = await decider.DecideAsync(Actor.From(context.User)!, form, cancellation);
         return Back(form, result, form["decision"].ToString(), refusals);
     }
 
@@ -54,38 +52,6 @@ public static class ModerationEndpoints
         return Results.LocalRedirect($"~/moderation{query}");
     }
 
-    private static async Task<ActionResult?> ActAsync(Catalog.Moderation moderation, Actor actor, Decision decision, CancellationToken cancellation)
-    {
-        switch (decision.Choice)
-        {
-            case "hide": return await moderation.HideAsync(actor, decision.Target, decision.Reason, cancellation);
-            case "restore": return await moderation.RestoreAsync(actor, decision.Target, decision.Reason, cancellation);
-            case "dismiss":
-                ActionResult said = new ActionResult.NotFound();
-                foreach (var report in decision.Reports)
-                {
-                    said = await moderation.DismissAsync(actor, report, decision.Reason, cancellation);
-                    if (said is not ActionResult.Done) break;
-                }
-
-                return said;
-            default: return null;
-        }
-    }
-
-    private static ModerationTarget? TargetOf(IFormCollection form) =>
+    internal static ModerationTarget? TargetOf(IFormCollection form) =>
         Enum.TryParse<TargetKind>(form["kind"], out var kind) && Enum.IsDefined(kind) && Guid.TryParse(form["id"], out var id) ? new ModerationTarget(kind, id) : null;
-
-    private sealed record Decision(ModerationTarget Target, string Choice, string Reason, IReadOnlyList<Guid> Reports)
-    {
-        /// <summary>Null when the form does not name an item or gives no reason.</summary>
-        public static Decision? Read(IFormCollection form)
-        {
-            var reason = form["reason"].ToString().Trim();
-            if (reason.Length is < 3 or > 1000) return null;
-            if (TargetOf(form) is not { } target) return null;
-            var reports = form["report"].Select(text => Guid.TryParse(text, out var report) ? report : Guid.Empty).Where(report => report != Guid.Empty);
-            return new Decision(target, form["decision"].ToString(), reason, [.. reports]);
-        }
-    }
 }

@@ -23,6 +23,7 @@ public sealed partial class ModerationPage
         "hide" => (true, ModerationTexts.SaidHidden),
         "restore" => (true, ModerationTexts.SaidRestored),
         "dismiss" => (true, ModerationTexts.SaidDismissed),
+        "unpublish" or "rate" or "rename" or "lock" or "pictures" => (true, ModerationTexts.SaidChanged),
         "claim" => (true, ModerationTexts.SaidClaimed),
         "release" => (true, ModerationTexts.SaidReleased),
         "gone" => (false, ModerationTexts.SaidGone),
