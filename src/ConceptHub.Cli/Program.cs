@@ -30,6 +30,7 @@ var root = new RootCommand("ConceptHub: train concepts for text-to-image models 
     BackupCommand.Create(),
     RestoreCommand.Create(),
     UsersCommand.Create(),
+    AuditCommand.Create(),
     PretrainCommand.Create(),
     JudgeCommand.Create(),
     EvaluateCommand.Create(),

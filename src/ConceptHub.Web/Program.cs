@@ -26,6 +26,7 @@ builder.Services
     .AddHubSeats(builder.Configuration)
     .AddHubAccounts(home)
     .AddHubAdministration()
+    .AddHubModeration()
     .AddHubRateLimits()
     .AddHubEngine(home, builder.Configuration)
     .AddHubFigures(builder.Configuration)

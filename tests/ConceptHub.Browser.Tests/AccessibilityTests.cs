@@ -78,7 +78,7 @@ public sealed class AccessibilityTests(OpenSite site)
         var (chief, deputy) = (await site.SignUpAsync("wanda"), await site.SignUpAsync("xaver"));
         var page = deputy.Page;
         await page.GotoAsync($"/report/concept/{(await FirstConceptAsync(page)).Split('/')[2]}");
-        await page.Locator("main input[type=radio]").Last.CheckAsync();
+        await page.Locator(".reasons input[type=radio]").Last.CheckAsync();
         await page.FillAsync("#text", "The second picture shows somebody else.");
         await page.ClickAsync("main form button[type=submit]");
         await page.GetByText("Thank you").WaitForAsync();

@@ -262,7 +262,7 @@ public sealed class ScreenshotTests(OpenSite site)
     private async Task ModerateAsync(IPage page, Camera camera, Seed seed)
     {
         await camera.ShootAsync("report", $"/report/concept/{seed.Id}");
-        await page.Locator("main input[type=radio]").Last.CheckAsync();
+        await page.Locator(".reasons input[type=radio]").Last.CheckAsync();
         await page.FillAsync("#text", "The second picture shows somebody else.");
         await page.ClickAsync("main form button[type=submit]");
         await page.GetByText("Thank you").WaitForAsync();

@@ -135,8 +135,8 @@ public sealed class CollectionsTests
         var (ann, ben, mod) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"), await hub.JoinAsync("mod", HubRoles.Moderator));
         var target = new ModerationTarget(TargetKind.Collection, await CreateAsync(hub, ann, "Rude words", RecipeVisibility.Public));
         var moderation = hub.Get<Moderation>();
-        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ben, target, ReportReason.Spam, "", Token));
-        Assert.Equal(("Rude words", "ann"), Assert.Single((await moderation.ListOpenAsync(mod, Token))!) is var item ? (item.Title, item.OwnerName) : default);
+        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ben, target, new ReportDraft(ReportReason.Spam, ""), Token));
+        Assert.Equal(("Rude words", "ann"), Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mod, new QueueFilter(), Token))!.Items) is var item ? (item.Title, item.OwnerName) : default);
 
         await moderation.HideAsync(mod, target, "Rude.", Token);
 

@@ -145,8 +145,8 @@ public sealed class CommentsTests
         var (comments, moderation) = (hub.Get<Comments>(), hub.Get<Moderation>());
         var first = await SayAsync(hub, ben, rex, "spam spam");
         var target = new ModerationTarget(TargetKind.Comment, first);
-        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ann, target, ReportReason.Spam, "", Token));
-        var reported = Assert.Single((await moderation.ListOpenAsync(mod, Token))!);
+        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ann, target, new ReportDraft(ReportReason.Spam, ""), Token));
+        var reported = Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mod, new QueueFilter(), Token))!.Items);
         Assert.Equal(("On Rex: spam spam", "ben", rex), (reported.Title, reported.OwnerName, reported.Page!.ConceptId));
 
         Assert.IsType<ActionResult.Done>(await moderation.HideAsync(mod, target, "advertising", Token));
@@ -173,7 +173,7 @@ public sealed class CommentsTests
         var (comments, moderation) = (hub.Get<Comments>(), hub.Get<Moderation>());
         var known = await SayAsync(hub, ben, rex, "here");
         var target = new ModerationTarget(TargetKind.Comment, known);
-        await moderation.ReportAsync(ann, target, ReportReason.Spam, "", Token);
+        await moderation.ReportAsync(ann, target, new ReportDraft(ReportReason.Spam, ""), Token);
 
         await moderation.HideAsync(mod, new ModerationTarget(TargetKind.Concept, rex), "not yours", Token);
 
@@ -182,11 +182,11 @@ public sealed class CommentsTests
         await RefusedAsync(hub, ann, rex, new CommentDraft("why?", known), "hidden");
         Assert.Equal((0, CommentRight.Closed), ((await comments.OfAsync(rex, ben, 1, Token)).Count, (await comments.OfAsync(rex, ann, 1, Token)).Right));
         Assert.Null(await moderation.FindAsync(ben, target, Token));
-        Assert.Single((await moderation.ListOpenAsync(mod, Token))!);
+        Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mod, new QueueFilter(), Token))!.Items);
 
         await hub.Get<Concepts>().DeleteAsync(ann, rex, Token);
 
-        Assert.Empty((await moderation.ListOpenAsync(mod, Token))!);
+        Assert.Empty((await hub.Get<ModerationQueue>().ListAsync(mod, new QueueFilter(), Token))!.Items);
         Assert.IsType<ActionResult.NotFound>(await moderation.HideAsync(mod, target, "late", Token));
         Assert.Empty((await comments.OfAsync(rex, mod, 1, Token)).Threads.Items);
     }

@@ -103,9 +103,9 @@ public sealed class DepictionsTests : IAsyncLifetime
         var ada = await PublishAsync(new Depiction(DepictedPerson.Agreed, "My sister."));
         await EditAsync(_ann, ada, new Depiction(DepictedPerson.Invented));
         var (moderation, target) = (_hub.Get<Moderation>(), new ModerationTarget(TargetKind.Concept, ada));
-        await moderation.ReportAsync(_ben, target, ReportReason.Likeness, "", Token);
+        await moderation.ReportAsync(_ben, target, new ReportDraft(ReportReason.Likeness, "") { Answers = new ReportAnswers { Shown = "Ada", Standing = ReporterStanding.Third } }, Token);
 
-        var open = Assert.Single((await moderation.ListOpenAsync(_mod, Token))!);
+        var open = Assert.Single((await _hub.Get<ModerationQueue>().ListAsync(_mod, new QueueFilter(), Token))!.Items);
         await moderation.HideAsync(_mod, target, "Let us see.", Token);
         var closed = Assert.Single((await new ModerationHistory(_hub.Get<IDbContextFactory<HubDbContext>>()).ListAsync(_mod, Token))!);
 

@@ -106,8 +106,8 @@ public sealed class RecipesTests
         var (ben, mo) = (await hub.JoinAsync("ben"), await hub.JoinAsync("mo", HubRoles.Moderator));
         var target = new ModerationTarget(TargetKind.Recipe, await SaveAsync(hub, ann, Draft("Rex", new RecipeEntry(rex, 1, 1))));
         var moderation = hub.Get<Moderation>();
-        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ben, target, ReportReason.Spam, "", Token));
-        Assert.Equal("Rex", Assert.Single((await moderation.ListOpenAsync(mo, Token))!).Title);
+        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(ben, target, new ReportDraft(ReportReason.Spam, ""), Token));
+        Assert.Equal("Rex", Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mo, new QueueFilter(), Token))!.Items).Title);
 
         Assert.IsType<ActionResult.Done>(await moderation.HideAsync(mo, target, "advertising", Token));
 

@@ -82,8 +82,8 @@ public sealed class ReviewsTests
         var target = new ModerationTarget(TargetKind.Review, (await hub.Get<Reviews>().OfAsync(rex, ben, 1, Token)).Mine!.Id);
         var moderation = hub.Get<Moderation>();
 
-        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(cleo, target, ReportReason.Spam, "", Token));
-        var reported = Assert.Single((await moderation.ListOpenAsync(mod, Token))!);
+        Assert.IsType<ReportResult.Received>(await moderation.ReportAsync(cleo, target, new ReportDraft(ReportReason.Spam, ""), Token));
+        var reported = Assert.Single((await hub.Get<ModerationQueue>().ListAsync(mod, new QueueFilter(), Token))!.Items);
         Assert.Equal(("1 of 5 for Rex: spam spam", "ben", rex), (reported.Title, reported.OwnerName, reported.Page!.ConceptId));
         Assert.IsType<ActionResult.Done>(await moderation.HideAsync(mod, target, "advertising", Token));
         Assert.Equal((0, null), ((await hub.Get<Concepts>().FindAsync(rex, null, Token))!.Card.ReviewCount, (await hub.Get<Concepts>().FindAsync(rex, null, Token))!.Card.Stars));

@@ -74,6 +74,23 @@ public sealed class AdministrationTests : IDisposable
         Assert.NotNull(await there.GetRequiredService<Members>().FindAsync("ann", TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Audit_is_verified_and_exported()
+    {
+        await _concepthub.RunAsync("migrate");
+        await using var services = new ServiceCollection().AddCatalog(new CatalogOptions { Home = new HubHome(_home) }).BuildServiceProvider();
+        await JoinAsync(services, "ann");
+        await _concepthub.RunAsync("users", "grant-role", "ann", "moderator");
+
+        var whole = await _concepthub.RunAsync("audit", "verify", "--holds", new string('0', 64));
+        var export = await _concepthub.RunAsync("audit", "export");
+
+        Assert.Equal((1, 0), (whole.Status, export.Status));
+        Assert.Contains("The chain is whole: 1 lines.", whole.Output);
+        Assert.Contains("No line has the hash 0000", whole.Error);
+        Assert.Contains("\"action\":\"grant role moderator\",\"target\":\"Member ann\"", export.Output);
+    }
+
     public void Dispose()
     {
         _concepthub.Dispose();

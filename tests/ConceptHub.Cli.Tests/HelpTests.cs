@@ -10,7 +10,7 @@ public sealed class HelpTests
         var ended = await concepthub.RunAsync("--help");
 
         Assert.Equal(0, ended.Status);
-        Assert.All(["generate", "train", "merge", "import", "migrate", "check", "users", "pretrain", "judge", "evaluate", "seed"], command => Assert.Contains($"\n  {command}", ended.Output));
+        Assert.All(["generate", "train", "merge", "import", "migrate", "check", "users", "audit", "pretrain", "judge", "evaluate", "seed"], command => Assert.Contains($"\n  {command}", ended.Output));
     }
 
     [Theory]
@@ -19,6 +19,7 @@ public sealed class HelpTests
     [InlineData("FILE[:STRENGTH]", "merge")]
     [InlineData("--check", "migrate")]
     [InlineData("NAME", "users", "grant-role")]
+    [InlineData("--holds", "audit", "verify")]
     [InlineData("--resume", "pretrain")]
     [InlineData("--json", "judge")]
     [InlineData("--skip-existing", "seed")]

@@ -25,7 +25,7 @@ public sealed class DepictionPageTests(TestHub hub) : IClassFixture<TestHub>
 
         var asked = await owner.GetAsync(edit);
         var saved = await owner.SubmitAsync(edit, "Input.Name", new() { ["Input.Name"] = "Ada Lark", ["Input.Description"] = "A drawn person.", ["Input.AgeRating"] = "Everyone", ["Input.Depicts.Person"] = "Agreed", ["Input.Depicts.Note"] = "By letter." });
-        await reader.SubmitAsync($"/report/concept/{ada.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Likeness", ["Input.Text"] = "" });
+        await reader.SubmitAsync($"/report/concept/{ada.Card.Id}", "Input.Text", new() { ["Input.Reason"] = "Likeness", ["Input.Shown"] = "Somebody", ["Input.LikenessStanding"] = "Third", ["Input.Text"] = "" });
         var card = await moderator.GetAsync("/moderation");
 
         Assert.Equal("Invented", asked.Page.QuerySelector("input[name='Input.Depicts.Person'][checked]")?.GetAttribute("value"));

@@ -47,6 +47,8 @@ public sealed class ModelsPageTests(TestHub hub) : IClassFixture<TestHub>
         Assert.Contains("7 sites, 70 layers, 16 blocks", row);
         Assert.Contains("The model is deleted.", removed.Text);
         Assert.Empty(hub.Services.GetRequiredService<ModelStore>().All);
+        var noted = await hub.Services.GetRequiredService<Audit>().FindAsync(Actor.Operator, new AuditQuery { Target = "Model small-one" }, TestContext.Current.CancellationToken);
+        Assert.Equal(["remove model", "add model"], noted!.Lines.Select(line => line.Action));
     }
 
     [Fact]

@@ -30,7 +30,12 @@ internal sealed class Concept
     public required Licence Licence { get; set; }
     public required AgeRating AgeRating { get; set; }
     public ConceptState State { get; set; }
+
+    /// <summary>Why a moderator hid it, or took it out of the catalog until it is mended.</summary>
     public string? HiddenReason { get; set; }
+
+    /// <summary>What its owner may not change now.</summary>
+    public ConceptFields LockedFields { get; set; }
 
     /// <summary>Its creator keeps it out of the catalog; true under a moderator's hiding too, so that it comes back as it was.</summary>
     public bool IsUnpublished { get; set; }
@@ -111,6 +116,7 @@ internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTyp
         concept.Property(c => c.Slug).HasMaxLength(80);
         concept.Property(c => c.Credit).HasMaxLength(ConceptOrigins.LongestCredit);
         concept.Property(c => c.Licence).IsJson();
+        concept.Property(c => c.LockedFields).HasConversion<int>();
         concept.Property(c => c.Tags).IsJson();
         concept.HasIndex(c => c.Row).IsUnique();
         concept.HasIndex(c => c.Change);

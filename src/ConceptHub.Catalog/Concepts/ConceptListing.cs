@@ -57,7 +57,7 @@ public sealed class ConceptListing(IDbContextFactory<HubDbContext> hubs, TimePro
 
     private async Task ListAsync(HubDbContext hub, Concept concept, CancellationToken cancellation)
     {
-        (concept.State, concept.IsUnpublished) = (ConceptState.Published, false);
+        (concept.State, concept.IsUnpublished, concept.HiddenReason) = (ConceptState.Published, false, null);
         if (concept.ScheduledFor is null) return;
         concept.ScheduledFor = null;
         concept.PublishedAt = clock.GetUtcNow();

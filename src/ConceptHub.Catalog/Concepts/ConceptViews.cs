@@ -66,6 +66,9 @@ public sealed record ConceptDetails
     public required ConceptState State { get; init; }
     public required string? HiddenReason { get; init; }
 
+    /// <summary>What a moderator keeps its owner from changing.</summary>
+    public ConceptFields LockedFields { get; init; }
+
     /// <summary>When an unpublished concept comes into the catalog for the first time; null when nobody set a time.</summary>
     public DateTimeOffset? ScheduledFor { get; init; }
 

@@ -44,6 +44,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
             AgeRating = concept.AgeRating,
             State = concept.State,
             HiddenReason = concept.HiddenReason,
+            LockedFields = concept.LockedFields,
             ScheduledFor = concept.ScheduledFor,
             Origin = await ConceptOrigins.OfAsync(hub, concept, viewer, cancellation),
             Usage = new ConceptUsage(concept.PicturesMade, concept.RecipesMade, concept.Downloads),
@@ -67,6 +68,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (concept is null) return new ActionResult.NotFound();
         if (!await Collaborators.MayEditAsync(hub, actor.Id, concept, cancellation)) return new ActionResult.NotAllowed();
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused(ConceptListing.Suspended);
+        if (ConceptActs.LockProblem(concept, edit) is { } locked) return new ActionResult.Refused(locked);
         if (edit.Depicts is not null && concept.OwnerId != actor.Id) return new ActionResult.Refused("Only the owner of a concept says anew who is shown.");
         if (edit.Depicts is { } said && Depictions.Problem(concept.Kind, said) is { } depicted) return new ActionResult.Refused(depicted);
         if (edit.Origin is { } from && ConceptOrigins.Problem(from) is { } origin) return new ActionResult.Refused(origin);

@@ -36,7 +36,7 @@ public static class CatalogServices
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();
         services.AddSingleton<VersionDrafts>().AddSingleton<VersionPublishing>().AddSingleton<ConceptListing>().AddSingleton<Collaborators>().AddSingleton<UnlistedConcepts>();
         services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<AdapterDrafts>().AddSingleton<ContentHashes>().AddSingleton<Niches>();
-        services.AddSingleton<Members>().AddSingleton<Sessions>().AddSingleton<RecoveryLinks>().AddSingleton<Leaving>().AddSingleton<MemberArchive>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>();
+        services.AddSingleton<Members>().AddSingleton<Sessions>().AddSingleton<RecoveryLinks>().AddSingleton<Leaving>().AddSingleton<MemberArchive>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>().AddSingleton<Audit>().AddSingleton<ModerationQueue>().AddSingleton<ItemFiles>().AddSingleton<ConceptActs>().AddSingleton<Decisions>();
         services.AddSingleton<HubBackup>().AddSingleton<HubRestore>().AddSingleton<DatabaseGuard>();
         return services.AddSingleton<SeedImport>().AddSingleton<HubSetup>();
     }

@@ -14,6 +14,7 @@ public sealed class HubSetup(IDbContextFactory<HubDbContext> hubs, HubHome home,
         await guard.PrepareAsync(cancellation);
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await hub.Database.MigrateAsync(cancellation);
+        await AuditChain.FillAsync(hub, cancellation);
 
         var known = await hub.Roles.Select(role => role.Name).ToListAsync(cancellation);
         foreach (var name in HubRoles.All.Where(name => !known.Contains(name)))

@@ -5,13 +5,9 @@ namespace ConceptHub.Catalog;
 /// <summary>Reports, and what moderators do about them. Every act leaves an audit line; owners see the reason.</summary>
 public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
-    private const int LongestText = 1000;
-    private const int AuditLength = 200;
-
-    public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportReason reason, string text, CancellationToken cancellation)
+    public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportDraft draft, CancellationToken cancellation)
     {
-        if (text.Length > LongestText) return new ReportResult.Refused($"The text has {text.Length} characters; {LongestText} is the most.");
-        if (reason == ReportReason.Other && string.IsNullOrWhiteSpace(text)) return new ReportResult.Refused("Please say what is wrong.");
+        if (ReportQuestions.Problem(draft) is { } problem) return new ReportResult.Refused(problem);
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
@@ -19,7 +15,17 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         if (!await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation)) return new ReportResult.Refused("This does not exist any more.");
         if (await hub.Reports.AnyAsync(r => r.TargetId == target.Id && r.ReporterId == actor.Id && r.State == ReportState.Open, cancellation)) return new ReportResult.AlreadyReported();
 
-        hub.Reports.Add(new Report { TargetKind = target.Kind, TargetId = target.Id, Reason = reason, Text = text.Trim(), ReporterId = actor.Id, CreatedAt = clock.GetUtcNow() });
+        hub.Reports.Add(new Report
+        {
+            TargetKind = target.Kind,
+            TargetId = target.Id,
+            Reason = draft.Reason,
+            Text = draft.Text.Trim(),
+            Answers = ReportQuestions.Fitting(draft),
+            OwnerId = await ModerationItems.OwnerAsync(hub, target, cancellation),
+            ReporterId = actor.Id,
+            CreatedAt = clock.GetUtcNow(),
+        });
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return new ReportResult.Received();
@@ -33,86 +39,38 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         return await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation) ? (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).FirstOrDefault() : null;
     }
 
-    /// <summary>Reported items, those that wait longest first.</summary>
-    /// <returns>Null when the actor may not see reports.</returns>
-    public async Task<IReadOnlyList<ReportedItem>?> ListOpenAsync(Actor actor, CancellationToken cancellation)
-    {
-        if (!actor.CanModerate) return null;
-
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var open = await hub.Reports.AsNoTracking().Include(r => r.Reporter).Where(r => r.State == ReportState.Open).OrderBy(r => r.CreatedAt).ToListAsync(cancellation);
-        var ids = open.Select(r => r.TargetId).ToArray();
-        var described = (await ModerationItems.DescribeFullyAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
-        return [.. open.GroupBy(r => r.TargetId).Where(reports => described.ContainsKey(reports.Key)).Select(reports => described[reports.Key] with
-        {
-            Reports = [.. reports.Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt))],
-        })];
-    }
-
     /// <summary>Takes an item out of sight; its owner still sees it, with the reason. Its open reports are upheld.</summary>
-    public Task<ActionResult> HideAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
-        ActAsync(actor, "hide", target, reason, async hub =>
+    public Task<ActionResult> HideAsync(Actor actor, ModerationTarget target, Grounds grounds, CancellationToken cancellation) =>
+        new ModerationAct(actor, "hide", target, grounds, DecisionAction.Hide).RunAsync(hubs, clock.GetUtcNow(), async hub =>
         {
-            var changed = await ModerationItems.HideAsync(hub, target, reason.Trim(), cancellation);
-            await CloseAsync(hub, hub.Reports.Where(r => r.TargetId == target.Id), ReportState.Upheld, cancellation);
-            if (changed > 0) await TellOwnerAsync(hub, target, NoticeKind.Hidden, reason, cancellation);
-            return changed;
+            var changed = await ModerationItems.HideAsync(hub, target, grounds.Sentence, cancellation);
+            if (changed > 0 && target.Kind == TargetKind.Concept) await Takedown.FollowAsync(hub, target.Id, null, clock.GetUtcNow(), cancellation);
+            await CloseAsync(hub, target, hub.Reports, ReportState.Upheld, clock.GetUtcNow(), cancellation);
+            return ModerationAct.Change.Of(changed);
         }, cancellation);
 
-    public Task<ActionResult> RestoreAsync(Actor actor, ModerationTarget target, string reason, CancellationToken cancellation) =>
-        ActAsync(actor, "restore", target, reason, async hub =>
-        {
-            var changed = await ModerationItems.RestoreAsync(hub, target, cancellation);
-            if (changed > 0) await TellOwnerAsync(hub, target, NoticeKind.Restored, reason, cancellation);
-            return changed;
-        }, cancellation);
+    public Task<ActionResult> RestoreAsync(Actor actor, ModerationTarget target, Grounds grounds, CancellationToken cancellation) =>
+        new ModerationAct(actor, "restore", target, grounds, DecisionAction.Restore).RunAsync(hubs, clock.GetUtcNow(), async hub =>
+            ModerationAct.Change.Of(await ModerationItems.RestoreAsync(hub, target, cancellation)), cancellation);
 
     /// <summary>Closes one report and leaves the item as it is.</summary>
-    public async Task<ActionResult> DismissAsync(Actor actor, Guid reportId, string reason, CancellationToken cancellation)
+    public async Task<ActionResult> DismissAsync(Actor actor, Guid reportId, Grounds grounds, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var report = await hub.Reports.AsNoTracking().FirstOrDefaultAsync(r => r.Id == reportId && r.State == ReportState.Open, cancellation);
         var target = report is null ? new ModerationTarget(TargetKind.Concept, Guid.Empty) : new ModerationTarget(report.TargetKind, report.TargetId);
-        return await ActAsync(actor, "dismiss report", target, reason, acting =>
-            CloseAsync(acting, acting.Reports.Where(r => r.Id == reportId), ReportState.Dismissed, cancellation), cancellation);
+        return await new ModerationAct(actor, "dismiss report", target, grounds, null).RunAsync(hubs, clock.GetUtcNow(), async acting =>
+            ModerationAct.Change.Of(await CloseAsync(acting, target, acting.Reports.Where(r => r.Id == reportId), ReportState.Dismissed, clock.GetUtcNow(), cancellation)), cancellation);
     }
 
-    /// <summary>The newest two hundred acts.</summary>
-    /// <returns>Null when the actor may not see them.</returns>
-    public async Task<IReadOnlyList<AuditLine>?> AuditAsync(Actor actor, CancellationToken cancellation)
+    /// <summary>Closes those of an item's reports that are open, and adds a notice for each reporter; the caller saves.</summary>
+    internal static async Task<int> CloseAsync(HubDbContext hub, ModerationTarget target, IQueryable<Report> reports, ReportState state, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (!actor.CanModerate) return null;
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return await hub.Audit.OrderByDescending(a => a.Id).Take(AuditLength)
-            .Select(a => new AuditLine(a.At, a.ActorName, a.Action, a.Target, a.Reason)).ToListAsync(cancellation);
-    }
-
-    private async Task<ActionResult> ActAsync(Actor actor, string action, ModerationTarget target, string reason, Func<HubDbContext, Task<int>> change, CancellationToken cancellation)
-    {
-        if (!actor.CanModerate) return new ActionResult.NotAllowed();
-        if (string.IsNullOrWhiteSpace(reason)) return new ActionResult.Refused("Please give a reason; the owner will read it.");
-        if (reason.Length > LongestText) return new ActionResult.Refused($"The reason has {reason.Length} characters; {LongestText} is the most.");
-
-        await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
-        if (await change(hub) == 0) return new ActionResult.NotFound();
-        hub.Audit.Add(AuditEntry.By(actor, clock.GetUtcNow(), action, $"{target.Kind} {target.Id}", reason.Trim()));
-        await hub.SaveChangesAsync(cancellation);
-        await work.CommitAsync(cancellation);
-        return new ActionResult.Done();
-    }
-
-    private async Task TellOwnerAsync(HubDbContext hub, ModerationTarget target, NoticeKind kind, string reason, CancellationToken cancellation)
-    {
-        var item = (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).Single();
-        var owner = await hub.Users.Where(m => m.UserName == item.OwnerName).Select(m => m.Id).SingleAsync(cancellation);
-        hub.Notices.Add(new Notice { MemberId = owner, Kind = kind, ConceptId = item.Page?.ConceptId, CommentId = target.Kind == TargetKind.Comment ? target.Id : null, Title = item.Title, Text = reason.Trim(), CreatedAt = clock.GetUtcNow() });
-    }
-
-    private Task<int> CloseAsync(HubDbContext hub, IQueryable<Report> reports, ReportState state, CancellationToken cancellation)
-    {
-        DateTimeOffset? now = clock.GetUtcNow();
-        return reports.Where(r => r.State == ReportState.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, state).SetProperty(r => r.ClosedAt, now), cancellation);
+        var open = reports.Where(r => r.State == ReportState.Open && r.TargetId == target.Id);
+        var reporters = await open.Select(r => r.ReporterId).ToListAsync(cancellation);
+        var title = reporters.Count == 0 ? "" : (await ModerationItems.DescribeAsync(hub, [target.Id], cancellation)).FirstOrDefault()?.Title ?? "";
+        var kind = state == ReportState.Upheld ? NoticeKind.ReportUpheld : NoticeKind.ReportDismissed;
+        hub.Notices.AddRange(reporters.Select(id => new Notice { MemberId = id, Kind = kind, Title = title, CreatedAt = now }));
+        return await open.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, state).SetProperty(r => r.ClosedAt, (DateTimeOffset?)now), cancellation);
     }
 }

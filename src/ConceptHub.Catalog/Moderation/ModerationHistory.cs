@@ -16,19 +16,15 @@ public sealed class ModerationHistory(IDbContextFactory<HubDbContext> hubs)
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var closed = await hub.Reports.AsNoTracking().Include(r => r.Reporter).Where(r => r.State != ReportState.Open)
             .OrderByDescending(r => r.ClosedAt).Take(Length).ToListAsync(cancellation);
-        var hidden = await hub.Concepts.Where(c => c.State == ConceptState.Hidden).Select(c => c.Id)
-            .Union(hub.Pictures.Where(p => p.HiddenReason != null).Select(p => p.Id))
-            .Union(hub.Recipes.Where(r => r.HiddenReason != null).Select(r => r.Id))
-            .Union(hub.Collections.Where(c => c.HiddenReason != null).Select(c => c.Id))
-            .Union(hub.Reviews.Where(r => r.HiddenReason != null).Select(r => r.Id))
-            .Union(hub.Comments.Where(c => c.HiddenReason != null).Select(c => c.Id)).Take(Length).ToListAsync(cancellation);
+        var hidden = await ModerationItems.Hidden(hub).Take(Length).ToListAsync(cancellation);
 
         Guid[] ids = [.. closed.Select(r => r.TargetId).Concat(hidden).Distinct()];
         var reports = closed.ToLookup(r => r.TargetId);
         var described = (await ModerationItems.DescribeFullyAsync(hub, ids, cancellation)).ToDictionary(item => item.Target.Id);
         return [.. ids.Where(described.ContainsKey).Select(id => described[id] with
         {
-            Reports = [.. reports[id].Select(r => new ReportInfo(r.Id, r.Reason, r.Text, r.Reporter.UserName ?? "", r.CreatedAt))],
+            Reports = [.. reports[id].Select(ReportInfo.Of)],
+            IsDecided = true,
         })];
     }
 }

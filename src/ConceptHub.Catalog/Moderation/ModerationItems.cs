@@ -48,7 +48,7 @@ internal static class ModerationItems
             c.Name,
             c.Slug,
             c.Kind,
-            c.HiddenReason,
+            HiddenReason = c.State == ConceptState.Hidden ? c.HiddenReason : null,
             c.Owner.UserName,
             Blob = c.Pictures.Where(p => p.Role == ConceptPictureRole.Showcase).OrderBy(p => p.Place).Select(p => p.Blob).FirstOrDefault(),
         }).ToListAsync(cancellation);
@@ -62,7 +62,7 @@ internal static class ModerationItems
             .Select(c => new { c.Id, c.Text, c.HiddenReason, c.Author.UserName, c.ConceptId, c.Concept.Slug, c.Concept.Name }).ToListAsync(cancellation);
         var collections = await hub.Collections.Where(c => ids.Contains(c.Id)).Select(Collections.Card).ToListAsync(cancellation);
 
-        return
+        ReportedItem[] items =
         [
             .. concepts.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Concept, c.Id), c.Name, new ItemPage(c.Id, c.Slug), c.Blob, c.UserName ?? "", c.HiddenReason, []) { IsPerson = c.Kind == ConceptKind.Person }),
             .. pictures.Select(p => new ReportedItem(new ModerationTarget(TargetKind.Picture, p.Id), p.Settings.Prompt, null, p.Blob, p.UserName ?? "", p.HiddenReason, [])),
@@ -71,7 +71,35 @@ internal static class ModerationItems
             .. comments.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Comment, c.Id), $"On {c.Name}: {c.Text}", new ItemPage(c.ConceptId, c.Slug), null, c.UserName ?? "", c.HiddenReason, [])),
             .. collections.Select(c => new ReportedItem(new ModerationTarget(TargetKind.Collection, c.Id), c.Name, null, c.Cover, c.OwnerName, c.HiddenReason, [])),
         ];
+        var names = items.Select(item => item.OwnerName).Distinct().ToArray();
+        var owners = await hub.Users.Where(m => m.UserName != null && names.Contains(m.UserName)).ToDictionaryAsync(m => m.UserName!, m => m.Id, cancellation);
+        return [.. items.Select(item => item with { OwnerId = owners.GetValueOrDefault(item.OwnerName) })];
     }
+
+    /// <summary>Whose an item is; null when there is none.</summary>
+    public static Task<Guid?> OwnerAsync(HubDbContext hub, ModerationTarget target, CancellationToken cancellation) => (target.Kind switch
+    {
+        TargetKind.Concept => hub.Concepts.Where(c => c.Id == target.Id).Select(c => (Guid?)c.OwnerId),
+        TargetKind.Picture => hub.Pictures.Where(p => p.Id == target.Id).Select(p => (Guid?)p.OwnerId),
+        TargetKind.Recipe => hub.Recipes.Where(r => r.Id == target.Id).Select(r => (Guid?)r.OwnerId),
+        TargetKind.Review => hub.Reviews.Where(r => r.Id == target.Id).Select(r => (Guid?)r.AuthorId),
+        TargetKind.Comment => hub.Comments.Where(c => c.Id == target.Id).Select(c => (Guid?)c.AuthorId),
+        TargetKind.Collection => hub.Collections.Where(c => c.Id == target.Id).Select(c => (Guid?)c.OwnerId),
+    }).FirstOrDefaultAsync(cancellation);
+
+    /// <summary>Everything hidden now.</summary>
+    public static IQueryable<Guid> Hidden(HubDbContext hub) => HiddenIds(hub, null);
+
+    /// <summary>What of a member's is hidden now.</summary>
+    public static IQueryable<Guid> HiddenOf(HubDbContext hub, Guid owner) => HiddenIds(hub, owner);
+
+    private static IQueryable<Guid> HiddenIds(HubDbContext hub, Guid? owner) =>
+        hub.Concepts.Where(c => c.State == ConceptState.Hidden && (owner == null || c.OwnerId == owner)).Select(c => c.Id)
+            .Union(hub.Pictures.Where(p => p.HiddenReason != null && (owner == null || p.OwnerId == owner)).Select(p => p.Id))
+            .Union(hub.Recipes.Where(r => r.HiddenReason != null && (owner == null || r.OwnerId == owner)).Select(r => r.Id))
+            .Union(hub.Collections.Where(c => c.HiddenReason != null && (owner == null || c.OwnerId == owner)).Select(c => c.Id))
+            .Union(hub.Reviews.Where(r => r.HiddenReason != null && (owner == null || r.AuthorId == owner)).Select(r => r.Id))
+            .Union(hub.Comments.Where(c => c.HiddenReason != null && (owner == null || c.AuthorId == owner)).Select(c => c.Id));
 
     /// <summary>The same with what only moderators may read.</summary>
     public static async Task<IReadOnlyList<ReportedItem>> DescribeFullyAsync(HubDbContext hub, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)

@@ -11,7 +11,7 @@ public enum TargetKind { Concept, Picture, Recipe, Review, Comment, Collection }
 /// <summary>What is reported, hidden or restored.</summary>
 public sealed record ModerationTarget(TargetKind Kind, Guid Id);
 
-/// <summary>A reported item with all its open reports, oldest first.</summary>
+/// <summary>A reported item with its reports, oldest first.</summary>
 /// <param name="Target">The item.</param>
 /// <param name="Title">The concept's or collection's name, the picture's prompt, the recipe's title or the words of the review or comment.</param>
 /// <param name="Page">The concept with its slug whose page shows it; null for pictures, recipes and collections.</param>
@@ -23,6 +23,18 @@ public sealed record ReportedItem(
     ModerationTarget Target, string Title, ItemPage? Page, string? Blob, string OwnerName, string? HiddenReason,
     IReadOnlyList<ReportInfo> Reports)
 {
+    public Guid OwnerId { get; init; }
+
+    /// <summary>None of its reports is open.</summary>
+    public bool IsDecided { get; init; }
+
+    /// <summary>Who works on it now; null when it is free.</summary>
+    public ClaimInfo? Claim { get; init; }
+
+    /// <summary>Other items of the same list: of the same owner, and reported for the same reason.</summary>
+    public int SameOwner { get; init; }
+    public int SameReason { get; init; }
+
     /// <summary>A concept of a person.</summary>
     public bool IsPerson { get; init; }
 
@@ -33,10 +45,13 @@ public sealed record ReportedItem(
 /// <summary>A concept's page.</summary>
 public sealed record ItemPage(Guid ConceptId, string Slug);
 
-public sealed record ReportInfo(Guid Id, ReportReason Reason, string Text, string ReporterName, DateTimeOffset CreatedAt);
+public sealed record ReportInfo(Guid Id, ReportReason Reason, string Text, string ReporterName, DateTimeOffset CreatedAt, ReportState State)
+{
+    internal static ReportInfo Of(Report report) => new(report.Id, report.Reason, report.Text, report.Reporter.UserName ?? "", report.CreatedAt, report.State) { Answers = report.Answers };
 
-/// <summary>One line that is written once and never changed.</summary>
-public sealed record AuditLine(DateTimeOffset At, string ActorName, string Action, string Target, string Reason);
+    /// <summary>What was answered to the reason's own questions.</summary>
+    public ReportAnswers Answers { get; init; } = new();
+}
 
 /// <summary>Answer to a report.</summary>
 public abstract record ReportResult

@@ -10,6 +10,12 @@ internal sealed class Report
     public required Guid TargetId { get; init; }
     public required ReportReason Reason { get; init; }
     public required string Text { get; init; }
+
+    /// <summary>To the questions of the reason; of reports from before they were asked, none.</summary>
+    public ReportAnswers Answers { get; init; } = new();
+
+    /// <summary>Whose the item was; null in reports from before this was noted, of items that are gone.</summary>
+    public required Guid? OwnerId { get; init; }
     public required Guid ReporterId { get; init; }
     public Member Reporter { get; init; } = null!;
     public ReportState State { get; init; }
@@ -17,30 +23,15 @@ internal sealed class Report
     public DateTimeOffset? ClosedAt { get; init; }
 }
 
-/// <summary>Written once; the database itself refuses to change or delete it.</summary>
-internal sealed class AuditEntry
-{
-    public long Id { get; init; }
-    public required DateTimeOffset At { get; init; }
-    public required Guid ActorId { get; init; }
-    public required string ActorName { get; init; }
-    public required string Action { get; init; }
-    public required string Target { get; init; }
-    public required string Reason { get; init; }
-
-    public static AuditEntry By(Actor actor, DateTimeOffset now, string action, string target, string reason) =>
-        new() { At = now, ActorId = actor.Id, ActorName = actor.Name, Action = action, Target = target, Reason = reason };
-}
-
-internal sealed class ReportMap : IEntityTypeConfiguration<Report>, IEntityTypeConfiguration<AuditEntry>
+internal sealed class ReportMap : IEntityTypeConfiguration<Report>
 {
     public void Configure(EntityTypeBuilder<Report> report)
     {
         report.ToTable("Reports");
+        report.Property(r => r.Answers).IsJson().HasDefaultValueSql("'{}'");
         report.HasOne(r => r.Reporter).WithMany().HasForeignKey(r => r.ReporterId);
         report.HasIndex(r => new { r.TargetId, r.ReporterId }).IsUnique().HasFilter("\"State\" = 'Open'");
         report.HasIndex(r => new { r.State, r.CreatedAt });
+        report.HasIndex(r => new { r.OwnerId, r.State });
     }
-
-    public void Configure(EntityTypeBuilder<AuditEntry> entry) => entry.ToTable("Audit");
 }

@@ -27,6 +27,18 @@ public enum NoticeKind
     Hidden,
     Restored,
 
+    /// <summary>A moderator changed something of the member's; the text says what and why.</summary>
+    Moderated,
+
+    /// <summary>A moderator took a concept out of use that a recipe of the member's holds.</summary>
+    PartTaken,
+
+    /// <summary>A moderator acted on what the member reported.</summary>
+    ReportUpheld,
+
+    /// <summary>A moderator looked at what the member reported, and left it as it is.</summary>
+    ReportDismissed,
+
     /// <summary>Somebody asks the member to work on their concept.</summary>
     NamedCollaborator,
 

@@ -46,6 +46,8 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<TrainDraft> Drafts => Set<TrainDraft>();
     internal DbSet<DraftPicture> DraftPictures => Set<DraftPicture>();
     internal DbSet<Report> Reports => Set<Report>();
+    internal DbSet<Decision> Decisions => Set<Decision>();
+    internal DbSet<ModerationClaim> ModerationClaims => Set<ModerationClaim>();
     internal DbSet<AuditEntry> Audit => Set<AuditEntry>();
     internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
     internal DbSet<MemberSession> Sessions => Set<MemberSession>();
@@ -61,6 +63,12 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
 
     /// <summary>Recipes whose own words match.</summary>
     internal abstract IQueryable<Guid> MatchRecipes(IReadOnlyList<string> words);
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        await AuditChain.LinkAsync(this, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using ConceptHub.Catalog;
+using ConceptHub.Web.Moderation;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
@@ -22,6 +23,7 @@ public sealed partial class EditPage
 
     private Actor Actor { get; set; } = default!;
     private ConceptDetails? Concept { get; set; }
+    private string LockedNames => string.Join(", ", DecisionWords.Fields.Where(it => Concept!.LockedFields.HasFlag(it)).Select(DecisionWords.Of));
     private bool IsOwner => Concept?.Card.CreatorId == Actor.Id;
 
     protected override async Task OnInitializedAsync()

@@ -4,13 +4,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Moderation;
 
-/// <summary>Reports to decide, what was decided, and the audit. Lists come whole, because rows leave while one works.</summary>
+/// <summary>Reports to decide, what was decided, and the audit.</summary>
 public sealed partial class ModerationPage
 {
     [SupplyParameterFromQuery(Name = "show")] private string? Shown { get; set; }
     [SupplyParameterFromQuery(Name = "said")] private string? Said { get; set; }
 
-    [Inject] private Catalog.Moderation Moderation { get; set; } = default!;
+    [SupplyParameterFromQuery(Name = "because")] private string? Because { get; set; }
+
+    [Inject] private ModerationQueue Queue { get; set; } = default!;
+    [Inject] private Refusals Refusals { get; set; } = default!;
     [Inject] private ModerationHistory History { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
 
@@ -20,22 +23,24 @@ public sealed partial class ModerationPage
         "hide" => (true, ModerationTexts.SaidHidden),
         "restore" => (true, ModerationTexts.SaidRestored),
         "dismiss" => (true, ModerationTexts.SaidDismissed),
+        "unpublish" or "rate" or "rename" or "lock" or "pictures" => (true, ModerationTexts.SaidChanged),
+        "claim" => (true, ModerationTexts.SaidClaimed),
+        "release" => (true, ModerationTexts.SaidReleased),
         "gone" => (false, ModerationTexts.SaidGone),
-        "refused" => (false, ModerationTexts.SaidRefused),
+        "refused" => (false, Refusals.Read(Because) ?? ModerationTexts.SaidRefused),
         "forbidden" => (false, ModerationTexts.SaidForbidden),
         _ => null,
     };
 
     private string Show => Shown is "closed" or "audit" ? Shown : "open";
-    private IReadOnlyList<ReportedItem> Open { get; set; } = [];
+    private Actor Actor { get; set; } = default!;
+    private int Waiting { get; set; }
     private IReadOnlyList<ReportedItem> Items { get; set; } = [];
-    private IReadOnlyList<AuditLine> Audit { get; set; } = [];
 
     protected override async Task OnParametersSetAsync()
     {
-        var actor = await Current.RequireAsync();
-        Open = await Moderation.ListOpenAsync(actor, CancellationToken.None) ?? [];
-        Items = Show == "closed" ? await History.ListAsync(actor, CancellationToken.None) ?? [] : Open;
-        if (Show == "audit") Audit = await Moderation.AuditAsync(actor, CancellationToken.None) ?? [];
+        Actor = await Current.RequireAsync();
+        Waiting = await Queue.CountAsync(Actor, CancellationToken.None);
+        if (Show == "closed") Items = await History.ListAsync(Actor, CancellationToken.None) ?? [];
     }
 }

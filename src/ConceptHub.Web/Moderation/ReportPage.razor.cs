@@ -33,7 +33,7 @@ public sealed partial class ReportPage
     private async Task SendAsync()
     {
         if (Subject is null) return;
-        var result = await Moderation.ReportAsync(Actor, Subject.Target, Input!.Reason!.Value, Input.Text.Trim(), CancellationToken.None);
+        var result = await Moderation.ReportAsync(Actor, Subject.Target, Input!.Draft, CancellationToken.None);
         _problems = result.Match<IReadOnlyList<string>>(
             _ => [],
             _ => [ModerationTexts.AlreadyReported],
@@ -59,5 +59,30 @@ public sealed partial class ReportPage
 
         [StringLength(1000, ErrorMessageResourceType = typeof(ModerationTexts), ErrorMessageResourceName = nameof(ModerationTexts.TooLong))]
         public string Text { get; set; } = "";
+
+        public string? Shown { get; set; }
+        public ReporterStanding? LikenessStanding { get; set; }
+        public string? SeenAt { get; set; }
+        public string? Work { get; set; }
+        public string? Holder { get; set; }
+        public ReporterStanding? CopyrightStanding { get; set; }
+        public LegalGround? Ground { get; set; }
+        public AgeRating? Rating { get; set; }
+        public string? Fault { get; set; }
+
+        public ReportDraft Draft => new(Reason!.Value, Text)
+        {
+            Answers = new ReportAnswers
+            {
+                Shown = Shown,
+                Standing = Reason == ReportReason.Likeness ? LikenessStanding : CopyrightStanding,
+                SeenAt = SeenAt,
+                Work = Work,
+                Holder = Holder,
+                Ground = Ground,
+                Rating = Rating,
+                Fault = Fault,
+            },
+        };
     }
 }

@@ -30,6 +30,10 @@ internal static class NoticeWords
             NoticeKind.ConceptHandedOver => NoticesTexts.ConceptHandedOver.With(notice.Title),
             NoticeKind.SearchFound when notice.Count == 1 => NoticesTexts.SearchFoundOne.With(notice.Title),
             NoticeKind.SearchFound => NoticesTexts.SearchFoundMany.With(notice.Count, notice.Title),
+            NoticeKind.Moderated => NoticesTexts.Moderated.With(notice.Title),
+            NoticeKind.PartTaken => NoticesTexts.PartTaken.With(notice.Title),
+            NoticeKind.ReportUpheld => NoticesTexts.ReportUpheld.With(notice.Title),
+            NoticeKind.ReportDismissed => NoticesTexts.ReportDismissed.With(notice.Title),
             NoticeKind.FileLost => NoticesTexts.FileLost.With(notice.Title),
             _ => NoticesTexts.Restored.With(notice.Title),
         };
@@ -37,6 +41,9 @@ internal static class NoticeWords
 
     public static string Address(NoticeInfo notice) => notice switch
     {
+        { Kind: NoticeKind.Moderated or NoticeKind.Hidden } => "account/decisions",
+        { Kind: NoticeKind.PartTaken } => "recipes",
+        { Kind: NoticeKind.ReportUpheld or NoticeKind.ReportDismissed } => "notices",
         { JobId: { } job } => JobAddress.Of(job),
         { ConceptId: { } concept, CommentId: { } comment } => CommentAddress.Of(ConceptAddress.Of(concept, ""), comment),
         { ConceptId: { } concept, Kind: NoticeKind.Review } => ConceptAddress.Of(concept, "") + "#reviews",
@@ -63,6 +70,9 @@ internal static class NoticeWords
         NoticeKind.CollaboratorAccepted => Icons.Material.Rounded.Group,
         NoticeKind.ConceptHandedOver => Icons.Material.Rounded.CardGiftcard,
         NoticeKind.SearchFound => Icons.Material.Rounded.ManageSearch,
+        NoticeKind.Moderated => Icons.Material.Rounded.Gavel,
+        NoticeKind.PartTaken => Icons.Material.Rounded.RemoveCircleOutline,
+        NoticeKind.ReportUpheld or NoticeKind.ReportDismissed => Icons.Material.Rounded.Flag,
         NoticeKind.FileLost => Icons.Material.Rounded.BrokenImage,
         _ => Icons.Material.Rounded.Visibility,
     };

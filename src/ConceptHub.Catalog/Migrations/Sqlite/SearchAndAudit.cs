@@ -37,4 +37,21 @@ internal static class SearchAndAudit
         CREATE TRIGGER AuditKeepsLines BEFORE UPDATE ON Audit BEGIN SELECT RAISE(ABORT, 'The audit is append-only.'); END;
         CREATE TRIGGER AuditKeepsAll BEFORE DELETE ON Audit BEGIN SELECT RAISE(ABORT, 'The audit is append-only.'); END;
         """;
+
+    /// <summary>From when on entries are chained: a new one comes with its hash, and an older one may be given its own once, with nothing else changed.</summary>
+    public const string Chained = """
+        DROP TRIGGER AuditKeepsLines;
+        CREATE TRIGGER AuditKeepsLines BEFORE UPDATE ON Audit
+        WHEN old.Hash <> '' OR new.Id <> old.Id OR new.At <> old.At OR new.ActorId <> old.ActorId OR new.ActorName <> old.ActorName
+            OR new.Action <> old.Action OR new.Target <> old.Target OR new.Reason <> old.Reason
+        BEGIN SELECT RAISE(ABORT, 'The audit is append-only.'); END;
+        CREATE TRIGGER AuditIsChained BEFORE INSERT ON Audit WHEN new.Hash = '' BEGIN SELECT RAISE(ABORT, 'A line of the audit needs its hash.'); END;
+        """;
+
+    /// <summary>Back to before the chain; hashes go with their column.</summary>
+    public const string Unchained = """
+        DROP TRIGGER AuditIsChained;
+        DROP TRIGGER AuditKeepsLines;
+        CREATE TRIGGER AuditKeepsLines BEFORE UPDATE ON Audit BEGIN SELECT RAISE(ABORT, 'The audit is append-only.'); END;
+        """;
 }

@@ -74,6 +74,13 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -326,6 +333,10 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("LockedFields")
+                        .HasMaxLength(32)
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -543,6 +554,60 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("ConceptVersions", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.Decision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TargetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TargetKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TargetId");
+
+                    b.HasIndex("OwnerId", "At");
+
+                    b.ToTable("Decisions", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.DraftPicture", b =>
@@ -883,6 +948,33 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("MemberSessions", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.ModerationClaim", b =>
+                {
+                    b.Property<Guid>("TargetId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TargetKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TargetId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("ModerationClaims", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Notice", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1208,11 +1300,20 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<long?>("ClosedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -1242,6 +1343,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("ReporterId");
+
+                    b.HasIndex("OwnerId", "State");
 
                     b.HasIndex("State", "CreatedAt");
 
@@ -1817,6 +1920,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Concept");
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.Decision", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.DraftPicture", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.TrainDraft", null)
@@ -1887,6 +1999,17 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.MemberSession", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", "Member")
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Member");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.ModerationClaim", b =>
                 {
                     b.HasOne("ConceptHub.Catalog.Member", "Member")
                         .WithMany()
