@@ -8,8 +8,8 @@ public sealed class Sessions(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     /// <summary>Characters of a browser's own name that are kept.</summary>
     public const int LongestAgent = 200;
 
-    // More often would write with every picture of a page.
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
+    // More often would write for nobody's use: devices tell hours and days.
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromHours(1);
 
     /// <returns>What the browser's cookie has to hold.</returns>
     public async Task<Guid> OpenAsync(Guid memberId, string agent, DateTimeOffset expires, Func<Guid, byte[]> ticket, CancellationToken cancellation)

@@ -39,7 +39,8 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
     public async Task RemoveAsync(Guid memberId, string id)
     {
         if (!Base64Url.IsValid(id)) return;
-        await Users.RemovePasskeyAsync(await RequireAsync(memberId), Base64Url.DecodeFromChars(id));
+        var (member, key) = (await RequireAsync(memberId), Base64Url.DecodeFromChars(id));
+        if (await Users.GetPasskeyAsync(member, key) is not null) await Users.RemovePasskeyAsync(member, key);
     }
 
     /// <returns>What the browser needs to ask for any passkey of this site, as JSON.</returns>
