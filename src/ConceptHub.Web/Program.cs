@@ -32,6 +32,7 @@ builder.Services
     .AddHubComposer()
     .AddHubRecipes()
     .AddHubRooms(builder.Configuration)
+    .AddConnectionLimits(builder.Configuration)
     .AddHubPages();
 
 var app = builder.Build();
@@ -53,6 +54,7 @@ app.UseSecurityHeaders();
 app.UseSameOriginConnections();
 app.UseRouting(); // after the proxy's path is taken off
 app.UseAuthentication();
+app.UseConnectionLimits();
 app.UseHubMetrics();
 app.UseRateLimiter();
 app.UseAuthorization();

@@ -17,7 +17,7 @@ public sealed class AccessHub : TestHub
     private string _cover = "";
     private SqliteConnection? _watch;
 
-    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Hub:Limits:write"] = "100000" };
+    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Hub:Limits:write"] = "100000", ["environment"] = "Production" };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
