@@ -33,6 +33,7 @@ builder.Services
     .AddHubComposer()
     .AddHubRecipes()
     .AddHubRooms(builder.Configuration)
+    .AddConnectionLimits(builder.Configuration)
     .AddHubPages();
 
 var app = builder.Build();
@@ -54,6 +55,7 @@ app.UseSecurityHeaders();
 app.UseSameOriginConnections();
 app.UseRouting(); // after the proxy's path is taken off
 app.UseAuthentication();
+app.UseConnectionLimits();
 app.UseHubMetrics();
 app.UseRateLimiter();
 app.UseAuthorization();

@@ -4,7 +4,7 @@ namespace ConceptHub.Fuzz.Tests;
 
 /// <summary>
 /// Without arguments of its own this program runs its tests. <c>run --target NAME --count N --seed S</c> reads N mutated inputs, the
-/// first made from seed S (docs/fuzzing.md); <c>--target all</c> goes through every target.
+/// first made from seed S (docs/fuzzing.md); <c>--target all</c> goes through every target, and <c>--out FILE</c> keeps the first input.
 /// </summary>
 internal static class Entry
 {
@@ -28,6 +28,7 @@ internal static class Entry
         }
 
         var (count, seed) = (Number(said, "--count", 10_000), Number(said, "--seed", 1));
+        if (said.GetValueOrDefault("--out") is { } file) File.WriteAllBytes(file, targets[0].Make(new Random(seed)));
         var faults = 0;
         foreach (var target in targets)
         {

@@ -17,6 +17,9 @@ internal static class FuzzTargets
     private const string Prompt = @"a (very (bright:1.2) [old]) dog, <ada> person \(seated\), in [[snow:0.5]] (((sun))) :: 1.5";
     private const string Markdown = "# Ada\n\nA *drawn* person, **made** by @olga.\n\n- [site](https://example.org/?a=1&b=2)\n- ~~old~~ `code`\n\n> quoted\n> > twice\n\n```\nblock\n```\n\n1. one\n\n| a | b |\n\n<b>no</b> http://example.org";
 
+    // A prompt has 600 at most, but for those that other programs wrote.
+    private const int LongestPrompt = 2000, LongestDescription = 4000;
+
     // What is packed in a text counts as if it were in the file; PngText takes 4 MB at most, and they are kept as bytes and as a string.
     private const long PackedAllowance = 40_000_000;
 
@@ -34,17 +37,16 @@ internal static class FuzzTargets
         new("lora", ModelFiles.Lora, input => LoraFile.Inspect(new MemoryStream(input), ModelFiles.Targets)) { Allowance = ExpressionAllowance },
         new("adapter", ModelFiles.ConceptAdapter, ReadAdapter),
         new("peft-config", random => Encoding.UTF8.GetBytes(ModelFiles.Config(random)), input => LoraFile.Inspect(new MemoryStream(PlainLora), ModelFiles.Targets, Encoding.UTF8.GetString(input))) { Allowance = ExpressionAllowance },
-        new("png", PictureFiles.Png, input => FileSettingsReader.Read(input)) { Allowance = PackedAllowance },
+        new("png", PictureFiles.Png, input => FileSettingsReader.Read(input)) { Allowance = PackedAllowance, Slow = TimeSpan.FromMilliseconds(500) },
         new("jpeg", PictureFiles.Jpeg, input => FileSettingsReader.Read(input)),
         new("webp", PictureFiles.Webp, input => FileSettingsReader.Read(input)),
         new("recipe", random => Encoding.UTF8.GetBytes(Mutation.Text(random, Composer)), ReadRecipe),
-        new("prompt", random => Encoding.UTF8.GetBytes(Cut(Mutation.Text(random, Prompt))), input => PromptWeights.Plain(Encoding.UTF8.GetString(input))),
+        new("prompt", random => Encoding.UTF8.GetBytes(Cut(Mutation.Text(random, Prompt), LongestPrompt)), input => PromptWeights.Plain(Encoding.UTF8.GetString(input))),
         new("codeword", random => Encoding.UTF8.GetBytes(Mutation.Text(random, "3,14,0,7,7,15,2")), input => Codeword.TryParse(Encoding.UTF8.GetString(input), out _)),
-        new("markdown", random => Encoding.UTF8.GetBytes(Cut(Mutation.Text(random, Markdown))), input => MarkdownText.Html(Encoding.UTF8.GetString(input), ["olga"])) { Allowance = PageAllowance },
+        new("markdown", random => Encoding.UTF8.GetBytes(Cut(Mutation.Text(random, Markdown), LongestDescription)), input => MarkdownText.Html(Encoding.UTF8.GetString(input), ["olga"])) { Allowance = PageAllowance },
     ];
 
-    // No description is longer, and no prompt by far.
-    private static string Cut(string text) => text.Length > 4000 ? text[..4000] : text;
+    private static string Cut(string text, int most) => text.Length > most ? text[..most] : text;
 
     // Three readers in turn, as pages and uploads ask them.
     private static void ReadSafetensors(byte[] input)

@@ -11,6 +11,9 @@ internal sealed record FuzzTarget(string Name, Func<Random, byte[]> Make, Action
 {
     /// <summary>Bytes that reading may allocate beside twice the input.</summary>
     public long Allowance { get; init; } = 1_000_000;
+
+    /// <summary>Reading may take so long.</summary>
+    public TimeSpan Slow { get; init; } = TimeSpan.FromMilliseconds(50);
 }
 
 /// <param name="What">The exception, the time, or the memory.</param>
@@ -29,7 +32,6 @@ internal static class Fuzzer
 
     // Another program may have the core for a moment: what is slow is asked again, and slow only if it is each time.
     private const int Tries = 4;
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(50);
 
     public static FuzzReport Run(FuzzTarget target, int firstSeed, int count)
     {
@@ -50,7 +52,7 @@ internal static class Fuzzer
     private static (string? Fault, long Allocated) Try(FuzzTarget target, byte[] input)
     {
         var (least, allocated) = (TimeSpan.MaxValue, 0L);
-        for (var attempt = 0; attempt < Tries && least > Slow; attempt++)
+        for (var attempt = 0; attempt < Tries && least > target.Slow; attempt++)
         {
             var (before, watch) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
             try
@@ -65,7 +67,7 @@ internal static class Fuzzer
             (least, allocated) = (least < watch.Elapsed ? least : watch.Elapsed, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        if (least > Slow) return (string.Create(CultureInfo.InvariantCulture, $"{least.TotalMilliseconds:0} ms for {input.Length} bytes"), allocated);
+        if (least > target.Slow) return (string.Create(CultureInfo.InvariantCulture, $"{least.TotalMilliseconds:0} ms for {input.Length} bytes"), allocated);
         return (allocated > (2L * input.Length) + target.Allowance ? string.Create(CultureInfo.InvariantCulture, $"{allocated} bytes of memory for {input.Length} bytes") : null, allocated);
     }
 

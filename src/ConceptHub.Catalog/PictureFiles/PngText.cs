@@ -103,9 +103,9 @@ internal static class PngText
 
             return PictureTexts.Decode(text.GetBuffer().AsSpan(0, (int)text.Length));
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
-            return null; // not what it claims to be
+            return null; // not what it claims to be, or packed with a dictionary that nobody has
         }
     }
 

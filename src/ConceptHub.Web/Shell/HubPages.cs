@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
 
@@ -16,6 +17,7 @@ public static class HubPages
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
             options.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(15);
         });
+        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
         services.AddSingleton<ThemeStylesheet>();
@@ -38,10 +40,21 @@ public static class HubPages
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
+            if (IsAboutFault(context)) ReadOnly(context);
             if (IsForPrograms(context.Request.Path) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
             return next(context);
         });
         if (!app.Environment.IsDevelopment()) app.UseHsts();
+    }
+
+    private static bool IsAboutFault(HttpContext context) => context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null;
+
+    // A page about a fault is read, whatever was sent: else a form's bad token is looked at once more, which throws.
+    private static void ReadOnly(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method)) return;
+        context.Request.Method = HttpMethods.Get;
+        context.Features.Set<IAntiforgeryValidationFeature>(null);
     }
 
     private static bool IsForPrograms(PathString path) => FilePaths.Any(start => path.StartsWithSegments(start));

@@ -19,6 +19,7 @@ public sealed class HostileFilesTests
         { "an own record out of all bounds", MadeFiles.Png(MadeFiles.Text("concepthub", """{"format":1,"settings":{"prompt":"a","steps":100000}}""")) },
         { "an own record of the future", MadeFiles.Png(MadeFiles.Text("concepthub", """{"format":2,"settings":{"prompt":"a"}}""")) },
         { "a list for a record", MadeFiles.Png(MadeFiles.Text("parameters", """{"sui_image_params":[1,2]}""")) },
+        { "a packed text that wants a dictionary", MadeFiles.Png(new PngChunk("zTXt", [.. "parameters\0\0"u8, 0x78, 0x20, 1, 2, 3, 4, 5, 6])) },
         { "a comment of one byte", MadeFiles.Jpeg([1]) },
     };
 

@@ -18,7 +18,7 @@ public sealed class AccessHub : TestHub
     private string _cover = "";
     private SqliteConnection? _watch;
 
-    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Hub:Limits:write"] = "100000" };
+    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Hub:Limits:write"] = "100000", ["environment"] = "Production" };
 
     // A sign-in that is looked at again is written anew, which would look like something done.
     protected override void Replace(IServiceCollection services) => services.PostConfigure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromHours(1));
