@@ -58,6 +58,11 @@ public sealed class AccessHub : TestHub
         var room = await Services.GetRequiredService<OpenRooms>().OpenAsync(owner, new ComposeState(), Token);
         _ids["room"] = Assert.IsType<OpenRoomResult.Opened>(room).RoomId;
         _ids["member"] = (await ActorAsync("member"))!.Id.ToString();
+        foreach (var visitor in _visitors.Where(it => it.Key != "anonymous").Select(it => it.Value).Distinct())
+        {
+            var page = await visitor.GetAsync("/account/two-steps"); // a key is made once: who asks again sees the same
+            await visitor.SendAsync(page, page.Page.Forms.First(form => form.QuerySelector("input[value=begin]") is not null), []);
+        }
     }
 
     /// <summary>Brings the owner's object of this kind into this state, whatever became of it; one that rows take away for good is made anew.</summary>

@@ -70,7 +70,7 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
         await hub.Of("member").SubmitAsync($"/concepts/{concept}/ada-lark", "Input.Stars", new() { ["Input.Stars"] = "4", ["Input.Text"] = "Good." });
         await hub.Services.GetRequiredService<Catalog.Comments>().WriteAsync((await hub.ActorAsync("member"))!, Guid.Parse(concept), new CommentDraft("Well done.", null), Token);
         var target = new ModerationTarget(TargetKind.Concept, Guid.Parse(concept));
-        await hub.Services.GetRequiredService<Catalog.Moderation>().ReportAsync((await hub.ActorAsync("other"))!, target, ReportReason.Other, "Look.", Token);
+        await hub.Services.GetRequiredService<Catalog.Moderation>().ReportAsync((await hub.ActorAsync("other"))!, target, new ReportDraft(ReportReason.Other, "Look."), Token);
     }
 
     private async Task<IReadOnlyList<(string Actor, string Address)>> PagesAsync()

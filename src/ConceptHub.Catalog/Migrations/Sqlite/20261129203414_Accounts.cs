@@ -57,9 +57,8 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
             migrationBuilder.DropTable(
                 name: "MemberSessions");
 
-            migrationBuilder.DropColumn(
-                name: "LeftAt",
-                table: "Members");
+            // Dropped in SQL: the provider would build the table anew, and lose its triggers.
+            migrationBuilder.Sql("""ALTER TABLE "Members" DROP COLUMN "LeftAt";""");
         }
     }
 }
