@@ -53,6 +53,7 @@ app.UseHubLanguages();
 app.UseHubFaults();
 app.UseSecurityHeaders();
 app.UseSameOriginConnections();
+app.UseReadableQueries();
 app.UseRouting(); // after the proxy's path is taken off
 app.UseAuthentication();
 app.UseConnectionLimits();

@@ -7,7 +7,7 @@ public sealed class InterruptionTests(OpenSite site)
 {
     // Long enough to be still drawn after a reload on a fast machine.
     private const string LongDrawing = "&steps=80&size=256x256";
-    private const int LongTraining = 50;
+    private const int LongTraining = 32;
 
     [Fact]
     public async Task Reload_finds_training_and_generation_going_on()

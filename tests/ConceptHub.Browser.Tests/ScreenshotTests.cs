@@ -74,6 +74,34 @@ public sealed class ScreenshotTests(OpenSite site)
     }
 
     [Fact]
+    public async Task Moderation_is_photographed_large_and_small_light_and_dark()
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipUnless(folder is { Length: > 0 }, $"Set {Variable} to a folder to have the screenshots taken.");
+        var visitor = await site.SignUpAsync("moritz");
+        var (page, camera) = (visitor.Page, new Camera(visitor.Page, folder!));
+        var (first, second) = await SeedsAsync(page);
+        foreach (var seed in new[] { first, second })
+        {
+            await page.GotoAsync($"/report/concept/{seed.Id}");
+            await page.Locator(".reasons input[type=radio]").Last.CheckAsync();
+            await page.FillAsync("#text", "The second picture shows somebody else.");
+            if (seed == first) await camera.ShootAsync("report-questions");
+            await page.ClickAsync("main form button[type=submit]");
+            await page.GetByText("Thank you").WaitForAsync();
+        }
+
+        await page.GotoAsync(site.Process.AdministratorLink);
+        await page.ClickAsync("main button[type=submit]");
+        await page.UntilAddressAsync("/admin");
+        await camera.ShootAsync("moderation", "/moderation");
+        await page.Locator("main summary").First.ClickAsync();
+        await camera.ShootAsync("moderation-item");
+        await camera.ShootAsync("moderation-audit", "/moderation?show=audit");
+        await camera.ShootAsync("account-decisions", "/account/decisions");
+    }
+
+    [Fact]
     public async Task Comparing_is_photographed_large_and_small_light_and_dark()
     {
         var folder = Environment.GetEnvironmentVariable(Variable);

@@ -67,7 +67,7 @@ public sealed class WholeJobTests(OpenSite site)
         await ivo.OpenAsync("/compose");
         await ivo.Page.FillAsync("#prompt", "a photo of a red cat on the beach");
         await SetStepsAsync(ivo.Page, 8);
-        await hanna.StartTrainingAsync("patient", steps: 50);
+        await hanna.StartTrainingAsync("patient", steps: 32);
 
         await ivo.GenerateAsync();
         await ivo.WatchPictureAsync();

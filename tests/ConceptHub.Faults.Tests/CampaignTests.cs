@@ -8,7 +8,7 @@ public sealed class CampaignTests
     {
         var log = new StringWriter();
 
-        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 4, JobsPerCycle: 40, Seed: 7) { CheckEvery = 4 }, log, TestContext.Current.CancellationToken);
+        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 2, JobsPerCycle: 30, Seed: 7) { CheckEvery = 2 }, log, TestContext.Current.CancellationToken);
 
         Assert.True(status == 0, log.ToString());
     }
@@ -18,7 +18,7 @@ public sealed class CampaignTests
     {
         var log = new StringWriter();
 
-        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 2, JobsPerCycle: 20, Seed: 3, Trouble: Trouble.Device | Trouble.Clock | Trouble.Lock) { CheckEvery = 2 }, log, TestContext.Current.CancellationToken);
+        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 1, JobsPerCycle: 20, Seed: 3, Trouble: Trouble.Device | Trouble.Clock | Trouble.Lock) { CheckEvery = 1 }, log, TestContext.Current.CancellationToken);
 
         Assert.True(status == 0, log.ToString());
     }
