@@ -11,7 +11,7 @@ namespace ConceptHub.Fuzz.Tests;
 [Collection(nameof(Fuzzer))]
 public sealed class BombTests : IAsyncLifetime
 {
-    // Another program may have the core for a moment: what is slow is asked again, and slow only if it is each time.
+    // Of this process's own computing, whoever else has the cores meanwhile; what is slow is asked again, and slow only if it is each time.
     private const int Tries = 3;
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
@@ -46,9 +46,10 @@ public sealed class BombTests : IAsyncLifetime
             var (sentence, stored, took) = (default(string), default(byte[]), TimeSpan.MaxValue);
             for (var attempt = 0; attempt < Tries && took > Slow; attempt++)
             {
-                var watch = Stopwatch.StartNew();
+                var before = Computed();
                 (sentence, stored) = await BringAsync(bomb.Name, bomb.File);
-                took = watch.Elapsed < took ? watch.Elapsed : took;
+                var spent = Computed() - before;
+                took = spent < took ? spent : took;
             }
 
             if (took > Slow) wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{bomb}: {took.TotalSeconds:0.0} s"));
@@ -124,6 +125,12 @@ public sealed class BombTests : IAsyncLifetime
     }
 
     private List<string> Entries() => [.. Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_home.Root)!, "*evil*"), .. Directory.EnumerateFileSystemEntries(_home.Root, "*", SearchOption.AllDirectories)];
+
+    private static TimeSpan Computed()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime;
+    }
 
     private static long Peak()
     {
