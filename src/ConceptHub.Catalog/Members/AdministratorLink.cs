@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
@@ -18,8 +15,8 @@ public sealed class AdministratorLink(IDbContextFactory<HubDbContext> hubs, Time
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         await hub.Tokens.Where(t => t.Purpose == Purpose && t.UsedAt == null).ExecuteDeleteAsync(cancellation);
-        var token = await Members.Holders(hub, HubRoles.Administrator).AnyAsync(cancellation) ? null : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        if (token is not null) hub.Tokens.Add(new OneTimeToken { Purpose = Purpose, TokenHash = HashOf(token), ExpiresAt = clock.GetUtcNow() + Life });
+        var token = await Members.Holders(hub, HubRoles.Administrator).AnyAsync(cancellation) ? null : OneTimeToken.Make();
+        if (token is not null) hub.Tokens.Add(new OneTimeToken { Purpose = Purpose, TokenHash = OneTimeToken.HashOf(token), ExpiresAt = clock.GetUtcNow() + Life });
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return token;
@@ -28,7 +25,7 @@ public sealed class AdministratorLink(IDbContextFactory<HubDbContext> hubs, Time
     /// <summary>Makes the signed-in member administrator. Refresh the sign-in afterwards, so that the cookie carries the role.</summary>
     public async Task<ActionResult> RedeemAsync(Actor actor, string token, CancellationToken cancellation)
     {
-        var (hash, now) = (HashOf(token), clock.GetUtcNow());
+        var (hash, now) = (OneTimeToken.HashOf(token), clock.GetUtcNow());
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var used = await hub.Tokens.Where(t => t.Purpose == Purpose && t.TokenHash == hash && t.UsedAt == null && t.ExpiresAt > now)
@@ -41,6 +38,4 @@ public sealed class AdministratorLink(IDbContextFactory<HubDbContext> hubs, Time
         await work.CommitAsync(cancellation);
         return new ActionResult.Done();
     }
-
-    internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -6,7 +6,7 @@ namespace ConceptHub.Catalog;
 /// <summary>One browser in which a member is signed in. Its cookie holds the id alone; without the row the cookie is worth nothing.</summary>
 internal sealed class MemberSession
 {
-    public Guid Id { get; init; } = Guid.NewGuid(); // random: whoever knows it is signed in
+    public required Guid Id { get; init; } // random: whoever knows it is signed in
     public required Guid MemberId { get; set; }
     public Member Member { get; init; } = null!;
 

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,6 +15,11 @@ internal sealed class OneTimeToken
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? UsedAt { get; set; }
     public Guid? UsedBy { get; set; }
+
+    /// <returns>What stands in the link: 256 random bits.</returns>
+    public static string Make() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
 
 internal sealed class OneTimeTokenMap : IEntityTypeConfiguration<OneTimeToken>

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
@@ -25,8 +23,8 @@ public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProv
         var now = clock.GetUtcNow();
         string[] purposes = [Purpose + member.Id, PurposeWithoutCode + member.Id];
         await hub.Tokens.Where(t => purposes.Contains(t.Purpose) && t.UsedAt == null).ExecuteDeleteAsync(cancellation);
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        hub.Tokens.Add(new OneTimeToken { Purpose = purposes[withoutCode ? 1 : 0], TokenHash = AdministratorLink.HashOf(token), ExpiresAt = now + Life });
+        var token = OneTimeToken.Make();
+        hub.Tokens.Add(new OneTimeToken { Purpose = purposes[withoutCode ? 1 : 0], TokenHash = OneTimeToken.HashOf(token), ExpiresAt = now + Life });
         hub.Audit.Add(AuditEntry.By(actor, now, withoutCode ? "issue a recovery link that turns two steps off" : "issue a recovery link", $"Member {member.UserName}", ""));
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
@@ -43,7 +41,7 @@ public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProv
     /// <summary>Uses the link up; of several who try at once one succeeds.</summary>
     public async Task<Recovery?> UseAsync(string token, CancellationToken cancellation)
     {
-        var (hash, now) = (AdministratorLink.HashOf(token), clock.GetUtcNow());
+        var (hash, now) = (OneTimeToken.HashOf(token), clock.GetUtcNow());
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         if (await FindAsync(hub, token, cancellation) is not { } found) return null;
@@ -56,7 +54,7 @@ public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProv
 
     private async Task<Recovery?> FindAsync(HubDbContext hub, string token, CancellationToken cancellation)
     {
-        var (hash, now) = (AdministratorLink.HashOf(token), clock.GetUtcNow());
+        var (hash, now) = (OneTimeToken.HashOf(token), clock.GetUtcNow());
         var purpose = await hub.Tokens.Where(t => t.TokenHash == hash && t.UsedAt == null && t.ExpiresAt > now && t.Purpose.StartsWith(Purpose)).Select(t => t.Purpose).FirstOrDefaultAsync(cancellation);
         if (purpose is null) return null;
         var withoutCode = purpose.StartsWith(PurposeWithoutCode, StringComparison.Ordinal);

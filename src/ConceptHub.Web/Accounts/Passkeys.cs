@@ -15,12 +15,12 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
     private UserManager<Member> Users => signIn.UserManager;
 
     public async Task<IReadOnlyList<PasskeyInfo>> MineAsync(Guid memberId) =>
-        [.. (await Users.GetPasskeysAsync(await RequireAsync(memberId))).OrderBy(key => key.CreatedAt).Select(key => new PasskeyInfo(Base64Url.EncodeToString(key.CredentialId), key.Name ?? "", key.CreatedAt))];
+        [.. (await Users.GetPasskeysAsync(await Users.RequireAsync(memberId))).OrderBy(key => key.CreatedAt).Select(key => new PasskeyInfo(Base64Url.EncodeToString(key.CredentialId), key.Name ?? "", key.CreatedAt))];
 
     /// <returns>What the browser needs to make a passkey, as JSON.</returns>
     public async Task<string> CreationAsync(Guid memberId)
     {
-        var member = await RequireAsync(memberId);
+        var member = await Users.RequireAsync(memberId);
         return await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = member.Id.ToString(), Name = member.UserName!, DisplayName = member.DisplayName is { Length: > 0 } shown ? shown : member.UserName! });
     }
 
@@ -28,7 +28,7 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
     /// <returns>A sentence about what is wrong; null when it was kept.</returns>
     public async Task<string?> AddAsync(Guid memberId, string credential, string name)
     {
-        var member = await RequireAsync(memberId);
+        var member = await Users.RequireAsync(memberId);
         if ((await Users.GetPasskeysAsync(member)).Count >= Most) return AccountsTexts.PasskeysEnough.With(Most);
         if (credential.Length == 0) return AccountsTexts.PasskeyNotMade;
         if (await AskAsync(() => signIn.PerformPasskeyAttestationAsync(credential)) is not { Succeeded: true } made) return AccountsTexts.PasskeyNotMade;
@@ -39,7 +39,7 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
     public async Task RemoveAsync(Guid memberId, string id)
     {
         if (!Base64Url.IsValid(id)) return;
-        var (member, key) = (await RequireAsync(memberId), Base64Url.DecodeFromChars(id));
+        var (member, key) = (await Users.RequireAsync(memberId), Base64Url.DecodeFromChars(id));
         if (await Users.GetPasskeyAsync(member, key) is not null) await Users.RemovePasskeyAsync(member, key);
     }
 
@@ -69,9 +69,6 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
             return null;
         }
     }
-
-    private async Task<Member> RequireAsync(Guid memberId) =>
-        await Users.FindByIdAsync(memberId.ToString()) ?? throw new InvalidOperationException($"Member {memberId} is signed in but not in the database.");
 }
 
 public sealed record PasskeyInfo(string Id, string Name, DateTimeOffset CreatedAt);

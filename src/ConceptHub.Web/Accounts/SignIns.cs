@@ -46,7 +46,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
     /// <param name="session">The one that changes it; null when unknown.</param>
     public async Task<IReadOnlyList<string>> ChangePasswordAsync(Guid memberId, Guid? session, string current, string next)
     {
-        var member = await RequireAsync(memberId);
+        var member = await Users.RequireAsync(memberId);
         var changed = await Users.ChangePasswordAsync(member, current, next);
         if (!changed.Succeeded) return [.. changed.Errors.Select(Sentence)];
         await signIn.RefreshSignInAsync(member);
@@ -58,7 +58,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
     public async Task<IReadOnlyList<string>> RecoverAsync(string token, string next)
     {
         if (await links.FindAsync(token, CancellationToken.None) is not { } found) return [AccountsTexts.RecoverTooLate];
-        var member = await RequireAsync(found.MemberId);
+        var member = await Users.RequireAsync(found.MemberId);
         foreach (var rule in Users.PasswordValidators)
         {
             var valid = await rule.ValidateAsync(Users, member, next);
@@ -75,8 +75,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
     }
 
     /// <summary>Whether this is the member's password; wrong ones count towards the lock-out.</summary>
-    public async Task<bool> IsPasswordAsync(Guid memberId, string password) =>
-        (await signIn.CheckPasswordSignInAsync(await RequireAsync(memberId), password, lockoutOnFailure: true)).Succeeded;
+    public async Task<bool> IsPasswordAsync(Guid memberId, string password) => await signIn.IsPasswordAsync(await Users.RequireAsync(memberId), password);
 
     /// <summary>Takes the cookie of somebody who left.</summary>
     public Task ForgetAsync() => signIn.SignOutAsync();
@@ -84,7 +83,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
     /// <summary>Sets the name shown beside the member's work; empty shows the user name. The sentences say why not, none when it worked.</summary>
     public async Task<IReadOnlyList<string>> RenameAsync(Guid memberId, string displayName)
     {
-        var member = await RequireAsync(memberId);
+        var member = await Users.RequireAsync(memberId);
         if (member.SuspendedAt is not null) return [AccountsTexts.SuspendedCannotRename];
         member.DisplayName = displayName.Trim();
         await Users.UpdateAsync(member);
@@ -92,10 +91,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
     }
 
     /// <summary>Writes the cookie anew, so that it carries roles granted since.</summary>
-    public async Task RefreshAsync(Guid memberId) => await signIn.RefreshSignInAsync(await RequireAsync(memberId));
-
-    private async Task<Member> RequireAsync(Guid memberId) =>
-        await Users.FindByIdAsync(memberId.ToString()) ?? throw new InvalidOperationException($"Member {memberId} is signed in but not in the database.");
+    public async Task RefreshAsync(Guid memberId) => await signIn.RefreshSignInAsync(await Users.RequireAsync(memberId));
 
     private static string Sentence(IdentityError error) => error.Code switch
     {

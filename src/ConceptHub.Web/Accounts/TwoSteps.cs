@@ -12,14 +12,14 @@ public sealed class TwoSteps(SignInManager<Member> signIn)
 
     public async Task<TwoStepState> StateAsync(Guid memberId)
     {
-        var member = await RequireAsync(memberId);
+        var member = await Users.RequireAsync(memberId);
         return new TwoStepState(member.UserName ?? "", member.TwoFactorEnabled, await Users.CountRecoveryCodesAsync(member), await Users.GetAuthenticatorKeyAsync(member));
     }
 
     /// <summary>Makes a key for the app; nothing is asked at sign-in before a code of it was typed.</summary>
     public async Task BeginAsync(Guid memberId)
     {
-        var member = await RequireAsync(memberId);
+        var member = await Users.RequireAsync(memberId);
         if (member.TwoFactorEnabled || await Users.GetAuthenticatorKeyAsync(member) is not null) return; // a second look shows the same square
         await Users.ResetAuthenticatorKeyAsync(member);
         await signIn.RefreshSignInAsync(member);
@@ -28,7 +28,7 @@ public sealed class TwoSteps(SignInManager<Member> signIn)
     /// <returns>The codes on paper, told this once; null when the app's code is wrong.</returns>
     public async Task<IReadOnlyList<string>?> TurnOnAsync(Guid memberId, string code)
     {
-        var member = await RequireAsync(memberId);
+        var member = await Users.RequireAsync(memberId);
         if (!await Users.VerifyTwoFactorTokenAsync(member, Users.Options.Tokens.AuthenticatorTokenProvider, Digits(code))) return null;
         await Users.SetTwoFactorEnabledAsync(member, true);
         return await PaperAsync(member);
@@ -38,15 +38,15 @@ public sealed class TwoSteps(SignInManager<Member> signIn)
     /// <returns>Null when the password is wrong.</returns>
     public async Task<IReadOnlyList<string>?> NewPaperAsync(Guid memberId, string password)
     {
-        var member = await RequireAsync(memberId);
-        return member.TwoFactorEnabled && await IsPasswordAsync(member, password) ? await PaperAsync(member) : null;
+        var member = await Users.RequireAsync(memberId);
+        return member.TwoFactorEnabled && await signIn.IsPasswordAsync(member, password) ? await PaperAsync(member) : null;
     }
 
     /// <returns>False when the password is wrong.</returns>
     public async Task<bool> TurnOffAsync(Guid memberId, string password)
     {
-        var member = await RequireAsync(memberId);
-        if (!await IsPasswordAsync(member, password)) return false;
+        var member = await Users.RequireAsync(memberId);
+        if (!await signIn.IsPasswordAsync(member, password)) return false;
         await Users.SetTwoFactorEnabledAsync(member, false);
         await Users.ResetAuthenticatorKeyAsync(member);
         await signIn.RefreshSignInAsync(member);
@@ -83,12 +83,7 @@ public sealed class TwoSteps(SignInManager<Member> signIn)
         return [.. codes];
     }
 
-    private async Task<bool> IsPasswordAsync(Member member, string password) => (await signIn.CheckPasswordSignInAsync(member, password, lockoutOnFailure: true)).Succeeded;
-
     private static string Digits(string code) => string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
-
-    private async Task<Member> RequireAsync(Guid memberId) =>
-        await Users.FindByIdAsync(memberId.ToString()) ?? throw new InvalidOperationException($"Member {memberId} is signed in but not in the database.");
 }
 
 /// <param name="Key">The app's key in base 32; null before it was made.</param>
