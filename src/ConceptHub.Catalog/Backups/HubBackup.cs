@@ -51,9 +51,7 @@ public sealed class HubBackup(IDbContextFactory<HubDbContext> hubs, HubHome home
 
     private async Task CopyBlobsAsync(string to, CancellationToken cancellation)
     {
-        if (!Directory.Exists(home.Blobs)) return;
-        var known = new DirectoryInfo(home.Blobs).EnumerateDirectories("??").SelectMany(part => part.EnumerateFiles().Where(file => FileBlobStore.IsHash(part.Name + file.Name)));
-        foreach (var blob in known)
+        foreach (var blob in FileBlobStore.FilesIn(home.Blobs))
         {
             var copy = Path.Combine(to, blob.Directory!.Name, blob.Name);
             if (!File.Exists(copy)) await CopyAsync(blob.FullName, copy, cancellation);

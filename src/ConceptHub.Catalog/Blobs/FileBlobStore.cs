@@ -55,10 +55,14 @@ public sealed class FileBlobStore(string folder)
     }
 
     /// <summary>Hashes of the blobs whose files are older than this.</summary>
-    internal IReadOnlyList<string> StoredBefore(DateTimeOffset moment) => !Directory.Exists(folder)
+    internal IReadOnlyList<string> StoredBefore(DateTimeOffset moment) => [.. FilesIn(folder).Where(file => file.LastWriteTimeUtc < moment.UtcDateTime).Select(HashOf)];
+
+    /// <summary>The files of a store's folder that are whole blobs; none where there is no folder.</summary>
+    internal static IEnumerable<FileInfo> FilesIn(string folder) => !Directory.Exists(folder)
         ? []
-        : [.. new DirectoryInfo(folder).EnumerateDirectories("??").SelectMany(part => part.EnumerateFiles()
-            .Where(file => file.LastWriteTimeUtc < moment.UtcDateTime).Select(file => part.Name + file.Name)).Where(IsHash)];
+        : new DirectoryInfo(folder).EnumerateDirectories("??").SelectMany(part => part.EnumerateFiles()).Where(file => IsHash(HashOf(file)));
+
+    private static string HashOf(FileInfo blob) => blob.Directory!.Name + blob.Name;
 
     internal void Remove(string sha256) => File.Delete(PathOf(sha256));
 

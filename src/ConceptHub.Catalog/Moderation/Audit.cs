@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +9,8 @@ public sealed class Audit(IDbContextFactory<HubDbContext> hubs, TimeProvider clo
 {
     public const int PageSize = 100;
 
+    private static readonly Expression<Func<AuditEntry, AuditLine>> Line = e => new AuditLine(e.Id, e.At, e.ActorId, e.ActorName, e.Action, e.Target, e.Reason, e.Hash);
+
     /// <summary>Lines that match, newest first.</summary>
     /// <returns>Null when the actor may not see them.</returns>
     public async Task<AuditPage?> FindAsync(Actor actor, AuditQuery query, CancellationToken cancellation)
@@ -16,7 +19,7 @@ public sealed class Audit(IDbContextFactory<HubDbContext> hubs, TimeProvider clo
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var lines = await Matching(hub, query).OrderByDescending(e => e.Id).Take(PageSize + 1)
-            .Select(e => new AuditLine(e.Id, e.At, e.ActorId, e.ActorName, e.Action, e.Target, e.Reason, e.Hash)).ToListAsync(cancellation);
+            .Select(Line).ToListAsync(cancellation);
         return lines.Count > PageSize ? new AuditPage(lines[..PageSize], lines[PageSize - 1].Number) : new AuditPage(lines, null);
     }
 
@@ -26,7 +29,7 @@ public sealed class Audit(IDbContextFactory<HubDbContext> hubs, TimeProvider clo
         if (!actor.CanModerate) yield break;
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var lines = Matching(hub, query).OrderBy(e => e.Id).Select(e => new AuditLine(e.Id, e.At, e.ActorId, e.ActorName, e.Action, e.Target, e.Reason, e.Hash));
+        var lines = Matching(hub, query).OrderBy(e => e.Id).Select(Line);
         await foreach (var line in lines.AsAsyncEnumerable().WithCancellation(cancellation)) yield return line;
     }
 

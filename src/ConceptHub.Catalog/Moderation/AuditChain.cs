@@ -21,7 +21,8 @@ internal static class AuditChain
     /// <summary>Gives a hash to entries older than the chain; the database lets a missing hash be filled in once, and nothing else be changed.</summary>
     public static async Task FillAsync(HubDbContext hub, CancellationToken cancellation)
     {
-        if (!await hub.Audit.AnyAsync(entry => entry.Hash == "", cancellation)) return;
+        // The oldest tells for all: they are filled in together, and none comes without a hash since.
+        if (await hub.Audit.OrderBy(entry => entry.Id).Select(entry => entry.Hash).FirstOrDefaultAsync(cancellation) != "") return;
 
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var last = "";

@@ -1,10 +1,10 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Media;
 using ConceptHub.Web.Rooms;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
@@ -76,10 +76,7 @@ public static class HubAccounts
         routes.MapPost("/account/data/archive", ([FromForm] IFormCollection form, MemberArchive archive, HttpContext context) =>
         {
             var (actor, cancellation) = (Actor.From(context.User)!, context.RequestAborted);
-            context.Response.Headers.CacheControl = "no-store";
-            // .NET 10 ends an entry with a synchronous write of a few bytes, also when it is disposed asynchronously.
-            context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-            return Results.Stream(body => archive.WriteAsync(actor, body, cancellation), "application/zip", $"concepthub-{actor.Name}.zip");
+            return ZipAnswer.Of(context, $"concepthub-{actor.Name}.zip", body => archive.WriteAsync(actor, body, cancellation));
         }).RequireAuthorization().RequireRateLimiting(RateLimits.Export);
     }
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Startup;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace ConceptHub.Web.Media;
 
@@ -32,10 +31,7 @@ internal static class PictureEndpoints
         if (asked.Count is 0 or > MostInArchive || asked.Contains(Guid.Empty)) return Results.BadRequest();
 
         var (actor, installed, cancellation) = (Actor.From(context.User), Installed(gate, engine), context.RequestAborted);
-        context.Response.Headers.CacheControl = "no-store";
-        // .NET 10 ends an entry with a synchronous write of a few bytes, also when it is disposed asynchronously.
-        context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-        return Results.Stream(WriteAsync, "application/zip", "concepthub-pictures.zip");
+        return ZipAnswer.Of(context, "concepthub-pictures.zip", WriteAsync);
 
         // One picture in memory at a time; one that is gone meanwhile is not in the archive.
         async Task WriteAsync(Stream body)
