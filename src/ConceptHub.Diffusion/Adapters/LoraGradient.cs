@@ -24,7 +24,7 @@ public sealed record LoraGradient(float Loss, IReadOnlyList<ModuleGradient> Modu
         try
         {
             foreach (var weight in weights) weight.requires_grad = true;
-            return BetweenCollections.Run(() => Measured(part, loss, [.. weights]));
+            return Measured(part, loss, [.. weights]);
         }
         finally
         {

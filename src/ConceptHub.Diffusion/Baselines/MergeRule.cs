@@ -15,7 +15,7 @@ public abstract class MergeRule
     public IReadOnlyList<Tensor?> Changes(BlockPlan plan, IReadOnlyList<ConceptChange> concepts)
     {
         using var off = no_grad();
-        return BetweenCollections.Run(() => plan.Layers.Select((layer, i) => Change(layer, i, concepts)).ToList());
+        return [.. plan.Layers.Select((layer, i) => Change(layer, i, concepts))];
     }
 
     /// <summary>One layer's common change.</summary>

@@ -53,7 +53,7 @@ public sealed class AttributeClassifier : IDisposable
             var warmUp = Math.Min(1, (step + 1) / (double)WarmUpSteps);
             foreach (var group in optimizer.ParamGroups) group.LearningRate = PeakLearningRate * warmUp * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
             var batch = Draw(draw, seed, step);
-            var loss = BetweenCollections.Run(() => Step(optimizer, batch, generator));
+            var loss = Step(optimizer, batch, generator);
             average = double.IsNaN(average) ? loss : average * 0.98 + loss * 0.02;
             progress?.Report(new ClassifierStep((step + 1) * Batch, average));
         }

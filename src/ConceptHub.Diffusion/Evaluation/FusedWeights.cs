@@ -23,13 +23,13 @@ public sealed class FusedWeights : IDisposable
 
     /// <summary>Makes the weights base + change, rounded once; null restores a layer.</summary>
     /// <param name="changes">By layer of the plan, [outputs, inputs] or null.</param>
-    public void Write(IReadOnlyList<Tensor?> changes) => BetweenCollections.Run(() =>
+    public void Write(IReadOnlyList<Tensor?> changes)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         for (var i = 0; i < _layers.Count; i++)
             _layers[i].Weight.copy_(changes[i] is { } change ? _pristine[i] + change.to(_pristine[i].device) : _pristine[i]);
-    });
+    }
 
     /// <summary>Takes a change off what is there now, as most tools un-merge: in floats, so that last bits stay wrong.</summary>
     public void Subtract(IReadOnlyList<Tensor?> changes)

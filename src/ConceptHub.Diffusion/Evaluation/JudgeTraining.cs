@@ -29,7 +29,7 @@ internal static class JudgeTraining
             var rate = PeakLearningRate * Math.Min(1, (step + 1) / (double)WarmUpSteps) * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
             foreach (var group in optimizer.ParamGroups) group.LearningRate = rate;
             var chosen = Enumerable.Range(0, batch).Select(_ => (long)random.Next(lessons)).ToArray();
-            var value = BetweenCollections.Run(() => Step(optimizer, chosen, loss));
+            var value = Step(optimizer, chosen, loss);
             average = double.IsNaN(average) ? value : average * 0.98 + value * 0.02;
             progress?.Report(new JudgeStep(step + 1, steps, average));
         }

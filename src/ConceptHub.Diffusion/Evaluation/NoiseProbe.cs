@@ -25,12 +25,12 @@ public sealed class NoiseProbe : IDisposable
 
     /// <summary>The noise that the model, as merged now, sees in the samples; [samples, channels, h, w], in the caller's scope.</summary>
     /// <param name="contexts">Text features of the samples.</param>
-    public Tensor Predict(TextContext contexts) => BetweenCollections.Run(() =>
+    public Tensor Predict(TextContext contexts)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         return _model.Noise.Noise(_model.UNet.forward(_noisy, _timesteps, contexts), _noisy, _timesteps).MoveToOuterDisposeScope();
-    });
+    }
 
     /// <summary>|first - second|² / |scale|², summed over all samples.</summary>
     public static double Ratio(Tensor first, Tensor second, Tensor scale)

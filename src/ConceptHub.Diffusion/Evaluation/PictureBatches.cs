@@ -55,8 +55,8 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
         for (var step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (at, before) = (step, latents);
-            latents = BetweenCollections.Run(() => Step(scheduler, at, before, both, guidance));
+            var before = latents;
+            latents = Step(scheduler, step, before, both, guidance);
             before.Dispose();
         }
 

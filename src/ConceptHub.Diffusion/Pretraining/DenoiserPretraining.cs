@@ -42,13 +42,9 @@ public sealed class DenoiserPretraining(UNet2DConditionModel unet, CLIPTextModel
         {
             var fraction = clock.Elapsed / budget;
             var rate = schedule.At(step, fraction);
-            var loss = BetweenCollections.Run(() =>
-            {
-                var result = Step(random);
-                weights.Step(rate);
-                pool.Add(FreshPerStep, random);
-                return result;
-            });
+            var loss = Step(random);
+            weights.Step(rate);
+            pool.Add(FreshPerStep, random);
             average = double.IsNaN(average) ? loss : average * 0.98 + loss * 0.02;
             if (step % CheckEvery == 0) Check(weights, loss, average, firstStep + step);
 

@@ -69,7 +69,7 @@ public sealed class ConceptTrainer(StableDiffusionModel model)
         {
             cancellation.ThrowIfCancellationRequested();
             model.Merge.Clear();   // the progress of the step before may have drawn a picture
-            BetweenCollections.Run(() => run.Step(step));
+            run.Step(step);
             var done = step + 1;
             if (done % SaveEvery == 0 && done < settings.Steps) Save(checkpoint, done, run.ToAdapter(done));
             var sample = settings.SampleEvery > 0 && (done % settings.SampleEvery == 0 || done == settings.Steps) ? Sample(run, settings, done) : null;

@@ -52,17 +52,14 @@ public sealed class ForeignWhitening : IDisposable
         var tokenizer = model.Tokenizer.WithAddedTokens(new Dictionary<string, int[]> { [ForeignPrompts.Another] = [model.TextEncoder.Config.VocabularySize] });
         for (var pass = 0; pass < Passes; pass++)
         {
-            BetweenCollections.Run(() =>
-            {
-                using var scope = NewDisposeScope();
-                var chosen = Enumerable.Range(0, Together).Select(_ => random.Next(foreign.Captions.Count)).ToList();
-                var ids = chosen.SelectMany(i => tokenizer.Encode(Caption(foreign, i, random), model.MaximumTokens)).ToArray();
-                var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), triggers.Start(random.Next(model.Codebook.Capacity)));
-                using var index = tensor(chosen.Select(i => (long)i).ToArray(), device: model.Device);
-                var latents = foreign.Latents.index_select(0, index);
-                var timesteps = randint(0, model.Noise.Timesteps, [Together], dtype: ScalarType.Int64, generator: generator).to(model.Device);
-                model.UNet.forward(model.Noise.AddNoise(latents, randn(latents.shape, generator: generator).to(model.Device), timesteps), timesteps, context);
-            });
+            using var scope = NewDisposeScope();
+            var chosen = Enumerable.Range(0, Together).Select(_ => random.Next(foreign.Captions.Count)).ToList();
+            var ids = chosen.SelectMany(i => tokenizer.Encode(Caption(foreign, i, random), model.MaximumTokens)).ToArray();
+            var context = model.TextEncoder.forward(tensor(ids, [Together, model.MaximumTokens], device: model.Device), triggers.Start(random.Next(model.Codebook.Capacity)));
+            using var index = tensor(chosen.Select(i => (long)i).ToArray(), device: model.Device);
+            var latents = foreign.Latents.index_select(0, index);
+            var timesteps = randint(0, model.Noise.Timesteps, [Together], dtype: ScalarType.Int64, generator: generator).to(model.Device);
+            model.UNet.forward(model.Noise.AddNoise(latents, randn(latents.shape, generator: generator).to(model.Device), timesteps), timesteps, context);
         }
     }
 

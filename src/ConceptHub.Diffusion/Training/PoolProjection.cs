@@ -118,7 +118,7 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
             Tensor Predict(IReadOnlyList<MergePart> merged, IReadOnlyList<string> prompts)
             {
                 using var generator = new Generator(3);
-                return BetweenCollections.Run(() => Said(latents, prompts, merged, generator));
+                return Said(latents, prompts, merged, generator);
             }
 
             double Ratio(Tensor said) => ((said - alone).square().sum() / (alone - bare).square().sum()).item<float>();
@@ -184,7 +184,7 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
     private void Watch(Tensor latents, IReadOnlyList<string> captions, IReadOnlyList<MergePart> merged, Generator generator, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        BetweenCollections.Run(() => Said(latents, captions, merged, generator).Dispose());
+        Said(latents, captions, merged, generator).Dispose();
     }
 
     private Tensor Said(Tensor latents, IReadOnlyList<string> captions, IReadOnlyList<MergePart> merged, Generator generator)

@@ -88,19 +88,16 @@ internal sealed class ReservedTriggers : IDisposable
         Tensor? inverse = null;
         for (var step = 0; step < Steps; step++)
         {
-            BetweenCollections.Run(() =>
-            {
-                using var scope = NewDisposeScope();
-                var sentences = _sentences.Draw(SentencesEach, random);
-                var answers = _model.TextEncoder.forward(sentences.Ids, vectors);
-                if (step % RefreshEvery == 0) inverse = Inverse(foreign, answers.detach()).MoveToOuterDisposeScope();
-                var means = answers.reshape(-1, width).index_select(0, sentences.Positions).reshape(-1, SentencesEach, width).mean([1L]);
-                (-(means.mm(inverse!) * means).sum(1).log().sum()).backward();
-                optimizer.step();
-                optimizer.zero_grad();
-                using var off = no_grad();
-                vectors.mul_((_length / vectors.norm(1, keepdim: true)).clamp_max(1));
-            });
+            using var scope = NewDisposeScope();
+            var sentences = _sentences.Draw(SentencesEach, random);
+            var answers = _model.TextEncoder.forward(sentences.Ids, vectors);
+            if (step % RefreshEvery == 0) inverse = Inverse(foreign, answers.detach()).MoveToOuterDisposeScope();
+            var means = answers.reshape(-1, width).index_select(0, sentences.Positions).reshape(-1, SentencesEach, width).mean([1L]);
+            (-(means.mm(inverse!) * means).sum(1).log().sum()).backward();
+            optimizer.step();
+            optimizer.zero_grad();
+            using var off = no_grad();
+            vectors.mul_((_length / vectors.norm(1, keepdim: true)).clamp_max(1));
         }
 
         return vectors.detach().clone().DetachFromDisposeScope();

@@ -21,8 +21,7 @@ public sealed class VariantTrainer(StableDiffusionModel model)
         for (var step = 0; step < settings.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var at = step;
-            BetweenCollections.Run(() => run.Step(at));
+            run.Step(step);
             progress?.Report(new ConceptTrainingStep(step + 1, settings.Steps, run.Loss, run.EraseLoss, Left: null, Sample: null));
         }
 
