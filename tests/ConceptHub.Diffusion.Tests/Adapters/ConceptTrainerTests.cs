@@ -7,7 +7,7 @@ namespace ConceptHub.Diffusion.Tests.Adapters;
 
 public sealed class ConceptTrainerTests : IDisposable
 {
-    private readonly TinyModel _tiny = new();
+    private readonly TinyModel _tiny = new(isPrepared: true);
 
     [Fact]
     public void Training_lowers_the_loss_and_changes_only_its_adapter()

@@ -8,7 +8,7 @@ namespace ConceptHub.Diffusion.Tests.Adapters;
 
 public sealed class PoolProjectionTests : IDisposable
 {
-    private readonly TinyModel _tiny = new();
+    private readonly TinyModel _tiny = new(isPrepared: true);
 
     [Fact]
     public void Projected_concepts_answer_others_less_for_what_they_say_themselves()

@@ -15,7 +15,17 @@ internal sealed class TinyModel : IDisposable
 {
     private static readonly string[] Words = ["a", "photo", "of", "person", "cat", "on", "the", "beach", "in", "space"];
 
-    public TinyModel()
+    // The same for all: worked out once, not before each training.
+    private static readonly Lazy<byte[]> Preparation = new(() =>
+    {
+        using var tiny = new TinyModel();
+        using var file = new MemoryStream();
+        TrainingPreparation.Write(file, tiny.Model, pools: 1, progress: null, CancellationToken.None);
+        return file.ToArray();
+    });
+
+    /// <param name="isPrepared">With <see cref="TrainingPreparation"/> beside it, for tests that train.</param>
+    public TinyModel(bool isPrepared = false)
     {
         Folder = Directory.CreateTempSubdirectory("tiny-model-").FullName;
         var tokenizer = WordTokenizerBuilder.Build(Words, 16);
@@ -54,6 +64,7 @@ internal sealed class TinyModel : IDisposable
         File.WriteAllText(Path.Combine(Folder, "scheduler", "scheduler_config.json"),
             new SchedulerConfig { BetaSchedule = "squaredcos_cap_v2", PredictionType = PredictionType.Velocity, TimestepSpacing = "trailing" }.ToJson());
         WriteForeign();
+        if (isPrepared) File.WriteAllBytes(Path.Combine(Folder, TrainingPreparation.FileName), Preparation.Value);
         Model = StableDiffusionModel.Load(Folder);
     }
 

@@ -6,7 +6,7 @@ namespace ConceptHub.Diffusion.Tests.Adapters;
 
 public sealed class VariantTrainerTests : IDisposable
 {
-    private readonly TinyModel _tiny = new();
+    private readonly TinyModel _tiny = new(isPrepared: true);
 
     // Else each training would first draw them.
     public VariantTrainerTests()
