@@ -9,6 +9,7 @@ using ConceptHub.Web.Media;
 using ConceptHub.Web.Moderation;
 using ConceptHub.Web.Recipes;
 using ConceptHub.Web.Rooms;
+using ConceptHub.Web.Safety;
 using ConceptHub.Web.Seats;
 using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
@@ -27,6 +28,7 @@ builder.Services
     .AddHubAccounts(home)
     .AddHubAdministration()
     .AddHubModeration()
+    .AddHubSafety(builder.Configuration)
     .AddHubRateLimits()
     .AddHubEngine(home, builder.Configuration)
     .AddHubFigures(builder.Configuration)
@@ -67,6 +69,7 @@ app.MapHubMedia();
 app.MapHubAccounts();
 app.MapHubRecipes();
 app.MapHubModeration();
+app.MapHubBlocks();
 app.MapHubAdministration();
 app.MapHubTraining();
 app.MapHubJobs();

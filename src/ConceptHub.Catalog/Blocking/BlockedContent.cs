@@ -54,14 +54,11 @@ public sealed class BlockedContent(FileBlobStore blobs, PicturePrints prints)
     }
 
     /// <summary>What keeps a draft from being trained, or what was trained from being published: each a whole sentence.</summary>
-    /// <param name="source">The LoRA that it is learned from, or null.</param>
-    /// <param name="adapter">What was made of it; null before.</param>
-    /// <param name="learned">Pictures that it is learned from, in order.</param>
-    /// <param name="shown">Pictures that are to be shown, in order.</param>
-    internal async Task<IReadOnlyList<string>> ProblemsAsync(HubDbContext hub, BroughtLora? source, string? adapter, IReadOnlyList<string> learned, IReadOnlyList<string> shown, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<string>> ProblemsAsync(HubDbContext hub, AskedContent asked, CancellationToken cancellation)
     {
         if (!await AnyAsync(hub, cancellation)) return [];
 
+        var (source, adapter, learned, shown) = asked;
         var problems = new List<string>();
         if (await FileProblemAsync(hub, adapter, cancellation) is { } made) problems.Add($"Its adapter {made}");
         if (await FileProblemAsync(hub, source?.Blob, cancellation) is { } brought) problems.Add($"{source!.FileName} {brought}");
@@ -128,6 +125,13 @@ public sealed class BlockedContent(FileBlobStore blobs, PicturePrints prints)
     private static Task<bool> AnyAsync(HubDbContext hub, CancellationToken cancellation) => hub.ContentBlocks.AnyAsync(b => b.LiftedAt == null, cancellation);
 
     private static string Sentence(ContentBlock block) => $"is blocked on this hub: {block.Ground} {Appeal}";
+
+    /// <summary>What a concept would be made of.</summary>
+    /// <param name="Source">The LoRA that it is learned from, or null.</param>
+    /// <param name="Adapter">What was made of it; null before.</param>
+    /// <param name="Learned">Pictures that it is learned from, in order.</param>
+    /// <param name="Shown">Pictures that are to be shown, in order.</param>
+    internal sealed record AskedContent(BroughtLora? Source, string? Adapter, IReadOnlyList<string> Learned, IReadOnlyList<string> Shown);
 
     private sealed record BlockedPicture(ContentBlock Block, PicturePrint Print)
     {

@@ -36,6 +36,13 @@ public sealed class PicturePrints(IDbContextFactory<HubDbContext> hubs, FileBlob
         return known;
     }
 
+    /// <summary>Of a picture that was just looked at; somebody else may have done so meanwhile.</summary>
+    internal static Task KeepAsync(HubDbContext hub, string blob, PicturePrint? print, CancellationToken cancellation)
+    {
+        var text = print?.ToString() ?? "";
+        return hub.Database.ExecuteSqlAsync($"INSERT INTO \"PicturePrints\" (\"Blob\", \"Print\") VALUES ({blob}, {text}) ON CONFLICT DO NOTHING", cancellation);
+    }
+
     private static IEnumerable<IQueryable<string>> Without(HubDbContext hub) =>
         new[] { hub.ConceptPictures.Select(p => p.Blob), hub.Pictures.Select(p => p.Blob), hub.Recipes.Where(r => r.StartBlob != null).Select(r => r.StartBlob!) }
             .Select(pictures => pictures.Where(blob => !hub.PicturePrints.Any(p => p.Blob == blob)).Distinct());
@@ -43,9 +50,7 @@ public sealed class PicturePrints(IDbContextFactory<HubDbContext> hubs, FileBlob
     private async Task<PicturePrint?> TakeAsync(HubDbContext hub, string blob, CancellationToken cancellation)
     {
         var print = await ReadAsync(blob, cancellation);
-        var text = print?.ToString() ?? "";
-        // Somebody else may have taken it meanwhile.
-        await hub.Database.ExecuteSqlAsync($"INSERT INTO \"PicturePrints\" (\"Blob\", \"Print\") VALUES ({blob}, {text}) ON CONFLICT DO NOTHING", cancellation);
+        await KeepAsync(hub, blob, print, cancellation);
         return print;
     }
 

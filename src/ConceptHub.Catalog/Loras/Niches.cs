@@ -13,7 +13,7 @@ public sealed class Niches(IDbContextFactory<HubDbContext> hubs, BlockedContent 
         if (draft?.Lora is not { } lora) return new SubmitResult.Refused(["This draft does not exist any more."]);
         if (draft.State != DraftState.Draft) return new SubmitResult.Refused(["The training of this draft was started already."]);
         if (Training.WordProblems(draft).ToList() is [_, ..] problems) return new SubmitResult.Refused(problems);
-        if (await blocked.ProblemsAsync(hub, lora, null, [], [], cancellation) is [_, ..] blocks) return new SubmitResult.Refused(blocks);
+        if (await blocked.ProblemsAsync(hub, new BlockedContent.AskedContent(lora, null, [], []), cancellation) is [_, ..] blocks) return new SubmitResult.Refused(blocks);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Niche, limits, cancellation) is { } refusal) return refusal;
 
         var words = draft.Description;

@@ -5,6 +5,9 @@ namespace ConceptHub.Catalog;
 /// <summary>Keeps what somebody composed as a recipe with a page of its own.</summary>
 public sealed class RecipeSaving(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock)
 {
+    /// <summary>Recipes that one member may keep.</summary>
+    public const int MostPerMember = RecipeRules.MostPerMember;
+
     public async Task<SaveRecipeResult> SaveAsync(Actor actor, InstalledModel model, RecipeDraft draft, CancellationToken cancellation)
     {
         List<string> problems = [.. RecipeRules.Problems(draft.Words), .. CompositionRules.Problems(new Composition { Settings = draft.Settings, Recipe = draft.Entries })];

@@ -78,6 +78,9 @@ internal sealed record MadeAdapter
     /// <summary>The chosen samples; without a choice the last ones, which are the best trained.</summary>
     public IReadOnlyList<string> Chosen(IReadOnlyList<string> showcase) => [.. (showcase.Count > 0 ? showcase : Samples.Reverse()).Distinct().Take(showcase.Count > 0 ? showcase.Count : Publishing.UsualShowcasePictures)];
 
+    /// <summary>What must not be blocked of it.</summary>
+    public BlockedContent.AskedContent Asked(BroughtLora? source, IReadOnlyList<string> shown) => new(source, Blob, [.. Pictures.Select(picture => picture.Blob)], shown);
+
     public IEnumerable<ConceptPicture> Showcase(IEnumerable<string> chosen)
     {
         var caption = $"{TriggerWord} {ClassWord}";

@@ -18,7 +18,7 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (await AlreadyAsync(hub, draft, cancellation) is { } published) return published;
         if (await MadeAdapter.OfAsync(hub, draft, cancellation) is not { } made) return new PublishResult.Refused(["The training of this concept is not finished."]);
         if (await RefusalAsync(hub, actor, request, made, cancellation) is { } refusal) return refusal;
-        if (await blocked.ProblemsAsync(hub, draft.Lora, made.Blob, [.. made.Pictures.Select(picture => picture.Blob)], made.Chosen(request.Showcase), cancellation) is [_, ..] blocks) return new PublishResult.Refused(blocks);
+        if (await blocked.ProblemsAsync(hub, made.Asked(draft.Lora, made.Chosen(request.Showcase)), cancellation) is [_, ..] blocks) return new PublishResult.Refused(blocks);
         if (await hub.Concepts.AnyAsync(c => c.TriggerKey == draft.TriggerKey && c.State != ConceptState.Deleted, cancellation)) return new PublishResult.TriggerTaken(made.TriggerWord);
 
         var concept = NewConcept(actor, made, request);

@@ -160,6 +160,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
 
         var blob = await blobs.PutAsync(clean.Png, cancellation);
         if (draft.Pictures.Exists(p => p.Blob == blob)) return "is in the draft already.";
+        await PicturePrints.KeepAsync(hub, blob, clean.Print, cancellation);
         var place = draft.Pictures.Count == 0 ? 0 : draft.Pictures.Max(p => p.Place) + 1;
         var picture = new DraftPicture { DraftId = draft.Id, Place = place, Blob = blob, Caption = "", WidthPixels = clean.WidthPixels, HeightPixels = clean.HeightPixels };
         hub.DraftPictures.Add(picture); // which also puts it into draft.Pictures

@@ -20,7 +20,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, BlockedConten
         if (concept is not null && await VersionDrafts.ProblemAsync(hub, actor.Id, concept, cancellation) is { } problem) problems.Add(problem);
         var key = ConceptWords.TriggerKey(draft.Description.TriggerWord);
         if (concept is null && problems.Count == 0 && await IsTakenAsync(hub, key, cancellation)) problems.Add($"The trigger word {ConceptWords.Trigger(key)} is taken. Please choose another.");
-        if (problems.Count == 0) problems.AddRange(await blocked.ProblemsAsync(hub, draft.Lora, null, [.. draft.Pictures.OrderBy(p => p.Place).Select(p => p.Blob)], [], cancellation));
+        if (problems.Count == 0) problems.AddRange(await blocked.ProblemsAsync(hub, new BlockedContent.AskedContent(draft.Lora, null, [.. draft.Pictures.OrderBy(p => p.Place).Select(p => p.Blob)], []), cancellation));
         if (problems.Count > 0) return new SubmitResult.Refused(problems);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Train, limits, cancellation) is { } refusal) return refusal;
 

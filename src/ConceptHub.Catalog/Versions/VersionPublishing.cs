@@ -18,7 +18,7 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
         if (draft.State == DraftState.Published) return new PublishResult.Published(concept.Id, concept.Slug);
         if (await MadeAdapter.OfAsync(hub, draft, cancellation) is not { } made) return new PublishResult.Refused(["The training of this version is not finished."]);
         if (await RefusalAsync(hub, actor, concept, request, made, cancellation) is { } refusal) return refusal;
-        if (await blocked.ProblemsAsync(hub, draft.Lora, made.Blob, [.. made.Pictures.Select(picture => picture.Blob)], request.Showcase, cancellation) is [_, ..] blocks) return new PublishResult.Refused(blocks);
+        if (await blocked.ProblemsAsync(hub, made.Asked(draft.Lora, request.Showcase), cancellation) is [_, ..] blocks) return new PublishResult.Refused(blocks);
 
         var newest = await hub.ConceptVersions.Where(v => v.ConceptId == id).MaxAsync(v => v.Number, cancellation);
         var version = await made.VersionAsync(request, newest + 1, draft.Lora, blobs, clock.GetUtcNow(), cancellation);
