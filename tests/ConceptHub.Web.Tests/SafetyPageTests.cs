@@ -4,7 +4,9 @@ using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Web.Limits;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Rooms;
+using ConceptHub.Web.Safety;
 using ConceptHub.Web.Shell;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConceptHub.Web.Tests;
@@ -77,6 +79,14 @@ public sealed class SafetyPageTests(TestHub hub) : IClassFixture<TestHub>
         Assert.Contains(rows, row => row is { Setting: "Rooms:EmptyFor", Value: "10 minutes" });
         Assert.Contains("256.0 MB", page.Text);
     }
+
+    [Theory]
+    [InlineData("Hub:Retention:NoticeDays", "3", "Hub:Retention:NoticeDays is 3 days. Please give 7 to 36500, or 0 to keep them for good.")]
+    [InlineData("Hub:FirstReviews:Concepts", "0", "Hub:FirstReviews:Concepts is 0; it goes from 1 to 100. To publish without review, set Hub:FirstReviews:IsOn to false.")]
+    [InlineData("Hub:Jobs:TrainingsPerMember", "0", "Hub:Jobs: GenerationsPerMember, TrainingsPerMember and Attempts are at least 1.")]
+    [InlineData("Hub:Retention:NoticeDays", "30", null)]
+    public void Setting_that_will_not_do_is_said_before_the_start(string setting, string value, string? sentence) =>
+        Assert.Equal(sentence, SafetyServices.Problem(new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build()));
 
     private static AngleSharp.Html.Dom.IHtmlFormElement Form(Answer page, string action) => page.Page.Forms.First(form => form.GetAttribute("action") == action);
 }
