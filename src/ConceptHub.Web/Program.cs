@@ -9,6 +9,7 @@ using ConceptHub.Web.Media;
 using ConceptHub.Web.Moderation;
 using ConceptHub.Web.Recipes;
 using ConceptHub.Web.Rooms;
+using ConceptHub.Web.Safety;
 using ConceptHub.Web.Seats;
 using ConceptHub.Web.Shell;
 using ConceptHub.Web.Startup;
@@ -20,6 +21,13 @@ if (builder.Configuration["Hub:Home"] is { Length: > 0 } other) home = new HubHo
 builder.WebHost.UseStaticWebAssets(); // without it, Production run from source answers 500 for packages' files
 if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(builder.Configuration["Hub:Address"] ?? "http://127.0.0.1:5080");
 
+if (SafetyServices.Problem(builder.Configuration) is { } unfit)
+{
+    Console.Error.WriteLine($"ConceptHub cannot start: {unfit}");
+    Environment.ExitCode = 1;
+    return;
+}
+
 builder.Services
     .AddCatalog(new CatalogOptions { Home = home })
     .AddHubStart()
@@ -27,6 +35,7 @@ builder.Services
     .AddHubAccounts(home)
     .AddHubAdministration()
     .AddHubModeration()
+    .AddHubSafety(builder.Configuration)
     .AddHubRateLimits()
     .AddHubEngine(home, builder.Configuration)
     .AddHubFigures(builder.Configuration)
@@ -67,6 +76,7 @@ app.MapHubMedia();
 app.MapHubAccounts();
 app.MapHubRecipes();
 app.MapHubModeration();
+app.MapHubBlocks();
 app.MapHubAdministration();
 app.MapHubTraining();
 app.MapHubJobs();

@@ -91,8 +91,9 @@ public sealed class AccessibilityTests(OpenSite site)
         await SignInAnewAsync(page, "xaver");
 
         var (administrator, moderator) = (new AxeInspection(chief.Page), new AxeInspection(page));
-        foreach (var path in new[] { "/admin", "/admin?q=nobody", "/admin/models", "/admin/figures" }) await administrator.OpenAsync(path);
-        foreach (var path in new[] { "/moderation", "/moderation?show=closed" }) await moderator.OpenAsync(path);
+        foreach (var path in new[] { "/admin", "/admin?q=nobody", "/admin/models", "/admin/figures", "/admin/limits" }) await administrator.OpenAsync(path);
+        var concept = (await FirstConceptAsync(page)).Split('/')[2];
+        foreach (var path in new[] { "/moderation", "/moderation?show=closed", "/moderation?show=first", "/moderation/blocks", $"/moderation/blocks?concept={concept}" }) await moderator.OpenAsync(path);
         await administrator.OpenAsync("/moderation?show=audit");
 
         administrator.AssertNothingWrong();

@@ -139,6 +139,29 @@ public sealed class BroughtLoraTests
         Assert.Equal(2, await hub.Get<BlobSweep>().RunAsync(Token)); // the LoRA, and what was made of it
     }
 
+    [Fact]
+    public async Task Blocked_lora_is_known_in_half_precision_and_one_that_waits_is_neither_projected_nor_trained()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var (ann, mo, blocks) = (await hub.JoinAsync("ann"), await hub.JoinAsync("mo", HubRoles.Moderator), hub.Get<ContentBlocks>());
+        var waiting = await BringAsync(hub, ann);
+        var hash = Assert.IsType<HashResult.Taken>(await blocks.HashAsync(ContentBlockKind.Numbers, new MemoryStream(Good()), Token)).Hash;
+        await blocks.AddAsync(mo, new ContentBlockDraft(ContentBlockKind.Numbers, hash, "", new Grounds(DecisionReason.Copyright, ""), ""), Token);
+        const string Said = "rex.safetensors is blocked on this hub: It uses somebody's work without their permission. If that is a mistake, please write to the operator of this hub.";
+
+        var half = File([Numbers("lora_down", 2, 6, SafetensorsType.F16), Numbers("lora_up", 8, 2, SafetensorsType.F16)]);
+        var again = await hub.Get<LoraDrafts>().BringAsync(ann, Targets, new UploadedFile("again.safetensors", new MemoryStream(half)), Token);
+        var projected = await hub.Get<Niches>().SubmitAsync(ann, TestHub.Model, waiting, Token);
+
+        Assert.StartsWith("again.safetensors is blocked on this hub:", Assert.IsType<BringFileResult.Refused>(again).Why.Reasons[0], StringComparison.Ordinal);
+        Assert.Equal([Said], Assert.IsType<SubmitResult.Refused>(projected).Problems);
+        await blocks.LiftAsync(mo, (await blocks.ListAsync(mo, new ContentBlockQuery(), Token))!.Items[0].Id, "For a moment.", Token);
+        await ProjectAsync(hub, ann, waiting);
+        await FinishNicheAsync(hub, await hub.LeaseAsync());
+        await blocks.AddAsync(mo, new ContentBlockDraft(ContentBlockKind.Numbers, hash, "", new Grounds(DecisionReason.Copyright, ""), ""), Token);
+        Assert.Equal([Said], Assert.IsType<SubmitResult.Refused>(await hub.Get<Training>().SubmitAsync(ann, TestHub.Model, waiting, Token)).Problems);
+    }
+
     private static async Task<Guid> BringAsync(TestHub hub, Actor actor) =>
         Assert.IsType<BringFileResult.Brought>(await hub.Get<LoraDrafts>().BringAsync(actor, Targets, new UploadedFile("rex.safetensors", new MemoryStream(Good())), Token)).DraftId;
 
@@ -171,8 +194,8 @@ public sealed class BroughtLoraTests
 
     private static string Name(string part) => $"{LoraTargets.KohyaName($"unet.{Layer}")}.{part}{(part.StartsWith("lora", StringComparison.Ordinal) ? ".weight" : "")}";
 
-    private static SafetensorsTensor Numbers(string part, int rows, int columns) =>
-        SafetensorsTensor.FromFloats(Name(part), SafetensorsType.F32, [rows, columns], [.. Enumerable.Repeat(.5f, rows * columns)]);
+    private static SafetensorsTensor Numbers(string part, int rows, int columns, SafetensorsType type = SafetensorsType.F32) =>
+        SafetensorsTensor.FromFloats(Name(part), type, [rows, columns], [.. Enumerable.Repeat(.5f, rows * columns)]);
 
     private static byte[] File(IReadOnlyList<SafetensorsTensor> tensors, Dictionary<string, string>? metadata = null)
     {

@@ -6,8 +6,8 @@ namespace ConceptHub.Catalog.Tests;
 /// <summary>Adapters that are brought ready, and files that come a second time.</summary>
 public sealed class ReadyAdapterTests : IAsyncLifetime
 {
-    private static readonly Codebook Code = new(blocks: 4, sites: 2, digits: 2);
-    private static readonly BlockPlan Plan = PlanOf("base");
+    internal static readonly Codebook Code = new(blocks: 4, sites: 2, digits: 2);
+    internal static readonly BlockPlan Plan = PlanOf("base");
     private static readonly InstalledModel Model = InstalledModel.From(Plan, Code);
 
     private TestHub _hub = null!;
@@ -210,7 +210,7 @@ public sealed class ReadyAdapterTests : IAsyncLifetime
         new BlockSite("up", [new AdaptedLayer("up.to_q", 6, 8)]),
     ], tokenWidth: 5);
 
-    private static byte[] File(int number, string trigger = "nova", string? title = null, float scale = 1, BlockPlan? plan = null)
+    internal static byte[] File(int number, string trigger = "nova", string? title = null, float scale = 1, BlockPlan? plan = null)
     {
         plan ??= Plan;
         var codeword = Code.Encode(number);

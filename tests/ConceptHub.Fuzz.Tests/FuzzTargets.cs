@@ -48,17 +48,18 @@ internal static class FuzzTargets
 
     private static string Cut(string text, int most) => text.Length > most ? text[..most] : text;
 
-    // Three readers in turn, as pages and uploads ask them.
+    // Four readers in turn, as pages, uploads and blocks ask them.
     private static void ReadSafetensors(byte[] input)
     {
         try
         {
             var stream = new MemoryStream(input);
-            switch (input.Length % 3)
+            switch (input.Length % 4)
             {
                 case 0: SafetensorsFile.Read(stream); break;
                 case 1: FileContents.Read(stream); break;
-                default: ContentHash.Of(stream); break;
+                case 2: ContentHash.Of(stream); break;
+                default: ValueHash.Of(stream); break;
             }
         }
         catch (InvalidSafetensorsException)

@@ -87,6 +87,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         null => "A concept of the recipe, or that version of it, does not exist any more. Please take it out.",
         { Concept.State: ConceptState.Deleted } => $"“{version.Concept.Name}” was deleted by its creator. Please take it out of the recipe.",
         { Concept.State: ConceptState.Hidden } => $"“{version.Concept.Name}” is hidden by a moderator and cannot be used now.",
+        { Concept.State: ConceptState.Awaiting } when version.Concept.OwnerId != viewer => $"“{version.Concept.Name}” waits until a moderator has looked at it. Please take it out of the recipe.",
         { Concept.State: ConceptState.Unpublished } when version.Concept.OwnerId != viewer => $"“{version.Concept.Name}” was taken out of the catalog by its creator. Please take it out of the recipe.",
         _ when !CompositionRules.IsStrength(entry.Strength) => Text($"The strength of “{version.Concept.Name}” goes from 0 to 2, not {entry.Strength}."),
         _ when version.BaseModelHash != model.Hash || version.PlanHash != model.PlanHash => $"“{version.Concept.Name}” was trained for another base model.",

@@ -11,7 +11,7 @@ public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobS
     {
         var read = await uploads.ReadAsync(file.Content, cancellation);
         return await read.Match(
-            clean => KeepAsync(actor, clean, cancellation),
+            clean => KeepAsync(actor, file, clean, cancellation),
             refused => Task.FromResult<StartUploadResult>(new StartUploadResult.Refused(new FileProblem(file.Name, refused.Sentence))));
     }
 
@@ -23,10 +23,11 @@ public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobS
         await AddAsync(hub, to, blob, cancellation);
     }
 
-    private async Task<StartUploadResult> KeepAsync(Actor actor, ReadPicture.Clean picture, CancellationToken cancellation)
+    private async Task<StartUploadResult> KeepAsync(Actor actor, UploadedFile file, ReadPicture.Clean picture, CancellationToken cancellation)
     {
-        var blob = await blobs.PutAsync(picture.Png, cancellation);
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        if (await BlockedContent.ProblemAsync(hub, picture, cancellation) is { } blocked) return new StartUploadResult.Refused(new FileProblem(file.Name, blocked));
+        var blob = await blobs.PutAsync(picture.Png, cancellation);
         await AddAsync(hub, actor, blob, cancellation);
         return new StartUploadResult.Kept(blob, picture.WidthPixels, picture.HeightPixels);
     }

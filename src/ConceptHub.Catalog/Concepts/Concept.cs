@@ -87,6 +87,12 @@ internal sealed class ConceptVersion
     /// <summary>The same of the LoRA that it was distilled from; null without.</summary>
     public string? SourceHash { get; init; }
 
+    /// <summary>See <see cref="BlockLora.ValueHash"/>; null until it is taken, empty when the file cannot be read.</summary>
+    public string? ValueHash { get; init; }
+
+    /// <summary>The same of the LoRA that it was distilled from; null without, and in versions from before it was taken.</summary>
+    public string? SourceValueHash { get; init; }
+
     /// <summary>What is new in it, by its creator; empty in a first version.</summary>
     public string ChangeNote { get; init; } = "";
     public required DateTimeOffset CreatedAt { get; init; }
@@ -142,6 +148,10 @@ internal sealed class ConceptMap : IEntityTypeConfiguration<Concept>, IEntityTyp
         version.HasIndex(v => v.AdapterBlob);
         version.HasIndex(v => v.ContentHash);
         version.HasIndex(v => v.SourceHash);
+        version.Property(v => v.ValueHash).HasMaxLength(64);
+        version.Property(v => v.SourceValueHash).HasMaxLength(64);
+        version.HasIndex(v => v.ValueHash);
+        version.HasIndex(v => v.SourceValueHash);
     }
 
     public void Configure(EntityTypeBuilder<ConceptPicture> picture)

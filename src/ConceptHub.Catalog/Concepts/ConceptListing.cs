@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Takes concepts out of the catalog and puts them in, at once or at a time that their creator set.</summary>
-public sealed class ConceptListing(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
+public sealed class ConceptListing(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock)
 {
     internal const string Suspended = "Your account is suspended; nothing can be changed in the catalog now.";
 
@@ -19,7 +19,10 @@ public sealed class ConceptListing(IDbContextFactory<HubDbContext> hubs, TimePro
     public Task<ActionResult> PublishAsync(Actor actor, Guid id, CancellationToken cancellation) => ChangeAsync(actor, id, async (hub, concept) =>
     {
         if (concept.State == ConceptState.Hidden) return new ActionResult.Refused("A moderator hides it; it cannot be published now.");
-        if (concept.State == ConceptState.Unpublished) await ListAsync(hub, concept, cancellation);
+        if (concept.State == ConceptState.Awaiting) return new ActionResult.Refused("It waits until a moderator has looked at it; then it is published by itself.");
+        if (concept.State != ConceptState.Unpublished) return new ActionResult.Done();
+        if (await blocked.ProblemAsync(hub, id, cancellation) is { } problem) return new ActionResult.Refused(problem);
+        if (!await FirstReviews.AskAgainAsync(hub, concept, clock.GetUtcNow(), cancellation)) await ListAsync(hub, concept, cancellation);
         return new ActionResult.Done();
     }, cancellation);
 
@@ -43,10 +46,22 @@ public sealed class ConceptListing(IDbContextFactory<HubDbContext> hubs, TimePro
 
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var due = await ready.ToListAsync(cancellation);
-        foreach (var concept in due) await ListAsync(hub, concept, cancellation);
+        foreach (var concept in due)
+        {
+            if (await blocked.ProblemAsync(hub, concept.Id, cancellation) is { } problem) KeepOut(hub, concept, problem);
+            else await ListAsync(hub, concept, cancellation);
+        }
+
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
-        return due.Count;
+        return due.Count(concept => concept.State == ConceptState.Published);
+    }
+
+    // What was blocked since it was planned does not come by itself; its owner is told why.
+    private void KeepOut(HubDbContext hub, Concept concept, string problem)
+    {
+        (concept.ScheduledFor, concept.HiddenReason) = (null, problem);
+        hub.Notices.Add(new Notice { MemberId = concept.OwnerId, Kind = NoticeKind.NotApproved, ConceptId = concept.Id, Title = concept.Name, Text = problem, CreatedAt = clock.GetUtcNow() });
     }
 
     /// <summary>A sentence about what is wrong with a time of publishing, or null.</summary>

@@ -2,8 +2,8 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>Published: in the catalog. Hidden: by a moderator. Deleted: for good. Unpublished: kept out of the catalog by its creator.</summary>
-public enum ConceptState { Published, Hidden, Deleted, Unpublished }
+/// <summary>Published: in the catalog. Hidden: by a moderator. Deleted: for good. Unpublished: kept out of the catalog by its creator. Awaiting: a moderator looks at it first.</summary>
+public enum ConceptState { Published, Hidden, Deleted, Unpublished, Awaiting }
 
 public enum AgeRating { Everyone, Teen, Adult }
 

@@ -105,12 +105,12 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         return new ActionResult.Done();
     }
 
-    /// <summary>Everyone sees published concepts; hidden and unpublished ones are seen by their owner, by whom the owner named, and by moderators, deleted ones by nobody.</summary>
+    /// <summary>Everyone sees published concepts; hidden and unpublished ones are seen by their owner, by whom the owner named, and by moderators, those that await a review by their owner and moderators, deleted ones by nobody.</summary>
     internal static IQueryable<Concept> VisibleTo(IQueryable<Concept> concepts, Actor? viewer)
     {
         var id = viewer?.Id;
         var moderates = viewer?.CanModerate ?? false;
-        return concepts.Where(c => c.State == ConceptState.Published || (c.State != ConceptState.Deleted && (moderates || c.OwnerId == id || c.Collaborators.Any(m => m.MemberId == id))));
+        return concepts.Where(c => c.State == ConceptState.Published || (c.State != ConceptState.Deleted && (moderates || c.OwnerId == id || (c.State != ConceptState.Awaiting && c.Collaborators.Any(m => m.MemberId == id)))));
     }
 
     // What is the same is not written: it would be indexed anew.

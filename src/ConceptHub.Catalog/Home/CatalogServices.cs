@@ -37,6 +37,9 @@ public static class CatalogServices
         services.AddSingleton<VersionDrafts>().AddSingleton<VersionPublishing>().AddSingleton<ConceptListing>().AddSingleton<Collaborators>().AddSingleton<UnlistedConcepts>();
         services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<AdapterDrafts>().AddSingleton<ContentHashes>().AddSingleton<Niches>();
         services.AddSingleton<Members>().AddSingleton<Sessions>().AddSingleton<RecoveryLinks>().AddSingleton<Leaving>().AddSingleton<MemberArchive>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>().AddSingleton<Audit>().AddSingleton<ModerationQueue>().AddSingleton<ItemFiles>().AddSingleton<ConceptActs>().AddSingleton<Decisions>();
+        services.TryAddSingleton(new FirstReviewOptions());
+        services.TryAddSingleton(new RetentionOptions());
+        services.AddSingleton<PicturePrints>().AddSingleton<BlockedContent>().AddSingleton<ContentBlocks>().AddSingleton<BlockMatches>().AddSingleton<FirstReviews>().AddSingleton<RetentionSweep>();
         services.AddSingleton<HubBackup>().AddSingleton<HubRestore>().AddSingleton<DatabaseGuard>();
         return services.AddSingleton<SeedImport>().AddSingleton<HubSetup>();
     }

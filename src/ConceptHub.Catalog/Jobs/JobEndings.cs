@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>How jobs end, and how those that a stopped server left behind go back to the queue.</summary>
-public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits)
+public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock, JobLimits limits)
 {
     /// <summary>The adapter exists: its number is held for good and the draft waits to be published.</summary>
     public Task<FinishResult> FinishTrainingAsync(JobLease lease, AdapterTrained adapter, CancellationToken cancellation) =>
@@ -48,6 +48,7 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, TimeProvide
         {
             var pictures = NewPictures(job, pictureBlobs, clock.GetUtcNow());
             hub.Pictures.AddRange(pictures);
+            await blocked.KeepPrivateAsync(hub, [.. pictures.Where(picture => picture.Visibility == PictureVisibility.Public)], clock.GetUtcNow(), cancellation);
             await ConceptUses.AddPicturesAsync(hub, [.. pictures.SelectMany(picture => picture.Concepts)], clock.GetUtcNow(), cancellation);
             await hub.SaveChangesAsync(cancellation);
             return new PictureMade(pictures[0].Id, pictures[0].Blob) { Further = [.. pictures.Skip(1).Select(picture => new MadePicture(picture.Id, picture.Blob))] };

@@ -50,7 +50,7 @@ public sealed record JobDetails(
 /// <param name="ExpectedStart">From measured durations; null when nothing was measured yet.</param>
 public sealed record JobPosition(int Ahead, DateTimeOffset? ExpectedStart);
 
-/// <summary>Limits per member and the patience with workers.</summary>
+/// <summary>Limits per member and the patience with workers; section <c>Hub:Jobs</c> of the settings.</summary>
 public sealed record JobLimits
 {
     /// <summary>Unfinished jobs of one kind that one member may have; default 6 pictures.</summary>
@@ -65,4 +65,10 @@ public sealed record JobLimits
 
     /// <summary>How long a reserved number waits for its job before others may take it.</summary>
     public TimeSpan ReservationLease { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>A sentence about what is wrong with it, or null.</summary>
+    public string? Problem =>
+        Math.Min(GenerationsPerMember, Math.Min(TrainingsPerMember, Attempts)) < 1 ? "Hub:Jobs: GenerationsPerMember, TrainingsPerMember and Attempts are at least 1."
+        : Lease < TimeSpan.FromSeconds(10) || ReservationLease < TimeSpan.FromMinutes(1) ? "Hub:Jobs: Lease is at least 00:00:10, and ReservationLease at least 00:01:00."
+        : null;
 }

@@ -63,6 +63,7 @@ public sealed class AdapterDrafts(IDbContextFactory<HubDbContext> hubs, FileBlob
     private async Task<BringFileResult> KeepAsync(Actor actor, InstalledModel model, ConceptAdapter adapter, UploadedFile file, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        if (await BlockedContent.ProblemAsync(hub, file.Content, cancellation) is { } blocked) return new BringFileResult.Refused(BlockedContent.Refusal(file, blocked));
         var hash = await ContentHashes.OfAsync(file.Content, cancellation);
         if (await PublishedTwin.FindAsync(hub, file.Content, hash, cancellation) is { } twin) return new BringFileResult.Known(twin);
 

@@ -24,6 +24,8 @@ public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSto
     public async Task<ActionResult> AddEmbeddingAsync(Actor actor, Guid draftId, int textWidth, UploadedFile file, CancellationToken cancellation)
     {
         if (LoraUploads.EmbeddingProblem(file.Content, textWidth) is { } problem) return new ActionResult.Refused(problem);
+        await using (var hub = await hubs.CreateDbContextAsync(cancellation))
+            if (await BlockedContent.ProblemAsync(hub, file.Content, cancellation) is { } blocked) return new ActionResult.Refused($"{file.ShortName} {blocked}");
         file.Content.Position = 0;
         return await ChangeAsync(actor, draftId, await blobs.PutAsync(file.Content, cancellation), cancellation);
     }
@@ -45,6 +47,7 @@ public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSto
     private async Task<BringFileResult> KeepAsync(Actor actor, UploadedFile file, LoraFacts facts, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        if (await BlockedContent.ProblemAsync(hub, file.Content, cancellation) is { } blocked) return new BringFileResult.Refused(BlockedContent.Refusal(file, blocked));
         var hash = await ContentHashes.OfAsync(file.Content, cancellation);
         if (await PublishedTwin.FindAsync(hub, file.Content, hash, cancellation) is { } twin) return new BringFileResult.Known(twin);
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Has the LoRAs of drafts projected into their niches. What comes of it is the member's to download; the catalog publishes adapters in blocks only.</summary>
-public sealed class Niches(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits)
+public sealed class Niches(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock, JobLimits limits)
 {
     public async Task<SubmitResult> SubmitAsync(Actor actor, InstalledModel model, Guid draftId, CancellationToken cancellation)
     {
@@ -13,6 +13,7 @@ public sealed class Niches(IDbContextFactory<HubDbContext> hubs, TimeProvider cl
         if (draft?.Lora is not { } lora) return new SubmitResult.Refused(["This draft does not exist any more."]);
         if (draft.State != DraftState.Draft) return new SubmitResult.Refused(["The training of this draft was started already."]);
         if (Training.WordProblems(draft).ToList() is [_, ..] problems) return new SubmitResult.Refused(problems);
+        if (await blocked.ProblemsAsync(hub, new BlockedContent.AskedContent(lora, null, [], []), cancellation) is [_, ..] blocks) return new SubmitResult.Refused(blocks);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Niche, limits, cancellation) is { } refusal) return refusal;
 
         var words = draft.Description;

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ConceptHub.Catalog;
 
 /// <summary>What moderators do to an item that its owner is told of.</summary>
-public enum DecisionAction { Hide, Restore, Unpublish, Rate, Rename, Lock, RemovePictures }
+public enum DecisionAction { Hide, Restore, Unpublish, Rate, Rename, Lock, RemovePictures, Approve, Refuse }
 
 /// <summary>Fields of a concept that a moderator can lock.</summary>
 [Flags]

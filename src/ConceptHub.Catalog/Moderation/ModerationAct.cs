@@ -57,7 +57,7 @@ internal sealed record ModerationAct(Actor Actor, string Name, ModerationTarget 
         hub.Notices.Add(new Notice
         {
             MemberId = item.OwnerId,
-            Kind = action switch { DecisionAction.Hide => NoticeKind.Hidden, DecisionAction.Restore => NoticeKind.Restored, _ => NoticeKind.Moderated },
+            Kind = action switch { DecisionAction.Hide => NoticeKind.Hidden, DecisionAction.Restore => NoticeKind.Restored, DecisionAction.Approve => NoticeKind.Approved, DecisionAction.Refuse => NoticeKind.NotApproved, _ => NoticeKind.Moderated },
             ConceptId = item.Page?.ConceptId,
             CommentId = Target.Kind == TargetKind.Comment ? Target.Id : null,
             Title = item.Title,

@@ -53,6 +53,18 @@ public enum NoticeKind
 
     /// <summary>The file of the member's concept is gone, and the concept left the catalog.</summary>
     FileLost,
+
+    /// <summary>A picture of the member's stays private, because its like was blocked; the text says why.</summary>
+    KeptPrivate,
+
+    /// <summary>The member's concept waits for a moderator, as first ones do.</summary>
+    AwaitsReview,
+
+    /// <summary>A moderator let the member's concept into the catalog.</summary>
+    Approved,
+
+    /// <summary>A moderator did not let the member's concept into the catalog; the text says why.</summary>
+    NotApproved,
 }
 
 /// <summary>One line of a member's notices.</summary>

@@ -10,7 +10,7 @@ public sealed record BoardInfo(Guid Id, string Name, int Pictures);
 public sealed class Boards(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
     public const int LongestName = 60;
-    private const int Most = 200;
+    public const int Most = 200;
 
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<BoardInfo>> MineAsync(Actor actor, CancellationToken cancellation)

@@ -27,7 +27,7 @@ public sealed record OwnPicture(PictureInfo Picture, bool IsStarred);
 public sealed record UsedConcept(Guid Id, string Name, int Pictures);
 
 /// <summary>A member's own pictures: found again, starred, shown, deleted. Pictures of others are passed over in silence.</summary>
-public sealed class OwnPictures(IDbContextFactory<HubDbContext> hubs)
+public sealed class OwnPictures(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock)
 {
     public const int PageSize = 48;
     private const int MostWords = 12;
@@ -73,12 +73,18 @@ public sealed class OwnPictures(IDbContextFactory<HubDbContext> hubs)
     }
 
     /// <summary>Shows pictures to everyone or to their owner only.</summary>
-    /// <returns>How many pictures it concerns; none when the actor is suspended and would show them to everyone.</returns>
+    /// <returns>How many pictures it concerns; none when the actor is suspended and would show them to everyone. What is blocked stays private, and its owner is told.</returns>
     public async Task<int> ShowAsync(Actor actor, IReadOnlyCollection<Guid> ids, PictureVisibility visibility, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         if (visibility == PictureVisibility.Public && await Members.IsSuspendedAsync(hub, actor, cancellation)) return 0;
-        return await Own(hub, actor, ids).ExecuteUpdateAsync(set => set.SetProperty(p => p.Visibility, visibility), cancellation);
+        if (visibility == PictureVisibility.Private) return await Own(hub, actor, ids).ExecuteUpdateAsync(set => set.SetProperty(p => p.Visibility, visibility), cancellation);
+
+        var own = await Own(hub, actor, ids).ToListAsync(cancellation);
+        var kept = await blocked.KeepPrivateAsync(hub, own, clock.GetUtcNow(), cancellation);
+        foreach (var picture in own.Except(kept)) picture.Visibility = visibility;
+        await hub.SaveChangesAsync(cancellation);
+        return own.Count - kept.Count;
     }
 
     /// <summary>A sheet takes its pictures along, but for those that the member picked out.</summary>

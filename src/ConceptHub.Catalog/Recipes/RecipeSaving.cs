@@ -3,8 +3,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Keeps what somebody composed as a recipe with a page of its own.</summary>
-public sealed class RecipeSaving(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
+public sealed class RecipeSaving(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock)
 {
+    /// <summary>Recipes that one member may keep.</summary>
+    public const int MostPerMember = RecipeRules.MostPerMember;
+
     public async Task<SaveRecipeResult> SaveAsync(Actor actor, InstalledModel model, RecipeDraft draft, CancellationToken cancellation)
     {
         List<string> problems = [.. RecipeRules.Problems(draft.Words), .. CompositionRules.Problems(new Composition { Settings = draft.Settings, Recipe = draft.Entries })];
@@ -27,12 +30,13 @@ public sealed class RecipeSaving(IDbContextFactory<HubDbContext> hubs, TimeProvi
         return new SaveRecipeResult.Saved(recipe.Id);
     }
 
-    private static async Task<string?> RefusalAsync(HubDbContext hub, Actor actor, RecipeDraft draft, CancellationToken cancellation)
+    private async Task<string?> RefusalAsync(HubDbContext hub, Actor actor, RecipeDraft draft, CancellationToken cancellation)
     {
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return "Your account is suspended; nothing can be saved now.";
         if (await hub.Recipes.CountAsync(r => r.OwnerId == actor.Id && !r.IsDeleted, cancellation) >= RecipeRules.MostPerMember) return $"You have {RecipeRules.MostPerMember} recipes, which is the most. Please delete one first.";
         if (draft.Settings.Start is { } start && !await BlobAccess.MaySeeAsync(hub, start.Blob, actor, cancellation)) return "The start picture is not there any more. Please choose another one, or save without.";
-        return await RecipePictures.CoverProblemAsync(hub, actor, draft.Words.CoverId, draft.Entries, cancellation);
+        return await RecipePictures.CoverProblemAsync(hub, actor, draft.Words.CoverId, draft.Entries, cancellation)
+            ?? await blocked.ProblemAsync(hub, draft.Words.Visibility, draft.Words.CoverId, draft.Settings.Start?.Blob, cancellation);
     }
 
     // A parent that was deleted or hidden meanwhile is no reason to lose the work.

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Saved recipes, one at a time; lists are in <see cref="RecipeSearch"/>.</summary>
-public sealed class Recipes(IDbContextFactory<HubDbContext> hubs)
+public sealed class Recipes(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked)
 {
     /// <returns>Null when there is none, or none that this viewer may see.</returns>
     public async Task<RecipeDetails?> FindAsync(Guid id, Actor? viewer, CancellationToken cancellation)
@@ -28,6 +28,7 @@ public sealed class Recipes(IDbContextFactory<HubDbContext> hubs)
         if (recipe.OwnerId != actor.Id) return new ActionResult.NotAllowed();
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused("Your account is suspended; recipes cannot be changed now.");
         if (await RecipePictures.CoverProblemAsync(hub, actor, words.CoverId, recipe.Entries, cancellation) is { } cover) return new ActionResult.Refused(cover);
+        if (await blocked.ProblemAsync(hub, words.Visibility, words.CoverId, recipe.StartBlob, cancellation) is { } block) return new ActionResult.Refused(block);
 
         (recipe.Title, recipe.Description, recipe.Visibility, recipe.CoverId) = (words.Title.Trim(), words.Description.Trim(), words.Visibility, words.CoverId);
         await hub.SaveChangesAsync(cancellation);

@@ -68,7 +68,7 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
 
         if (concept.Tags.Count == 0) concept.Tags = seed.Concept.Tags;   // a hub of before there were any
         var model = InstalledModel.From(plan, codebook);
-        var version = NewVersion(seed, model, concept, (adapterBlob, await ContentHashes.OfAsync(blobs, adapterBlob, cancellation)));
+        var version = NewVersion(seed, model, concept, (adapterBlob, await ContentHashes.OfAsync(blobs, adapterBlob, cancellation)), await ContentHashes.ValuesAsync(blobs, adapterBlob, cancellation));
         hub.ConceptVersions.Add(version);
         if (seed.Look is { } look && look.Adapter == adapterBlob) hub.ConceptEmbeddings.Add(new ConceptEmbedding { VersionId = version.Id, Model = look.Model, Vector = look.Vector });
         await hub.ConceptPictures.Where(p => p.ConceptId == concept.Id).ExecuteDeleteAsync(cancellation);
@@ -136,7 +136,7 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
         Trend = Trending.New(clock.GetUtcNow()),
     };
 
-    private ConceptVersion NewVersion(SeedFolder seed, InstalledModel model, Concept concept, (string Blob, string ContentHash) adapter) => new()
+    private ConceptVersion NewVersion(SeedFolder seed, InstalledModel model, Concept concept, (string Blob, string ContentHash) adapter, string values) => new()
     {
         ConceptId = concept.Id,
         Number = concept.Versions.Select(v => v.Number).DefaultIfEmpty().Max() + 1,
@@ -148,6 +148,7 @@ public sealed class SeedImport(IDbContextFactory<HubDbContext> hubs, HubHome hom
         Strength = StrengthRange.Usual,
         Training = null,
         ContentHash = adapter.ContentHash,
+        ValueHash = values,
         CreatedAt = clock.GetUtcNow(),
     };
 

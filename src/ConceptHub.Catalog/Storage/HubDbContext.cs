@@ -49,6 +49,9 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Decision> Decisions => Set<Decision>();
     internal DbSet<ModerationClaim> ModerationClaims => Set<ModerationClaim>();
     internal DbSet<AuditEntry> Audit => Set<AuditEntry>();
+    internal DbSet<ContentBlock> ContentBlocks => Set<ContentBlock>();
+    internal DbSet<StoredPrint> PicturePrints => Set<StoredPrint>();
+    internal DbSet<FirstReview> FirstReviews => Set<FirstReview>();
     internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
     internal DbSet<MemberSession> Sessions => Set<MemberSession>();
 

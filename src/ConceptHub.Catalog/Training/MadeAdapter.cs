@@ -55,8 +55,8 @@ internal sealed record MadeAdapter
         if (showcase.Except(Samples).Any()) yield return "Only samples of this training, or pictures of this draft, can be shown.";
     }
 
-    /// <param name="sourceHash">Of the LoRA that it was distilled from, or null.</param>
-    public async Task<ConceptVersion> VersionAsync(VersionRequest request, int number, string? sourceHash, FileBlobStore blobs, DateTimeOffset now, CancellationToken cancellation) => new()
+    /// <param name="source">The LoRA that it was distilled from, or null.</param>
+    public async Task<ConceptVersion> VersionAsync(VersionRequest request, int number, BroughtLora? source, FileBlobStore blobs, DateTimeOffset now, CancellationToken cancellation) => new()
     {
         Number = number,
         AdapterBlob = Blob,
@@ -68,10 +68,18 @@ internal sealed record MadeAdapter
         Looks = Looks.Tidy(request.Looks),
         Training = Training,
         ContentHash = await ContentHashes.OfAsync(blobs, Blob, cancellation),
-        SourceHash = sourceHash,
+        SourceHash = source?.ContentHash,
+        ValueHash = await ContentHashes.ValuesAsync(blobs, Blob, cancellation),
+        SourceValueHash = source is null ? null : await ContentHashes.ValuesAsync(blobs, source.Blob, cancellation),
         ChangeNote = request.ChangeNote.Trim(),
         CreatedAt = now,
     };
+
+    /// <summary>The chosen samples; without a choice the last ones, which are the best trained.</summary>
+    public IReadOnlyList<string> Chosen(IReadOnlyList<string> showcase) => [.. (showcase.Count > 0 ? showcase : Samples.Reverse()).Distinct().Take(showcase.Count > 0 ? showcase.Count : Publishing.UsualShowcasePictures)];
+
+    /// <summary>What must not be blocked of it.</summary>
+    public BlockedContent.AskedContent Asked(BroughtLora? source, IReadOnlyList<string> shown) => new(source, Blob, [.. Pictures.Select(picture => picture.Blob)], shown);
 
     public IEnumerable<ConceptPicture> Showcase(IEnumerable<string> chosen)
     {

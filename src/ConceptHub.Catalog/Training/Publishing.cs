@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Makes a finished training, or a ready adapter, a concept that everybody can find, at once or from a set time on; its number is held for good in the same commit.</summary>
-public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
+public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, BlockedContent blocked, FirstReviews reviews, TimeProvider clock)
 {
     public const int MostShowcasePictures = 12;
 
-    private const int UsualShowcasePictures = 4;
+    internal const int UsualShowcasePictures = 4;
 
     public async Task<PublishResult> PublishAsync(Actor actor, Guid draftId, PublishRequest request, CancellationToken cancellation)
     {
@@ -18,15 +18,16 @@ public sealed class Publishing(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (await AlreadyAsync(hub, draft, cancellation) is { } published) return published;
         if (await MadeAdapter.OfAsync(hub, draft, cancellation) is not { } made) return new PublishResult.Refused(["The training of this concept is not finished."]);
         if (await RefusalAsync(hub, actor, request, made, cancellation) is { } refusal) return refusal;
+        if (await blocked.ProblemsAsync(hub, made.Asked(draft.Lora, made.Chosen(request.Showcase)), cancellation) is [_, ..] blocks) return new PublishResult.Refused(blocks);
         if (await hub.Concepts.AnyAsync(c => c.TriggerKey == draft.TriggerKey && c.State != ConceptState.Deleted, cancellation)) return new PublishResult.TriggerTaken(made.TriggerWord);
 
         var concept = NewConcept(actor, made, request);
-        concept.Versions.Add(await made.VersionAsync(new VersionRequest { Strength = request.Strength, Looks = request.Looks }, 1, draft.Lora?.ContentHash, blobs, clock.GetUtcNow(), cancellation));
-        // Late samples are the best trained ones: newest first.
-        concept.Pictures.AddRange(made.Showcase(request.Showcase.Count > 0 ? request.Showcase : made.Samples.Reverse().Distinct().Take(UsualShowcasePictures)));
+        concept.Versions.Add(await made.VersionAsync(new VersionRequest { Strength = request.Strength, Looks = request.Looks }, 1, draft.Lora, blobs, clock.GetUtcNow(), cancellation));
+        concept.Pictures.AddRange(made.Showcase(made.Chosen(request.Showcase)));
         if (request.ShowTrainingPictures) concept.Pictures.AddRange(made.TrainingPictures());
         if (await ConceptOrigins.SetAsync(hub, concept, request.Origin, actor, cancellation) is { } unknown) return new PublishResult.Refused([unknown]);
         hub.Concepts.Add(concept);
+        await reviews.AskAsync(hub, actor, concept, cancellation);
         Depictions.Add(hub, concept, 1, request.Depicts, actor, clock.GetUtcNow());
         if (concept.State == ConceptState.Published) await Notices.TellFollowersAsync(hub, concept, cancellation);
         draft.State = DraftState.Published;

@@ -72,18 +72,18 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         // All in one commit at the end: an interruption leaves the draft as it was.
         hub.DraftPictures.RemoveRange(draft.Pictures);
         draft.Pictures.Clear();
-        var added = new List<DraftPicture>();
+        var (added, problems) = (new List<DraftPicture>(), new List<FileProblem>());
         foreach (var picture in set.Training.Take(MostPictures))
         {
             await using var content = File.OpenRead(picture.Path);
             var sentence = await AddAsync(hub, draft, added, new UploadedFile(Path.GetFileName(picture.Path), content), cancellation);
-            if (sentence is not null) throw new InvalidDataException($"{picture.Path} {sentence}");
-            added[^1].Caption = picture.CaptionWithoutTrigger;
+            if (sentence is null) added[^1].Caption = picture.CaptionWithoutTrigger;
+            else problems.Add(new FileProblem(Path.GetFileName(picture.Path), sentence));
         }
 
         if (draft.VersionOf is null) draft.Description = draft.Description with { Kind = set.Concept.Kind, ClassWord = set.Concept.ClassWord };
         await hub.SaveChangesAsync(cancellation);
-        return new AddPicturesResult.Added([.. added.Select(Info)], []);
+        return new AddPicturesResult.Added([.. added.Select(Info)], problems);
     }
 
     public Task<ActionResult> CaptionAsync(Actor actor, Guid id, Guid pictureId, string caption, CancellationToken cancellation) =>
@@ -156,9 +156,11 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
     {
         var read = await uploads.ReadAsync(file.Content, cancellation);
         if (read is not ReadPicture.Clean clean) return read.Match(_ => (string?)null, refused => refused.Sentence);
+        if (await BlockedContent.ProblemAsync(hub, clean, cancellation) is { } blocked) return blocked;
 
         var blob = await blobs.PutAsync(clean.Png, cancellation);
         if (draft.Pictures.Exists(p => p.Blob == blob)) return "is in the draft already.";
+        await PicturePrints.KeepAsync(hub, blob, clean.Print, cancellation);
         var place = draft.Pictures.Count == 0 ? 0 : draft.Pictures.Max(p => p.Place) + 1;
         var picture = new DraftPicture { DraftId = draft.Id, Place = place, Blob = blob, Caption = "", WidthPixels = clean.WidthPixels, HeightPixels = clean.HeightPixels };
         hub.DraftPictures.Add(picture); // which also puts it into draft.Pictures

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Starts the training of a draft: the trigger word and a concept number are claimed and the job is queued, in one commit.</summary>
-public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits)
+public sealed class Training(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock, JobLimits limits)
 {
     private const int Strangers = 12;
 
@@ -20,6 +20,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (concept is not null && await VersionDrafts.ProblemAsync(hub, actor.Id, concept, cancellation) is { } problem) problems.Add(problem);
         var key = ConceptWords.TriggerKey(draft.Description.TriggerWord);
         if (concept is null && problems.Count == 0 && await IsTakenAsync(hub, key, cancellation)) problems.Add($"The trigger word {ConceptWords.Trigger(key)} is taken. Please choose another.");
+        if (problems.Count == 0) problems.AddRange(await blocked.ProblemsAsync(hub, new BlockedContent.AskedContent(draft.Lora, null, [.. draft.Pictures.OrderBy(p => p.Place).Select(p => p.Blob)], []), cancellation));
         if (problems.Count > 0) return new SubmitResult.Refused(problems);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Train, limits, cancellation) is { } refusal) return refusal;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using SkiaSharp;
 
 namespace ConceptHub.Catalog;
@@ -9,7 +10,14 @@ internal abstract record ReadPicture
     private ReadPicture() { }
 
     /// <param name="Png">Encoded anew from the pixels: no metadata, no appended bytes, turned upright, flattened on white.</param>
-    public sealed record Clean(byte[] Png, int WidthPixels, int HeightPixels) : ReadPicture;
+    public sealed record Clean(byte[] Png, int WidthPixels, int HeightPixels) : ReadPicture
+    {
+        /// <summary>Of the file as it came, in small hexadecimal digits.</summary>
+        public string Sha256 { get; init; } = "";
+
+        /// <summary>What it looks like; null when it is too plain to be known again.</summary>
+        public PicturePrint? Print { get; init; }
+    }
 
     public sealed record Refused(string Sentence) : ReadPicture;
 
@@ -92,7 +100,7 @@ public sealed class PictureUploads
         using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul, SKColorSpace.CreateSrgb()));
         return codec.GetPixels(bitmap.Info, bitmap.GetPixels()) switch
         {
-            SKCodecResult.Success => Encode(bitmap, codec.EncodedOrigin),
+            SKCodecResult.Success => Encode(bitmap, codec.EncodedOrigin) with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)) },
             SKCodecResult.IncompleteInput => new ReadPicture.Refused("is cut off: the end of the file is missing."),
             _ => new ReadPicture.Refused("is damaged and cannot be opened."),
         };
@@ -114,7 +122,8 @@ public sealed class PictureUploads
         surface.Canvas.DrawImage(image, new SKRect(0, 0, width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         using var upright = surface.Snapshot();
         using var png = upright.Encode(SKEncodedImageFormat.Png, 100);
-        return new ReadPicture.Clean(png.ToArray(), size.Width, size.Height);
+        using var stored = SKBitmap.FromImage(upright);
+        return new ReadPicture.Clean(png.ToArray(), size.Width, size.Height) { Print = PicturePrint.Of(stored) };
     }
 
     // EXIF 2.32 orientation, as the matrix from stored to upright pixels; width and height as stored.

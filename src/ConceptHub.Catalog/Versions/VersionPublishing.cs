@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Makes a finished training the newest version of its concept. Recipes keep theirs; whom it may concern is told in the same commit.</summary>
-public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
+public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, BlockedContent blocked, TimeProvider clock)
 {
     public const int LongestNote = 500;
 
@@ -18,9 +18,10 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
         if (draft.State == DraftState.Published) return new PublishResult.Published(concept.Id, concept.Slug);
         if (await MadeAdapter.OfAsync(hub, draft, cancellation) is not { } made) return new PublishResult.Refused(["The training of this version is not finished."]);
         if (await RefusalAsync(hub, actor, concept, request, made, cancellation) is { } refusal) return refusal;
+        if (await blocked.ProblemsAsync(hub, made.Asked(draft.Lora, request.Showcase), cancellation) is [_, ..] blocks) return new PublishResult.Refused(blocks);
 
         var newest = await hub.ConceptVersions.Where(v => v.ConceptId == id).MaxAsync(v => v.Number, cancellation);
-        var version = await made.VersionAsync(request, newest + 1, draft.Lora?.ContentHash, blobs, clock.GetUtcNow(), cancellation);
+        var version = await made.VersionAsync(request, newest + 1, draft.Lora, blobs, clock.GetUtcNow(), cancellation);
         concept.Versions.Add(version);
         Depictions.Add(hub, concept, version.Number, request.Depicts, actor, version.CreatedAt);
         hub.ConceptVersions.Add(version); // said aloud: it has an id, so EF would take it for an old one

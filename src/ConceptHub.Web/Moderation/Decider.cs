@@ -3,7 +3,7 @@ using ConceptHub.Catalog;
 namespace ConceptHub.Web.Moderation;
 
 /// <summary>Reads a moderator's decision from a plain form and carries it out.</summary>
-internal sealed class Decider(Catalog.Moderation moderation, ConceptActs acts)
+internal sealed class Decider(Catalog.Moderation moderation, ConceptActs acts, FirstReviews reviews)
 {
     /// <returns>Null when the form does not name an item or a decision.</returns>
     public async Task<ActionResult?> DecideAsync(Actor actor, IFormCollection form, CancellationToken cancellation)
@@ -15,6 +15,8 @@ internal sealed class Decider(Catalog.Moderation moderation, ConceptActs acts)
             "hide" => await moderation.HideAsync(actor, target, grounds, cancellation),
             "restore" => await moderation.RestoreAsync(actor, target, grounds, cancellation),
             "dismiss" => await DismissAsync(actor, Ids(form, "report"), grounds, cancellation),
+            "approve" => await reviews.ApproveAsync(actor, target.Id, grounds is { Code: DecisionReason.Own, Text: "" } ? grounds with { Text = "A moderator looked at it, and it is fine." } : grounds, cancellation),
+            "refuse" => await reviews.RefuseAsync(actor, target.Id, grounds, cancellation),
             "unpublish" => await acts.UnpublishAsync(actor, target.Id, grounds, cancellation),
             "rate" when Enum.TryParse<AgeRating>(form["rating"], out var rating) => await acts.RateAsync(actor, target.Id, rating, grounds, cancellation),
             "rename" => await acts.RenameAsync(actor, target.Id, form["name"].ToString(), grounds, cancellation),

@@ -23,6 +23,8 @@ internal static class DecisionWords
         DecisionAction.Rate => ModerationTexts.DidRate,
         DecisionAction.Rename => ModerationTexts.DidRename,
         DecisionAction.Lock => ModerationTexts.DidLock,
+        DecisionAction.Approve => ModerationTexts.DidApprove,
+        DecisionAction.Refuse => ModerationTexts.DidRefuse,
         _ => ModerationTexts.DidRemovePictures,
     };
 

@@ -14,6 +14,7 @@ public sealed partial class ModerationPage
 
     [Inject] private ModerationQueue Queue { get; set; } = default!;
     [Inject] private Refusals Refusals { get; set; } = default!;
+    [Inject] private FirstReviews Reviews { get; set; } = default!;
     [Inject] private ModerationHistory History { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
 
@@ -22,6 +23,8 @@ public sealed partial class ModerationPage
     {
         "hide" => (true, ModerationTexts.SaidHidden),
         "restore" => (true, ModerationTexts.SaidRestored),
+        "approve" => (true, ModerationTexts.SaidApproved),
+        "refuse" => (true, ModerationTexts.SaidNotApproved),
         "dismiss" => (true, ModerationTexts.SaidDismissed),
         "unpublish" or "rate" or "rename" or "lock" or "pictures" => (true, ModerationTexts.SaidChanged),
         "claim" => (true, ModerationTexts.SaidClaimed),
@@ -32,15 +35,17 @@ public sealed partial class ModerationPage
         _ => null,
     };
 
-    private string Show => Shown is "closed" or "audit" ? Shown : "open";
+    private string Show => Shown is "closed" or "audit" or "first" ? Shown : "open";
     private Actor Actor { get; set; } = default!;
     private int Waiting { get; set; }
+    private int First { get; set; }
     private IReadOnlyList<ReportedItem> Items { get; set; } = [];
 
     protected override async Task OnParametersSetAsync()
     {
         Actor = await Current.RequireAsync();
         Waiting = await Queue.CountAsync(Actor, CancellationToken.None);
+        First = await Reviews.CountAsync(Actor, CancellationToken.None);
         if (Show == "closed") Items = await History.ListAsync(Actor, CancellationToken.None) ?? [];
     }
 }

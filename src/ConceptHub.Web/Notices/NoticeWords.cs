@@ -35,6 +35,10 @@ internal static class NoticeWords
             NoticeKind.ReportUpheld => NoticesTexts.ReportUpheld.With(notice.Title),
             NoticeKind.ReportDismissed => NoticesTexts.ReportDismissed.With(notice.Title),
             NoticeKind.FileLost => NoticesTexts.FileLost.With(notice.Title),
+            NoticeKind.AwaitsReview => NoticesTexts.AwaitsReview.With(notice.Title),
+            NoticeKind.Approved => NoticesTexts.Approved.With(notice.Title),
+            NoticeKind.NotApproved => NoticesTexts.NotApproved.With(notice.Title),
+            NoticeKind.KeptPrivate => NoticesTexts.KeptPrivate.With(notice.Title),
             _ => NoticesTexts.Restored.With(notice.Title),
         };
     }
@@ -74,6 +78,9 @@ internal static class NoticeWords
         NoticeKind.PartTaken => Icons.Material.Rounded.RemoveCircleOutline,
         NoticeKind.ReportUpheld or NoticeKind.ReportDismissed => Icons.Material.Rounded.Flag,
         NoticeKind.FileLost => Icons.Material.Rounded.BrokenImage,
+        NoticeKind.AwaitsReview => Icons.Material.Rounded.HourglassTop,
+        NoticeKind.Approved => Icons.Material.Rounded.TaskAlt,
+        NoticeKind.NotApproved or NoticeKind.KeptPrivate => Icons.Material.Rounded.Block,
         _ => Icons.Material.Rounded.Visibility,
     };
 }

@@ -26,17 +26,22 @@ public static class RateLimits
             context.HttpContext.Response.Headers.RetryAfter = "60";
             return ValueTask.CompletedTask;
         };
-        options.AddPolicy(SignIn, context => PerMinute(context, SignIn, 10, Address(context)));
+        options.AddPolicy(SignIn, context => PerMinute(context, SignIn, Address(context)));
         options.AddPolicy(Export, context => RateLimitPartition.GetConcurrencyLimiter(Who(context), _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 2 }));
-        options.AddPolicy(Write, context => PerMinute(context, Write, 30, Who(context)));
+        options.AddPolicy(Write, context => PerMinute(context, Write, Who(context)));
     });
 
-    private static RateLimitPartition<string> PerMinute(HttpContext context, string name, int permits, string key) =>
+    /// <summary>How many a minute are let through.</summary>
+    /// <param name="settings">Of the site.</param>
+    /// <param name="name"><see cref="SignIn"/> or <see cref="Write"/>.</param>
+    public static int PerMinute(IConfiguration settings, string name) => settings.GetValue($"Hub:Limits:{name}", name == SignIn ? 10 : 30);
+
+    private static RateLimitPartition<string> PerMinute(HttpContext context, string name, string key) =>
         HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
             ? RateLimitPartition.GetNoLimiter("reading")
             : RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
             {
-                PermitLimit = context.RequestServices.GetRequiredService<IConfiguration>().GetValue($"Hub:Limits:{name}", permits),
+                PermitLimit = PerMinute(context.RequestServices.GetRequiredService<IConfiguration>(), name),
                 Window = TimeSpan.FromMinutes(1),
                 SegmentsPerWindow = 6,
                 QueueLimit = 0,

@@ -38,6 +38,23 @@ public sealed class FileContentsTests
     }
 
     [Fact]
+    public void Hash_of_values_outlives_other_names_another_order_and_half_precision()
+    {
+        float[] values = [.. Enumerable.Range(0, 700).Select(i => MathF.Sin(i) * MathF.Pow(10, i % 9 - 6))]; // down to what is subnormal in half precision
+        var (one, two) = (Floats("one", SafetensorsType.F32, [7, 100], values), Floats("two", SafetensorsType.F32, [2], 1, 2));
+        var half = FloatBytes.ToFloats(FloatBytes.FromFloats(values, SafetensorsType.F16), SafetensorsType.F16);
+        var hash = ValueHash.Of(File([one, two]));
+
+        Assert.Equal(hash, ValueHash.Of(File([Floats("a", SafetensorsType.F16, [2], 1, 2), Floats("b", SafetensorsType.F16, [7, 100], values)], new() { ["title"] = "another" })));
+        Assert.Equal(hash, ValueHash.Of(File([Floats("one", SafetensorsType.F32, [7, 100], half), two, Floats("alpha", SafetensorsType.F32, [1], 16)]))); // there and back again
+        Assert.NotEqual(hash, ValueHash.Of(File([Floats("one", SafetensorsType.BF16, [7, 100], values), two])));
+        Assert.NotEqual(hash, ValueHash.Of(File([Floats("one", SafetensorsType.F32, [100, 7], values), two])));
+        Assert.NotEqual(hash, ValueHash.Of(File([one, Floats("two", SafetensorsType.F32, [2], 1, 3)])));
+        Assert.NotEqual(hash, ValueHash.Of(File([one])));
+        Assert.Equal("", ValueHash.Of(File([Floats("alpha", SafetensorsType.F32, [1], 16)])));
+    }
+
+    [Fact]
     public void What_is_no_safetensors_file_is_said_to_be_none()
     {
         Assert.Throws<InvalidSafetensorsException>(() => FileContents.Read(new MemoryStream("hello, hello"u8.ToArray())));

@@ -142,6 +142,7 @@ public sealed class AccessHub : TestHub
         "public" or "asked" or "joined" => nameof(ConceptState.Published),
         "hidden" => nameof(ConceptState.Hidden),
         "deleted" => nameof(ConceptState.Deleted),
+        "awaiting" => nameof(ConceptState.Awaiting),
         _ => nameof(ConceptState.Unpublished),
     };
 

@@ -535,11 +535,19 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SourceValueHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Strength")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Training")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ValueHash")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -550,10 +558,72 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
 
                     b.HasIndex("SourceHash");
 
+                    b.HasIndex("SourceValueHash");
+
+                    b.HasIndex("ValueHash");
+
                     b.HasIndex("ConceptId", "Number")
                         .IsUnique();
 
                     b.ToTable("ConceptVersions", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.ContentBlock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LiftedReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Kind", "Hash")
+                        .IsUnique()
+                        .HasFilter("\"LiftedAt\" IS NULL");
+
+                    b.ToTable("ContentBlocks", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Decision", b =>
@@ -643,6 +713,34 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasIndex("DraftId", "Place");
 
                     b.ToTable("DraftPictures", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.FirstReview", b =>
+                {
+                    b.Property<Guid>("ConceptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ConceptId");
+
+                    b.HasIndex("MemberId", "State");
+
+                    b.HasIndex("State", "AskedAt");
+
+                    b.ToTable("FirstReviews", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Follow", b =>
@@ -1544,6 +1642,22 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("StartUploads", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.StoredPrint", b =>
+                {
+                    b.Property<string>("Blob")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Print")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Blob");
+
+                    b.ToTable("PicturePrints", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.TrainDraft", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1934,6 +2048,21 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasOne("ConceptHub.Catalog.TrainDraft", null)
                         .WithMany("Pictures")
                         .HasForeignKey("DraftId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.FirstReview", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Concept", null)
+                        .WithMany()
+                        .HasForeignKey("ConceptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
