@@ -19,7 +19,11 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
         var unused = old.Where(blob => !used.Contains(blob)).ToArray();
         // First the rows: a file without a row is found by the next sweep, a row without its file by a member.
         await using (var hub = await hubs.CreateDbContextAsync(cancellation))
+        {
             await hub.StartUploads.Where(u => unused.Contains(u.Blob)).ExecuteDeleteAsync(cancellation);
+            await hub.StoredFiles.Where(f => unused.Contains(f.Blob)).ExecuteDeleteAsync(cancellation);
+        }
+
         foreach (var blob in unused) blobs.Remove(blob);
         return unused.Length;
     }

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Takes pictures to draw over; each is seen by its owner and by those it was lent to.</summary>
-public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, PictureUploads uploads, TimeProvider clock)
+public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, PictureUploads uploads, StorageQuotas storage, TimeProvider clock)
 {
     /// <exception cref="StorageFullException">The disk is full; nothing of the file stays.</exception>
     public async Task<StartUploadResult> AddAsync(Actor actor, UploadedFile file, CancellationToken cancellation)
     {
         var read = await uploads.ReadAsync(file.Content, cancellation);
         return await read.Match(
-            clean => KeepAsync(actor, clean, cancellation),
+            clean => KeepAsync(actor, file.Name, clean, cancellation),
             refused => Task.FromResult<StartUploadResult>(new StartUploadResult.Refused(new FileProblem(file.Name, refused.Sentence))));
     }
 
@@ -23,8 +23,10 @@ public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobS
         await AddAsync(hub, to, blob, cancellation);
     }
 
-    private async Task<StartUploadResult> KeepAsync(Actor actor, ReadPicture.Clean picture, CancellationToken cancellation)
+    private async Task<StartUploadResult> KeepAsync(Actor actor, string name, ReadPicture.Clean picture, CancellationToken cancellation)
     {
+        using var claim = storage.Begin(actor);
+        if (await claim.RefusalAsync(picture.Png.Length, cancellation) is { } full) return new StartUploadResult.Refused(new FileProblem(name, full.FileProblem));
         var blob = await blobs.PutAsync(picture.Png, cancellation);
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await AddAsync(hub, actor, blob, cancellation);

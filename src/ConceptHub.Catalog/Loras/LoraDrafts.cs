@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Takes LoRAs that members bring. Each becomes a draft, which goes the way of all drafts (<see cref="TrainDrafts"/>).</summary>
-public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, LoraUploads uploads, TimeProvider clock)
+public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, LoraUploads uploads, StorageQuotas storage, TimeProvider clock)
 {
     /// <param name="targets">Of the base model that it must fit.</param>
     /// <param name="file">Seekable; its content decides, never its name.</param>
@@ -24,6 +24,8 @@ public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSto
     public async Task<ActionResult> AddEmbeddingAsync(Actor actor, Guid draftId, int textWidth, UploadedFile file, CancellationToken cancellation)
     {
         if (LoraUploads.EmbeddingProblem(file.Content, textWidth) is { } problem) return new ActionResult.Refused(problem);
+        using var claim = storage.Begin(actor);
+        if (await claim.RefusalAsync(file.Content.Length, cancellation) is { } full) return new ActionResult.Refused($"{full.Problem} {StorageUse.Advice}");
         file.Content.Position = 0;
         return await ChangeAsync(actor, draftId, await blobs.PutAsync(file.Content, cancellation), cancellation);
     }
@@ -47,6 +49,8 @@ public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var hash = await ContentHashes.OfAsync(file.Content, cancellation);
         if (await PublishedTwin.FindAsync(hub, file.Content, hash, cancellation) is { } twin) return new BringFileResult.Known(twin);
+        using var claim = storage.Begin(actor);
+        if (await claim.RefusalAsync(file.Content.Length, cancellation) is { } full) return new BringFileResult.Refused(new FileRefusal([full.Problem], StorageUse.Advice));
 
         file.Content.Position = 0;
         var lora = new BroughtLora
