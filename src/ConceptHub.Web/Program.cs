@@ -5,6 +5,7 @@ using ConceptHub.Web.Compose;
 using ConceptHub.Web.Figures;
 using ConceptHub.Web.Jobs;
 using ConceptHub.Web.Live;
+using ConceptHub.Web.Mail;
 using ConceptHub.Web.Media;
 using ConceptHub.Web.Moderation;
 using ConceptHub.Web.Recipes;
@@ -21,10 +22,11 @@ builder.WebHost.UseStaticWebAssets(); // without it, Production run from source 
 if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(builder.Configuration["Hub:Address"] ?? "http://127.0.0.1:5080");
 
 builder.Services
-    .AddCatalog(new CatalogOptions { Home = home })
+    .AddCatalog(new CatalogOptions { Home = home, Quotas = builder.Configuration.GetSection("Quotas").Get<QuotaLimits>() ?? new QuotaLimits() })
     .AddHubStart()
     .AddHubSeats(builder.Configuration)
-    .AddHubAccounts(home)
+    .AddHubAccounts(home, builder.Configuration)
+    .AddHubMail(builder.Configuration)
     .AddHubAdministration()
     .AddHubModeration()
     .AddHubRateLimits()
