@@ -13,12 +13,12 @@ public sealed class TestHub : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    private TestHub(JobLimits limits)
+    private TestHub(JobLimits limits, QuotaLimits quotas)
     {
         Home = new HubHome(Directory.CreateTempSubdirectory("concepthub-test-").FullName);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
-            .AddCatalog(new CatalogOptions { Home = Home, Limits = limits })
+            .AddCatalog(new CatalogOptions { Home = Home, Limits = limits, Quotas = quotas })
             .BuildServiceProvider(validateScopes: true);
     }
 
@@ -28,9 +28,9 @@ public sealed class TestHub : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public static async Task<TestHub> StartAsync(JobLimits? limits = null)
+    public static async Task<TestHub> StartAsync(JobLimits? limits = null, QuotaLimits? quotas = null)
     {
-        var hub = new TestHub(limits ?? new JobLimits());
+        var hub = new TestHub(limits ?? new JobLimits(), quotas ?? new QuotaLimits());
         await hub.Get<HubSetup>().MigrateAsync(Token);
         return hub;
     }
