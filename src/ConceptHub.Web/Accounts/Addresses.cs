@@ -14,7 +14,7 @@ internal sealed class Addresses(AddressLinks links, Letters letters, LinkRequest
     public async Task<IReadOnlyList<string>> BeginAsync(Actor actor, string address)
     {
         if (AddressLinks.Problem(address) is { } problem) return [problem];
-        if ((requests.Wait(address) ?? requests.Wait(actor.Id.ToString())) is { } minutes) return [AccountsTexts.AddressTooMany.With(minutes)];
+        if ((requests.Wait($"confirm {address}") ?? requests.Wait($"confirm {actor.Id}")) is { } minutes) return [AccountsTexts.AddressTooMany.With(minutes)];
         letters.ConfirmAddress(actor.Name, address, await links.IssueAsync(actor.Id, address, CancellationToken.None));
         return [];
     }

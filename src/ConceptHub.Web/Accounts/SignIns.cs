@@ -82,7 +82,12 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
 
         if (await links.UseAsync(token, CancellationToken.None) is null) return [AccountsTexts.RecoverTooLate];
         await Users.ResetPasswordAsync(member, await Users.GeneratePasswordResetTokenAsync(member), next);
-        if (found.WithoutCode) await Users.SetTwoFactorEnabledAsync(member, false);
+        if (found.WithoutCode && member.TwoFactorEnabled)
+        {
+            await Users.SetTwoFactorEnabledAsync(member, false);
+            letters.TwoStepsChanged(member, isOn: false);
+        }
+
         await Users.ResetAccessFailedCountAsync(member);
         await Users.SetLockoutEndDateAsync(member, null);
         await sessions.EndOthersAsync(found.MemberId, kept: null, CancellationToken.None);
