@@ -69,6 +69,7 @@ public sealed class BreachedPasswordsTests(BreachedHub hub) : IClassFixture<Brea
     [Theory]
     [InlineData("correct horse battery")]
     [InlineData("xkq7vtplmw")]
+    [InlineData("a few words in a row")]
     [InlineData("vier blaue fahrräder am see")]
     public async Task No_composition_is_asked_for(string password)
     {
