@@ -5,6 +5,7 @@ using ConceptHub.Web.Compose;
 using ConceptHub.Web.Figures;
 using ConceptHub.Web.Jobs;
 using ConceptHub.Web.Live;
+using ConceptHub.Web.Mail;
 using ConceptHub.Web.Media;
 using ConceptHub.Web.Moderation;
 using ConceptHub.Web.Recipes;
@@ -29,10 +30,11 @@ if (SafetyServices.Problem(builder.Configuration) is { } unfit)
 }
 
 builder.Services
-    .AddCatalog(new CatalogOptions { Home = home })
+    .AddCatalog(new CatalogOptions { Home = home, Quotas = builder.Configuration.GetSection("Quotas").Get<QuotaLimits>() ?? new QuotaLimits() })
     .AddHubStart()
     .AddHubSeats(builder.Configuration)
-    .AddHubAccounts(home)
+    .AddHubAccounts(home, builder.Configuration)
+    .AddHubMail(builder.Configuration)
     .AddHubAdministration()
     .AddHubModeration()
     .AddHubSafety(builder.Configuration)

@@ -50,6 +50,19 @@ public sealed class BroughtLoraTests
     }
 
     [Fact]
+    public async Task Lora_beyond_the_quota_is_refused_and_nothing_of_it_stays()
+    {
+        await using var hub = await TestHub.StartAsync(quotas: new QuotaLimits { Members = new Quota { Megabytes = 0 } });
+        var ann = await hub.JoinAsync("ann");
+
+        var result = await hub.Get<LoraDrafts>().BringAsync(ann, Targets, new UploadedFile("rex.safetensors", new MemoryStream(Good())), Token);
+
+        Assert.Contains("that you have", Assert.Single(Assert.IsType<BringFileResult.Refused>(result).Why.Reasons), StringComparison.Ordinal);
+        Assert.Empty(await hub.Get<TrainDrafts>().MineAsync(ann, Token));
+        Assert.False(Directory.Exists(hub.Home.Blobs));
+    }
+
+    [Fact]
     public async Task Embedding_of_another_width_is_refused_and_a_fitting_one_goes_with_the_lora()
     {
         await using var hub = await TestHub.StartAsync();

@@ -189,6 +189,19 @@ public sealed class ReadyAdapterTests : IAsyncLifetime
         Assert.False(await database.Slots.AnyAsync(slot => slot.State == SlotState.Trained, Token));
     }
 
+    [Fact]
+    public async Task Beyond_the_quota_it_is_refused_and_its_number_stays_free()
+    {
+        await using var hub = await TestHub.StartAsync(quotas: new QuotaLimits { Members = new Quota { Megabytes = 0 } });
+        var (ann, tia) = (await hub.JoinAsync("ann"), await hub.JoinAsync("tia", HubRoles.Trusted));
+
+        var refused = await hub.Get<AdapterDrafts>().BringAsync(ann, Plan, Code, new UploadedFile("nova.safetensors", new MemoryStream(File(number: 6))), Token);
+        var brought = await hub.Get<AdapterDrafts>().BringAsync(tia, Plan, Code, new UploadedFile("nova.safetensors", new MemoryStream(File(number: 6))), Token);
+
+        Assert.Equal(StorageUse.Advice, Refusal(refused).Advice);
+        Assert.IsType<BringFileResult.Brought>(brought);
+    }
+
     private Task<BringFileResult> BringAsync(Actor actor, byte[] file) =>
         _hub.Get<AdapterDrafts>().BringAsync(actor, Plan, Code, new UploadedFile("nova.safetensors", new MemoryStream(file)), Token);
 

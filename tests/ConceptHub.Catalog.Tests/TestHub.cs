@@ -13,12 +13,12 @@ public sealed class TestHub : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    private TestHub(JobLimits limits, Action<IServiceCollection>? settings)
+    private TestHub(JobLimits limits, QuotaLimits quotas, Action<IServiceCollection>? settings)
     {
         Home = new HubHome(Directory.CreateTempSubdirectory("concepthub-test-").FullName);
         var services = new ServiceCollection().AddSingleton<TimeProvider>(Clock);
         settings?.Invoke(services);
-        _services = services.AddCatalog(new CatalogOptions { Home = Home, Limits = limits }).BuildServiceProvider(validateScopes: true);
+        _services = services.AddCatalog(new CatalogOptions { Home = Home, Limits = limits, Quotas = quotas }).BuildServiceProvider(validateScopes: true);
     }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -28,10 +28,11 @@ public sealed class TestHub : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     /// <param name="limits">Other than the defaults.</param>
+    /// <param name="quotas">Likewise.</param>
     /// <param name="settings">Other options.</param>
-    public static async Task<TestHub> StartAsync(JobLimits? limits = null, Action<IServiceCollection>? settings = null)
+    public static async Task<TestHub> StartAsync(JobLimits? limits = null, QuotaLimits? quotas = null, Action<IServiceCollection>? settings = null)
     {
-        var hub = new TestHub(limits ?? new JobLimits(), settings);
+        var hub = new TestHub(limits ?? new JobLimits(), quotas ?? new QuotaLimits(), settings);
         await hub.Get<HubSetup>().MigrateAsync(Token);
         return hub;
     }

@@ -1,13 +1,10 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Security.Cryptography;
+using ConceptHub.Web.Tests.Accounts;
 
 namespace ConceptHub.Web.Tests;
 
 public sealed class TwoStepTests(TestHub hub) : IClassFixture<TestHub>
 {
-    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
     [Fact]
     public async Task Sign_in_asks_for_the_apps_code_once_two_steps_are_on()
     {
@@ -17,13 +14,28 @@ public sealed class TwoStepTests(TestHub hub) : IClassFixture<TestHub>
         var asked = await PasswordAsync(other, "Tilda");
         var outside = await other.GetAsync("/account/manage");
         var wrong = await other.SubmitAsync(asked.Path, "Input.Code", new() { ["Input.Code"] = "000000" });
-        var inside = await other.SubmitAsync(asked.Path, "Input.Code", new() { ["Input.Code"] = Spaced(Code(key)) });
+        var inside = await other.SubmitAsync(asked.Path, "Input.Code", new() { ["Input.Code"] = Spaced(TwoStepCodes.Of(key, ahead: 1)) });
 
         Assert.StartsWith("/account/sign-in/code", asked.Path);
         Assert.StartsWith("/account/sign-in", outside.Path);
         Assert.Contains("not a code that works now", wrong.Text);
         Assert.Equal("/u/Tilda", inside.Path);
         Assert.Contains("Two steps are on", (await visitor.GetAsync("/account/two-steps")).Text);
+    }
+
+    [Fact]
+    public async Task Code_of_the_app_is_good_once()
+    {
+        var (_, key, _) = await TurnedOnAsync("Tamar");
+        var code = TwoStepCodes.Of(key, ahead: 1);
+
+        var first = await WithPaperAsync(hub.Visitor(), "Tamar", code);
+        var second = await WithPaperAsync(hub.Visitor(), "Tamar", code);
+        var older = await WithPaperAsync(hub.Visitor(), "Tamar", TwoStepCodes.Of(key));
+
+        Assert.Equal("/u/Tamar", first.Path);
+        Assert.Contains("not a code that works now", second.Text);
+        Assert.Contains("not a code that works now", older.Text);
     }
 
     [Fact]
@@ -57,15 +69,15 @@ public sealed class TwoStepTests(TestHub hub) : IClassFixture<TestHub>
     public async Task Two_steps_go_on_with_a_right_code_and_off_with_the_password()
     {
         var visitor = await hub.MemberAsync("Thea");
-        var shown = await BeginAsync(visitor);
+        var shown = await TwoStepCodes.BeginAsync(visitor);
         var refused = await visitor.SendAsync(shown, FormOf(shown, "Code.Code"), new() { ["Code.Code"] = "123" });
-        var paper = await visitor.SendAsync(refused, FormOf(refused, "Code.Code"), new() { ["Code.Code"] = Code(Key(refused)) });
+        var paper = await visitor.SendAsync(refused, FormOf(refused, "Code.Code"), new() { ["Code.Code"] = TwoStepCodes.Of(TwoStepCodes.KeyOf(refused)) });
         var wrong = await visitor.SubmitAsync("/account/two-steps", "Off.Password", new() { ["Off.Password"] = "not this one at all" });
         var off = await visitor.SubmitAsync("/account/two-steps", "Off.Password", new() { ["Off.Password"] = TestHub.Password });
         var back = await PasswordAsync(hub.Visitor(), "Thea");
 
         Assert.Contains("not the code of this key", WebUtility.HtmlDecode(refused.Text));
-        Assert.Equal(Key(shown), Key(refused));
+        Assert.Equal(TwoStepCodes.KeyOf(shown), TwoStepCodes.KeyOf(refused));
         Assert.Equal(10, paper.Page.QuerySelectorAll(".paper code").Length);
         Assert.Contains("The current password is wrong", wrong.Text);
         Assert.Contains("Set up two steps", off.Text);
@@ -75,15 +87,8 @@ public sealed class TwoStepTests(TestHub hub) : IClassFixture<TestHub>
     private async Task<(Visitor Visitor, string Key, IReadOnlyList<string> Paper)> TurnedOnAsync(string name)
     {
         var visitor = await hub.MemberAsync(name);
-        var shown = await BeginAsync(visitor);
-        var paper = await visitor.SendAsync(shown, FormOf(shown, "Code.Code"), new() { ["Code.Code"] = Code(Key(shown)) });
-        return (visitor, Key(shown), [.. paper.Page.QuerySelectorAll(".paper code").Select(code => code.TextContent)]);
-    }
-
-    private static async Task<Answer> BeginAsync(Visitor visitor)
-    {
-        var page = await visitor.GetAsync("/account/two-steps");
-        return await visitor.SendAsync(page, page.Page.Forms.Single(form => form.TextContent.Contains("Set up two steps", StringComparison.Ordinal)), []);
+        var (paper, key) = await TwoStepCodes.TurnOnAsync(visitor);
+        return (visitor, key, [.. paper.Page.QuerySelectorAll(".paper code").Select(code => code.TextContent)]);
     }
 
     private static Task<Answer> PasswordAsync(Visitor visitor, string name) =>
@@ -95,19 +100,5 @@ public sealed class TwoStepTests(TestHub hub) : IClassFixture<TestHub>
     private static AngleSharp.Html.Dom.IHtmlFormElement FormOf(Answer answer, string field) =>
         answer.Page.Forms.First(form => form.Elements.Any(element => element.GetAttribute("name") == field));
 
-    private static string Key(Answer answer) => answer.Words(".key").Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
-
     private static string Spaced(string code) => $"{code[..3]} {code[3..]}";
-
-    // What an authenticator app does: RFC 6238 over RFC 4226.
-    private static string Code(string key)
-    {
-        Span<byte> moment = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(moment, DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30);
-        var bits = string.Concat(key.Select(letter => Convert.ToString(Letters.IndexOf(letter), 2).PadLeft(5, '0')));
-        var secret = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        var hash = HMACSHA1.HashData(secret, moment);
-        var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 15)) & int.MaxValue;
-        return (number % 1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture);
-    }
 }

@@ -22,6 +22,7 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
         {
             await hub.StartUploads.Where(u => unused.Contains(u.Blob)).ExecuteDeleteAsync(cancellation);
             await hub.PicturePrints.Where(p => unused.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
+            await hub.StoredFiles.Where(f => unused.Contains(f.Blob)).ExecuteDeleteAsync(cancellation);
         }
 
         foreach (var blob in unused) blobs.Remove(blob);

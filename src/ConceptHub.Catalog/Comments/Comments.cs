@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Comments of members on concepts, in threads of one level: an answer to an answer stands in the same thread.</summary>
-public sealed class Comments(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
+public sealed class Comments(IDbContextFactory<HubDbContext> hubs, QuotaLimits quotas, TimeProvider clock)
 {
     public const int PageSize = 10, LongestText = Remarks.LongestText, MostPerHour = 20, MostMentions = 10;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -124,7 +124,12 @@ public sealed class Comments(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     {
         var now = clock.GetUtcNow();
         var last = await hub.Comments.Where(c => c.AuthorId == actor.Id).OrderByDescending(c => c.CreatedAt).Skip(MostPerHour - 1).Select(c => (DateTimeOffset?)c.CreatedAt).FirstOrDefaultAsync(cancellation);
-        if (last + Hour is not { } free || free <= now) return null;
+        if (last + Hour is not { } free || free <= now)
+        {
+            var most = quotas.Of(actor).CommentsPerDay;
+            return await DayLimits.ProblemAsync(hub.Comments.Where(c => c.AuthorId == actor.Id).Select(c => c.CreatedAt), most, "comment", now, cancellation);
+        }
+
         var minutes = (int)Math.Ceiling((free - now).TotalMinutes);
         return $"You wrote {MostPerHour} comments within an hour, which is the most. Please send this one again in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.";
     }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Looks a recipe up and turns a composition into a job.</summary>
-public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits)
+public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider clock, JobLimits limits, StorageQuotas storage)
 {
     /// <summary>Concepts that one recipe may hold.</summary>
     public const int LongestRecipe = 32;
@@ -21,6 +21,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     {
         var problems = CompositionRules.Problems(composition).ToList();
         if (problems.Count > 0) return new SubmitResult.Refused(problems);
+        if (await storage.FullAsync(actor, cancellation) is { } full) return new SubmitResult.Refused([full.Problem, StorageUse.Advice]);
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);

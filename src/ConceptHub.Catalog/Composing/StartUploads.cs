@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Takes pictures to draw over; each is seen by its owner and by those it was lent to.</summary>
-public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, PictureUploads uploads, TimeProvider clock)
+public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, PictureUploads uploads, StorageQuotas storage, TimeProvider clock)
 {
     /// <exception cref="StorageFullException">The disk is full; nothing of the file stays.</exception>
     public async Task<StartUploadResult> AddAsync(Actor actor, UploadedFile file, CancellationToken cancellation)
@@ -25,6 +25,8 @@ public sealed class StartUploads(IDbContextFactory<HubDbContext> hubs, FileBlobS
 
     private async Task<StartUploadResult> KeepAsync(Actor actor, UploadedFile file, ReadPicture.Clean picture, CancellationToken cancellation)
     {
+        using var claim = storage.Begin(actor);
+        if (await claim.RefusalAsync(picture.Png.Length, cancellation) is { } full) return new StartUploadResult.Refused(new FileProblem(file.Name, full.FileProblem));
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         if (await BlockedContent.ProblemAsync(hub, picture, cancellation) is { } blocked) return new StartUploadResult.Refused(new FileProblem(file.Name, blocked));
         var blob = await blobs.PutAsync(picture.Png, cancellation);

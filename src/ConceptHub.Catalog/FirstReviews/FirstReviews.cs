@@ -65,7 +65,7 @@ public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstRevi
     /// <summary>Makes a concept that is about to be published for the first time wait, if its owner is new here; the caller saves.</summary>
     internal async Task AskAsync(HubDbContext hub, Actor owner, Concept concept, CancellationToken cancellation)
     {
-        if (!options.IsOn || owner.CanModerate || owner.Roles.Contains(HubRoles.Trusted)) return;
+        if (!options.IsOn || owner.May(HubPermission.SkipFirstReview)) return;
         // What a member published before this was asked of them counts as approved.
         var free = await hub.Concepts.CountAsync(c => c.OwnerId == owner.Id && c.Id != concept.Id && !hub.FirstReviews.Any(r => r.ConceptId == c.Id)
             && (c.State == ConceptState.Published || (c.State == ConceptState.Unpublished && c.ScheduledFor == null && c.HiddenReason == null)), cancellation);

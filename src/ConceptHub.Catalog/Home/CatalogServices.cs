@@ -8,6 +8,7 @@ public sealed record CatalogOptions
 {
     public required HubHome Home { get; init; }
     public JobLimits Limits { get; init; } = new();
+    public QuotaLimits Quotas { get; init; } = new();
 }
 
 public static class CatalogServices
@@ -19,7 +20,7 @@ public static class CatalogServices
     public static IServiceCollection AddCatalog(this IServiceCollection services, CatalogOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options.Home).AddSingleton(options.Limits);
+        services.AddSingleton(options.Home).AddSingleton(options.Limits).AddSingleton(options.Quotas);
         services.AddSingleton(SqliteHubDbContext.Options(options.Home.DatabaseFile));
         services.AddSingleton<IDbContextFactory<HubDbContext>, SqliteHubs>();
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContext());
@@ -36,7 +37,7 @@ public static class CatalogServices
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();
         services.AddSingleton<VersionDrafts>().AddSingleton<VersionPublishing>().AddSingleton<ConceptListing>().AddSingleton<Collaborators>().AddSingleton<UnlistedConcepts>();
         services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<AdapterDrafts>().AddSingleton<ContentHashes>().AddSingleton<Niches>();
-        services.AddSingleton<Members>().AddSingleton<Sessions>().AddSingleton<RecoveryLinks>().AddSingleton<Leaving>().AddSingleton<MemberArchive>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>().AddSingleton<Audit>().AddSingleton<ModerationQueue>().AddSingleton<ItemFiles>().AddSingleton<ConceptActs>().AddSingleton<Decisions>();
+        services.AddSingleton<Members>().AddSingleton<Sessions>().AddSingleton<RecoveryLinks>().AddSingleton<AddressLinks>().AddSingleton<SignInHistory>().AddSingleton<CodeSteps>().AddSingleton<StorageQuotas>().AddSingleton<Leaving>().AddSingleton<MemberArchive>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>().AddSingleton<Audit>().AddSingleton<ModerationQueue>().AddSingleton<ItemFiles>().AddSingleton<ConceptActs>().AddSingleton<Decisions>();
         services.TryAddSingleton(new FirstReviewOptions());
         services.TryAddSingleton(new RetentionOptions());
         services.AddSingleton<PicturePrints>().AddSingleton<BlockedContent>().AddSingleton<ContentBlocks>().AddSingleton<BlockMatches>().AddSingleton<FirstReviews>().AddSingleton<RetentionSweep>();

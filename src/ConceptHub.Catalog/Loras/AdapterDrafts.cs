@@ -7,7 +7,7 @@ namespace ConceptHub.Catalog;
 /// Takes adapters that are ready: trained by <c>concepthub train</c>, or downloaded from another hub. Each becomes a draft that waits to be
 /// published, and holds the number and the trigger word that it was trained with.
 /// </summary>
-public sealed class AdapterDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
+public sealed class AdapterDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, StorageQuotas storage, TimeProvider clock)
 {
     /// <summary>Ready adapters that one member may have waiting: each holds a number that then nobody else can have.</summary>
     public const int MostWaiting = 5;
@@ -66,6 +66,8 @@ public sealed class AdapterDrafts(IDbContextFactory<HubDbContext> hubs, FileBlob
         if (await BlockedContent.ProblemAsync(hub, file.Content, cancellation) is { } blocked) return new BringFileResult.Refused(BlockedContent.Refusal(file, blocked));
         var hash = await ContentHashes.OfAsync(file.Content, cancellation);
         if (await PublishedTwin.FindAsync(hub, file.Content, hash, cancellation) is { } twin) return new BringFileResult.Known(twin);
+        using var claim = storage.Begin(actor);
+        if (await claim.RefusalAsync(file.Content.Length, cancellation) is { } full) return new BringFileResult.Refused(new FileRefusal([full.Problem], StorageUse.Advice));
 
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         if (await RefusalAsync(hub, actor, adapter, cancellation) is { } refusal) return new BringFileResult.Refused(refusal);

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Takes LoRAs that members bring. Each becomes a draft, which goes the way of all drafts (<see cref="TrainDrafts"/>).</summary>
-public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, LoraUploads uploads, TimeProvider clock)
+public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, LoraUploads uploads, StorageQuotas storage, TimeProvider clock)
 {
     /// <param name="targets">Of the base model that it must fit.</param>
     /// <param name="file">Seekable; its content decides, never its name.</param>
@@ -26,6 +26,8 @@ public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (LoraUploads.EmbeddingProblem(file.Content, textWidth) is { } problem) return new ActionResult.Refused(problem);
         await using (var hub = await hubs.CreateDbContextAsync(cancellation))
             if (await BlockedContent.ProblemAsync(hub, file.Content, cancellation) is { } blocked) return new ActionResult.Refused($"{file.ShortName} {blocked}");
+        using var claim = storage.Begin(actor);
+        if (await claim.RefusalAsync(file.Content.Length, cancellation) is { } full) return new ActionResult.Refused($"{full.Problem} {StorageUse.Advice}");
         file.Content.Position = 0;
         return await ChangeAsync(actor, draftId, await blobs.PutAsync(file.Content, cancellation), cancellation);
     }
@@ -50,6 +52,8 @@ public sealed class LoraDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSto
         if (await BlockedContent.ProblemAsync(hub, file.Content, cancellation) is { } blocked) return new BringFileResult.Refused(BlockedContent.Refusal(file, blocked));
         var hash = await ContentHashes.OfAsync(file.Content, cancellation);
         if (await PublishedTwin.FindAsync(hub, file.Content, hash, cancellation) is { } twin) return new BringFileResult.Known(twin);
+        using var claim = storage.Begin(actor);
+        if (await claim.RefusalAsync(file.Content.Length, cancellation) is { } full) return new BringFileResult.Refused(new FileRefusal([full.Problem], StorageUse.Advice));
 
         file.Content.Position = 0;
         var lora = new BroughtLora

@@ -8,10 +8,11 @@ namespace ConceptHub.Catalog;
 /// <param name="Roles">Names out of <see cref="HubRoles"/>.</param>
 public sealed record Actor(Guid Id, string Name, IReadOnlyCollection<string> Roles)
 {
-    public bool IsAdministrator => Roles.Contains(HubRoles.Administrator);
+    /// <summary>Whether one of the actor's roles holds the permission.</summary>
+    public bool May(HubPermission permission) => Roles.Any(role => HubPermissions.Of(role).Contains(permission));
 
-    /// <summary>Moderators and administrators may hide, restore and dismiss.</summary>
-    public bool CanModerate => IsAdministrator || Roles.Contains(HubRoles.Moderator);
+    /// <summary>The permission that is asked for most: <see cref="HubPermission.Moderate"/>.</summary>
+    public bool CanModerate => May(HubPermission.Moderate);
 
     /// <summary>The operator at the console, or the hub itself at its first start.</summary>
     public static Actor Operator { get; } = new(Guid.Empty, "operator", [HubRoles.Administrator]);

@@ -9,4 +9,7 @@ public static class HubRoles
     public const string Administrator = "administrator";
 
     public static IReadOnlyList<string> All { get; } = [Member, Trusted, Moderator, Administrator];
+
+    /// <summary>Roles over other members' work and accounts; what they hold tells <see cref="HubPermissions"/>.</summary>
+    public static IReadOnlyList<string> Privileged { get; } = [Moderator, Administrator];
 }

@@ -112,6 +112,9 @@ public sealed class Leaving(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         await hub.UserClaims.Where(c => c.UserId == member.Id).ExecuteDeleteAsync(cancellation);
         await hub.UserLogins.Where(l => l.UserId == member.Id).ExecuteDeleteAsync(cancellation);
         await hub.UserPasskeys.Where(p => p.UserId == member.Id).ExecuteDeleteAsync(cancellation);
+        await hub.SignInEntries.Where(e => e.MemberId == member.Id).ExecuteDeleteAsync(cancellation);
+        await hub.CodeSteps.Where(s => s.MemberId == member.Id).ExecuteDeleteAsync(cancellation);
+        await AddressLinks.Pending(hub, member.Id).ExecuteDeleteAsync(cancellation);
 
         member.UserName = GonePrefix + Guid.NewGuid().ToString("N")[..12];
         member.NormalizedUserName = member.UserName.ToUpperInvariant();

@@ -24,6 +24,7 @@ public sealed class MemberArchive(IDbContextFactory<HubDbContext> hubs, FileBlob
         var id = actor.Id;
         await JsonAsync("account.json", await hub.Users.Where(m => m.Id == id).Select(m => new { m.UserName, m.DisplayName, m.Email, m.CreatedAt, m.SuspendedAt, m.TwoFactorEnabled }).SingleAsync(cancellation));
         await JsonAsync("devices.json", await hub.Sessions.Where(s => s.MemberId == id).Select(s => new { s.Agent, s.CreatedAt, s.SeenAt }).ToListAsync(cancellation));
+        await JsonAsync("sign-ins.json", await hub.SignInEntries.Where(e => e.MemberId == id).OrderBy(e => e.At).Select(e => new { e.Outcome, e.Means, e.Agent, e.Network, e.At }).ToListAsync(cancellation));
         await ConceptsAsync();
         await DraftsAsync();
         await PicturesAsync();

@@ -11,7 +11,7 @@ public sealed class MemberDirectory(IDbContextFactory<HubDbContext> hubs)
     /// <returns>Null when the actor may not see the list.</returns>
     public async Task<PageOf<MemberInfo>?> ListAsync(Actor actor, string text, int page, CancellationToken cancellation)
     {
-        if (!actor.IsAdministrator) return null;
+        if (!actor.May(HubPermission.ManageMembers)) return null;
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var (key, words) = (text.Trim().ToUpperInvariant(), text.Trim());

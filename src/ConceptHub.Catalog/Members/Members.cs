@@ -63,12 +63,12 @@ public sealed class Members(IDbContextFactory<HubDbContext> hubs, TimeProvider c
     private async Task<ActionResult> ChangeAsync(
         Actor actor, string userNameOrEmail, string action, Func<HubDbContext, Member, Task<ActionResult>> change, CancellationToken cancellation)
     {
-        if (!actor.IsAdministrator) return new ActionResult.NotAllowed();
+        if (!actor.May(HubPermission.ManageMembers)) return new ActionResult.NotAllowed();
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var key = userNameOrEmail.ToUpperInvariant();
-        var member = await hub.Users.FirstOrDefaultAsync(m => m.NormalizedUserName == key || m.NormalizedEmail == key, cancellation);
+        var member = await hub.Users.FirstOrDefaultAsync(m => m.NormalizedUserName == key || (m.NormalizedEmail == key && m.EmailConfirmed), cancellation);
         if (member is null) return new ActionResult.NotFound();
 
         var result = await change(hub, member);

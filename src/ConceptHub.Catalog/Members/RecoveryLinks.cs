@@ -2,18 +2,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>How a member who lost their password comes back: a link that an operator hands over, good once, within a day.</summary>
+/// <summary>How a member who lost their password comes back: a link that an operator hands over, good once, within a day, or one that is sent to the member's own address.</summary>
 public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
-    private const string Purpose = "recover ", PurposeWithoutCode = "recover without code ";
-    private static readonly TimeSpan Life = TimeSpan.FromDays(1);
+    private const string Purpose = "recover ", PurposeWithoutCode = "recover without code ", PurposeByMail = "recover by mail ";
+    private const int IdLength = 36;
+    private static readonly TimeSpan Life = TimeSpan.FromDays(1), LifeByMail = TimeSpan.FromHours(1);
 
     /// <summary>A new token; older unused ones of the member stop working.</summary>
     /// <param name="withoutCode">Whether two steps at sign-in are turned off too, for who lost the phone and the codes on paper.</param>
     /// <returns>Null when there is no such member, or when the actor is no administrator.</returns>
     public async Task<string?> IssueAsync(Actor actor, string userName, bool withoutCode, CancellationToken cancellation)
     {
-        if (!actor.IsAdministrator) return null;
+        if (!actor.May(HubPermission.ManageMembers)) return null;
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var key = userName.ToUpperInvariant();
@@ -29,6 +30,27 @@ public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProv
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return token;
+    }
+
+    /// <summary>A new token for a link to be sent to a member's confirmed address; older ones that were sent stop working, those of an operator do not.</summary>
+    /// <param name="nameOrAddress">The member's name, or their address.</param>
+    /// <returns>Null when no such member can be reached. Nobody who asks may learn which.</returns>
+    public async Task<MailedRecovery?> IssueByMailAsync(string nameOrAddress, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var key = nameOrAddress.Trim().ToUpperInvariant();
+        var member = await hub.Users.AsNoTracking().FirstOrDefaultAsync(
+            m => (m.NormalizedUserName == key || m.NormalizedEmail == key) && m.Email != null && m.EmailConfirmed && m.LeftAt == null && m.PasswordHash != null, cancellation);
+        if (member is null) return null;
+
+        var purpose = PurposeByMail + member.Id;
+        await hub.Tokens.Where(t => t.Purpose == purpose && t.UsedAt == null).ExecuteDeleteAsync(cancellation);
+        var token = OneTimeToken.Make();
+        hub.Tokens.Add(new OneTimeToken { Purpose = purpose, TokenHash = OneTimeToken.HashOf(token), ExpiresAt = clock.GetUtcNow() + LifeByMail });
+        await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
+        return new MailedRecovery(member.UserName ?? "", member.Email!, token);
     }
 
     /// <returns>Whose link it is; null when it was used, is too old or is none.</returns>
@@ -58,10 +80,13 @@ public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProv
         var purpose = await hub.Tokens.Where(t => t.TokenHash == hash && t.UsedAt == null && t.ExpiresAt > now && t.Purpose.StartsWith(Purpose)).Select(t => t.Purpose).FirstOrDefaultAsync(cancellation);
         if (purpose is null) return null;
         var withoutCode = purpose.StartsWith(PurposeWithoutCode, StringComparison.Ordinal);
-        var id = Guid.Parse(purpose[(withoutCode ? PurposeWithoutCode : Purpose).Length..]);
+        var id = Guid.Parse(purpose.AsSpan(purpose.Length - IdLength));
         return await hub.Users.Where(m => m.Id == id && m.LeftAt == null).Select(m => new Recovery(m.Id, m.UserName ?? "", withoutCode)).FirstOrDefaultAsync(cancellation);
     }
 }
 
 /// <param name="WithoutCode">Whether two steps at sign-in end with it.</param>
 public sealed record Recovery(Guid MemberId, string UserName, bool WithoutCode);
+
+/// <param name="Token">What stands in the link; for the letter alone.</param>
+public sealed record MailedRecovery(string UserName, string Address, string Token);

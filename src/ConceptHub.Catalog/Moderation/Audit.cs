@@ -15,7 +15,7 @@ public sealed class Audit(IDbContextFactory<HubDbContext> hubs, TimeProvider clo
     /// <returns>Null when the actor may not see them.</returns>
     public async Task<AuditPage?> FindAsync(Actor actor, AuditQuery query, CancellationToken cancellation)
     {
-        if (!actor.CanModerate) return null;
+        if (!actor.May(HubPermission.SeeAudit)) return null;
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var lines = await Matching(hub, query).OrderByDescending(e => e.Id).Take(PageSize + 1)
@@ -26,7 +26,7 @@ public sealed class Audit(IDbContextFactory<HubDbContext> hubs, TimeProvider clo
     /// <summary>All lines that match, oldest first, read as they are asked for; none when the actor may not see them.</summary>
     public async IAsyncEnumerable<AuditLine> ReadAsync(Actor actor, AuditQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (!actor.CanModerate) yield break;
+        if (!actor.May(HubPermission.SeeAudit)) yield break;
 
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var lines = Matching(hub, query).OrderBy(e => e.Id).Select(Line);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Reports, and what moderators do about them. Every act leaves an audit line; owners see the reason.</summary>
-public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
+public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, QuotaLimits quotas, TimeProvider clock)
 {
     public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportDraft draft, CancellationToken cancellation)
     {
@@ -14,6 +14,8 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, TimeProvide
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ReportResult.Refused("Your account is suspended.");
         if (!await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation)) return new ReportResult.Refused("This does not exist any more.");
         if (await hub.Reports.AnyAsync(r => r.TargetId == target.Id && r.ReporterId == actor.Id && r.State == ReportState.Open, cancellation)) return new ReportResult.AlreadyReported();
+        var most = quotas.Of(actor).ReportsPerDay;
+        if (await DayLimits.ProblemAsync(hub.Reports.Where(r => r.ReporterId == actor.Id).Select(r => r.CreatedAt), most, "report", clock.GetUtcNow(), cancellation) is { } many) return new ReportResult.Refused(many);
 
         hub.Reports.Add(new Report
         {

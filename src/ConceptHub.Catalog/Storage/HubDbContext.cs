@@ -54,6 +54,9 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<FirstReview> FirstReviews => Set<FirstReview>();
     internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
     internal DbSet<MemberSession> Sessions => Set<MemberSession>();
+    internal DbSet<SignInEntry> SignInEntries => Set<SignInEntry>();
+    internal DbSet<CodeStep> CodeSteps => Set<CodeStep>();
+    internal DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
     /// <summary>Published concepts whose words match: each database has its own full text.</summary>
     internal abstract IQueryable<Guid> MatchConcepts(IReadOnlyList<string> words);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Edits what will be trained. Everything is in the database at once, so a reload or another device goes on from there.</summary>
-public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, PictureUploads uploads, ExamplePictures examples, TimeProvider clock)
+public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, PictureUploads uploads, ExamplePictures examples, StorageQuotas storage, TimeProvider clock)
 {
     public const int FewestPictures = 3;
     public const int MostPictures = 30;
@@ -47,13 +47,14 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         if (draft is null) return new AddPicturesResult.NotFound();
         if (!draft.TakesPictures) return new AddPicturesResult.Closed(draft.State);
 
+        using var claim = storage.Begin(actor);
         var added = new List<DraftPicture>();
         var problems = new List<FileProblem>();
         foreach (var file in files)
         {
             var sentence = draft.Pictures.Count >= draft.MostPictures
                 ? $"was left out: {(draft.Adapter is null ? "a training takes" : "a concept shows")} at most {draft.MostPictures} pictures."
-                : await AddAsync(hub, draft, added, file, cancellation);
+                : await AddAsync(new Intake(hub, draft, added, claim), file, cancellation);
             if (sentence is not null) problems.Add(new FileProblem(file.Name, sentence));
         }
 
@@ -69,6 +70,10 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         if (draft is null || examples.Find(exampleSlug) is not { } set) return new AddPicturesResult.NotFound();
         if (draft.State != DraftState.Draft) return new AddPicturesResult.Closed(draft.State);
 
+        using var claim = storage.Begin(actor);
+        if (await claim.RefusalAsync(set.Training.Take(MostPictures).Sum(picture => new FileInfo(picture.Path).Length), cancellation) is { } full)
+            return new AddPicturesResult.Added([], [new FileProblem(set.Concept.Name, full.FileProblem)]);
+
         // All in one commit at the end: an interruption leaves the draft as it was.
         hub.DraftPictures.RemoveRange(draft.Pictures);
         draft.Pictures.Clear();
@@ -76,7 +81,7 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         foreach (var picture in set.Training.Take(MostPictures))
         {
             await using var content = File.OpenRead(picture.Path);
-            var sentence = await AddAsync(hub, draft, added, new UploadedFile(Path.GetFileName(picture.Path), content), cancellation);
+            var sentence = await AddAsync(new Intake(hub, draft, added, null), new UploadedFile(Path.GetFileName(picture.Path), content), cancellation);
             if (sentence is null) added[^1].Caption = picture.CaptionWithoutTrigger;
             else problems.Add(new FileProblem(Path.GetFileName(picture.Path), sentence));
         }
@@ -152,12 +157,14 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         return result;
     }
 
-    private async Task<string?> AddAsync(HubDbContext hub, TrainDraft draft, List<DraftPicture> added, UploadedFile file, CancellationToken cancellation)
+    private async Task<string?> AddAsync(Intake into, UploadedFile file, CancellationToken cancellation)
     {
+        var (hub, draft, added, claim) = into;
         var read = await uploads.ReadAsync(file.Content, cancellation);
         if (read is not ReadPicture.Clean clean) return read.Match(_ => (string?)null, refused => refused.Sentence);
         if (await BlockedContent.ProblemAsync(hub, clean, cancellation) is { } blocked) return blocked;
 
+        if (claim is not null && await claim.RefusalAsync(clean.Png.Length, cancellation) is { } full) return full.FileProblem;
         var blob = await blobs.PutAsync(clean.Png, cancellation);
         if (draft.Pictures.Exists(p => p.Blob == blob)) return "is in the draft already.";
         await PicturePrints.KeepAsync(hub, blob, clean.Print, cancellation);
@@ -167,6 +174,9 @@ public sealed class TrainDrafts(IDbContextFactory<HubDbContext> hubs, FileBlobSt
         added.Add(picture);
         return null;
     }
+
+    /// <param name="Claim">Asks for the room of each picture; null when that of all was asked for.</param>
+    private sealed record Intake(HubDbContext Hub, TrainDraft Draft, List<DraftPicture> Added, StorageQuotas.Claim? Claim);
 
     internal static Task<TrainDraft?> OwnAsync(HubDbContext hub, Actor actor, Guid id, CancellationToken cancellation) =>
         hub.Drafts.Include(d => d.Pictures).FirstOrDefaultAsync(d => d.Id == id && d.OwnerId == actor.Id, cancellation);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Starts the training of a draft: the trigger word and a concept number are claimed and the job is queued, in one commit.</summary>
-public sealed class Training(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock, JobLimits limits)
+public sealed class Training(IDbContextFactory<HubDbContext> hubs, BlockedContent blocked, TimeProvider clock, JobLimits limits, QuotaLimits quotas)
 {
     private const int Strangers = 12;
 
@@ -25,6 +25,7 @@ public sealed class Training(IDbContextFactory<HubDbContext> hubs, BlockedConten
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Train, limits, cancellation) is { } refusal) return refusal;
 
         var now = clock.GetUtcNow();
+        if (await DayLimits.TrainingProblemAsync(hub, actor, quotas.Of(actor).TrainingMinutesPerDay, now, cancellation) is { } spent) return Refused(spent);
         var jobId = Guid.CreateVersion7();
         var wish = new SlotWish(model, JobDesk.Key(jobId), Reservations.Commons, now, now + limits.ReservationLease) { VersionOf = concept?.Id };
         if (await Slots.ClaimAsync(hub, wish, cancellation) is not { } number) return Refused("No concept number is free any more for this base model.");

@@ -14,19 +14,25 @@ namespace ConceptHub.Web.Accounts;
 /// <summary>Sign-in on ASP.NET Core Identity: cookies, password and name rules, lock-out, keys beside the database.</summary>
 public static class HubAccounts
 {
-    public static IServiceCollection AddHubAccounts(this IServiceCollection services, HubHome home)
+    public static IServiceCollection AddHubAccounts(this IServiceCollection services, HubHome home, IConfiguration settings)
     {
+        var options = settings.GetSection("Accounts").Get<AccountOptions>() ?? new AccountOptions();
+        var breached = new BreachedPasswords(options.BreachedPasswords);
+        services.AddSingleton(options).AddSingleton(_ => breached);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(SetCookie));
-        services.AddAuthorization();
+        services.AddPermissionPolicies();
         services.AddHttpContextAccessor();
         services.AddIdentityCore<Member>(SetRules)
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<HubDbContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<OnceCodes>(TokenOptions.DefaultAuthenticatorProvider)
+            .AddClaimsPrincipalFactory<HubPrincipals>()
             .AddUserValidator<MemberNameRules>()
             .AddPasswordValidator<PasswordRules>();
-        services.AddScoped<SignIns>().AddScoped<TwoSteps>().AddScoped<Passkeys>();
+        services.AddScoped<SignIns>().AddScoped<TwoSteps>().AddScoped<Passkeys>().AddScoped<Addresses>();
+        services.AddSingleton<SignInLog>().AddSingleton<LinkRequests>().AddHostedService<AccountRounds>();
         services.AddScoped<AuthenticationStateProvider, MemberRevalidation>();
         services.AddSingleton<SessionTickets>().AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
         services.Configure<IdentityPasskeyOptions>(options =>
@@ -116,6 +122,13 @@ public static class HubAccounts
         cookie.Events.OnValidatePrincipal = ValidateAsync;
         cookie.Events.OnRedirectToAccessDenied = context =>
         {
+            context.HttpContext.RequestServices.GetRequiredService<SignInLog>().Refused(context.HttpContext);
+            if (OwedTwoSteps.Owes(context.HttpContext.User))
+            {
+                context.Response.Redirect($"{context.Request.PathBase}/{OwedTwoSteps.Address}"); // where what is missing is set up
+                return Task.CompletedTask;
+            }
+
             context.Response.StatusCode = StatusCodes.Status403Forbidden; // the status page explains
             return Task.CompletedTask;
         };

@@ -1,13 +1,14 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using ConceptHub.Catalog;
+using ConceptHub.Web.Mail;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Identity;
 
 namespace ConceptHub.Web.Accounts;
 
 /// <summary>Signing in with a fingerprint, a face or a key instead of a password (WebAuthn level 3). A passkey stands for both steps: it is had, and unlocked.</summary>
-public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
+public sealed class Passkeys(SignInManager<Member> signIn, Letters letters, SignInLog log, TimeProvider clock)
 {
     public const int LongestName = 60;
     private const int Most = 20;
@@ -33,7 +34,9 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
         if (credential.Length == 0) return AccountsTexts.PasskeyNotMade;
         if (await AskAsync(() => signIn.PerformPasskeyAttestationAsync(credential)) is not { Succeeded: true } made) return AccountsTexts.PasskeyNotMade;
         made.Passkey.Name = name.Trim().Length > 0 ? name.Trim() : AccountsTexts.PasskeyOf.With(Dates.Day(clock.GetUtcNow()));
-        return (await Users.AddOrUpdatePasskeyAsync(member, made.Passkey)).Succeeded ? null : AccountsTexts.PasskeyNotMade;
+        if (!(await Users.AddOrUpdatePasskeyAsync(member, made.Passkey)).Succeeded) return AccountsTexts.PasskeyNotMade;
+        letters.PasskeyAdded(member);
+        return null;
     }
 
     public async Task RemoveAsync(Guid memberId, string id)
@@ -50,10 +53,21 @@ public sealed class Passkeys(SignInManager<Member> signIn, TimeProvider clock)
     public async Task<SignInAnswer> SignInAsync(string credential)
     {
         if (credential.Length == 0) return new SignInAnswer.Refused(AccountsTexts.PasskeyNotKnown);
-        if (await AskAsync(() => signIn.PerformPasskeyAssertionAsync(credential)) is not { Succeeded: true } shown) return new SignInAnswer.Refused(AccountsTexts.PasskeyNotKnown);
-        if (await Users.IsLockedOutAsync(shown.User)) return new SignInAnswer.Refused(AccountsTexts.LockedOut);
+        if (await AskAsync(() => signIn.PerformPasskeyAssertionAsync(credential)) is not { Succeeded: true } shown)
+        {
+            log.Unknown(SignInMeans.Passkey);
+            return new SignInAnswer.Refused(AccountsTexts.PasskeyNotKnown);
+        }
+
+        if (await Users.IsLockedOutAsync(shown.User))
+        {
+            log.StillLocked(shown.User, SignInMeans.Passkey);
+            return new SignInAnswer.Refused(AccountsTexts.LockedOut);
+        }
+
         await Users.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey); // it counts its uses: a copy would be noticed
         await signIn.SignInAsync(shown.User, isPersistent: true);
+        await log.SignedInAsync(shown.User, SignInMeans.Passkey);
         return new SignInAnswer.SignedIn();
     }
 

@@ -1,11 +1,12 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Mail;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Identity;
 
 namespace ConceptHub.Web.Accounts;
 
 /// <summary>Joining and signing in. Answers are sentences for the form; none tells whether a name exists.</summary>
-public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, RecoveryLinks links, TimeProvider clock)
+public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, RecoveryLinks links, Letters letters, SignInLog log, TimeProvider clock)
 {
     // Verified when there is no such member, so that the answer takes as long.
     private static readonly string Decoy = new PasswordHasher<Member>().HashPassword(new Member(), Guid.NewGuid().ToString());
@@ -21,6 +22,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
 
         await Users.AddToRoleAsync(member, HubRoles.Member);
         await signIn.SignInAsync(member, isPersistent: true);
+        await log.SignedInAsync(member, SignInMeans.Password);
         return [];
     }
 
@@ -30,16 +32,28 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         if (member?.PasswordHash is null)
         {
             Users.PasswordHasher.VerifyHashedPassword(new Member(), Decoy, password);
+            log.Unknown(SignInMeans.Password);
             return new SignInAnswer.Refused(AccountsTexts.WrongPair);
         }
 
+        var wasLocked = await Users.IsLockedOutAsync(member);
         var result = await signIn.PasswordSignInAsync(member, password, stay, lockoutOnFailure: true);
+        await TellAsync(member, result, wasLocked);
         return result switch
         {
             { Succeeded: true } => new SignInAnswer.SignedIn(),
             { RequiresTwoFactor: true } => new SignInAnswer.NeedsCode(),
             _ => new SignInAnswer.Refused(result.IsLockedOut ? AccountsTexts.LockedOut : AccountsTexts.WrongPair),
         };
+    }
+
+    private Task TellAsync(Member member, SignInResult result, bool wasLocked)
+    {
+        if (result.Succeeded) return log.SignedInAsync(member, SignInMeans.Password);
+        if (result.RequiresTwoFactor) log.CodeAsked(member);
+        else if (wasLocked) log.StillLocked(member, SignInMeans.Password);
+        else return log.FailedAsync(member, SignInMeans.Password, result.IsLockedOut);
+        return Task.CompletedTask;
     }
 
     /// <summary>Changes the password, ends all other sessions, and keeps this one.</summary>
@@ -51,6 +65,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         if (!changed.Succeeded) return [.. changed.Errors.Select(Sentence)];
         await signIn.RefreshSignInAsync(member);
         await sessions.EndOthersAsync(memberId, session, CancellationToken.None);
+        letters.PasswordChanged(member);
         return [];
     }
 
@@ -67,10 +82,16 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
 
         if (await links.UseAsync(token, CancellationToken.None) is null) return [AccountsTexts.RecoverTooLate];
         await Users.ResetPasswordAsync(member, await Users.GeneratePasswordResetTokenAsync(member), next);
-        if (found.WithoutCode) await Users.SetTwoFactorEnabledAsync(member, false);
+        if (found.WithoutCode && member.TwoFactorEnabled)
+        {
+            await Users.SetTwoFactorEnabledAsync(member, false);
+            letters.TwoStepsChanged(member, isOn: false);
+        }
+
         await Users.ResetAccessFailedCountAsync(member);
         await Users.SetLockoutEndDateAsync(member, null);
         await sessions.EndOthersAsync(found.MemberId, kept: null, CancellationToken.None);
+        letters.PasswordChanged(member);
         return [];
     }
 

@@ -1,10 +1,11 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Mail;
 using Microsoft.AspNetCore.Identity;
 
 namespace ConceptHub.Web.Accounts;
 
-/// <summary>The second step of signing in: codes of an authenticator app (RFC 6238), and codes on paper for the day it is lost.</summary>
-public sealed class TwoSteps(SignInManager<Member> signIn)
+/// <summary>The second step of signing in: codes of an authenticator app (<see cref="OnceCodes"/>), and codes on paper for the day it is lost.</summary>
+public sealed class TwoSteps(SignInManager<Member> signIn, Letters letters, SignInLog log)
 {
     private const int PaperCodes = 10;
 
@@ -31,6 +32,7 @@ public sealed class TwoSteps(SignInManager<Member> signIn)
         var member = await Users.RequireAsync(memberId);
         if (!await Users.VerifyTwoFactorTokenAsync(member, Users.Options.Tokens.AuthenticatorTokenProvider, Digits(code))) return null;
         await Users.SetTwoFactorEnabledAsync(member, true);
+        letters.TwoStepsChanged(member, isOn: true);
         return await PaperAsync(member);
     }
 
@@ -50,6 +52,7 @@ public sealed class TwoSteps(SignInManager<Member> signIn)
         await Users.SetTwoFactorEnabledAsync(member, false);
         await Users.ResetAuthenticatorKeyAsync(member);
         await signIn.RefreshSignInAsync(member);
+        letters.TwoStepsChanged(member, isOn: false);
         return true;
     }
 
@@ -60,12 +63,20 @@ public sealed class TwoSteps(SignInManager<Member> signIn)
     public async Task<SignInAnswer> SignInAsync(string code, bool stay)
     {
         if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } member) return new SignInAnswer.Refused(AccountsTexts.CodeTooLate);
-        if (await Users.IsLockedOutAsync(member)) return new SignInAnswer.Refused(AccountsTexts.LockedOut);
         var digits = Digits(code);
-        if (digits.All(char.IsAsciiDigit)) return Answer(await signIn.TwoFactorAuthenticatorSignInAsync(digits, stay, rememberClient: false));
+        var means = digits.All(char.IsAsciiDigit) ? SignInMeans.AppCode : SignInMeans.PaperCode;
+        if (await Users.IsLockedOutAsync(member))
+        {
+            log.StillLocked(member, means);
+            return new SignInAnswer.Refused(AccountsTexts.LockedOut);
+        }
 
-        var result = await signIn.TwoFactorRecoveryCodeSignInAsync(code.Trim().ToUpperInvariant());
-        if (!result.Succeeded) await Users.AccessFailedAsync(member); // Identity counts wrong codes of the app alone
+        var result = means == SignInMeans.AppCode
+            ? await signIn.TwoFactorAuthenticatorSignInAsync(digits, stay, rememberClient: false)
+            : await signIn.TwoFactorRecoveryCodeSignInAsync(code.Trim().ToUpperInvariant());
+        if (!result.Succeeded && means == SignInMeans.PaperCode) await Users.AccessFailedAsync(member); // Identity counts wrong codes of the app alone
+        if (result.Succeeded) await log.SignedInAsync(member, means);
+        else await log.FailedAsync(member, means, result.IsLockedOut || await Users.IsLockedOutAsync(member));
         return Answer(result);
     }
 

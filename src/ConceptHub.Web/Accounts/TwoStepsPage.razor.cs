@@ -20,6 +20,9 @@ public sealed partial class TwoStepsPage
 
     [SupplyParameterFromQuery(Name = "show")] private string? Show { get; set; }
 
+    [CascadingParameter] private HttpContext Context { get; set; } = default!; // the page is rendered by the request that asked for it
+
+    private bool IsNeeded => !State.IsOn && _paper is null && OwedTwoSteps.Owes(Context.User);
     private object Nothing { get; } = new();
     private bool Shows => Show == "key";
     private TwoStepState State { get; set; } = new("", false, 0, null);

@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Accounts;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Mvc;
 using ActionResult = ConceptHub.Catalog.ActionResult;
@@ -14,7 +15,7 @@ public static class AdministrationEndpoints
     public static void MapHubAdministration(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/admin/roles", ChangeAsync)
-            .RequireAuthorization(policy => policy.RequireRole(HubRoles.Administrator))
+            .RequirePermission(HubPermission.ManageMembers)
             .RequireRateLimiting(RateLimits.Write);
         ModelEndpoints.Map(routes);
     }

@@ -1,5 +1,6 @@
 using ConceptHub.Catalog;
 using ConceptHub.Engine;
+using ConceptHub.Web.Accounts;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ internal static class ModelEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var models = routes.MapGroup("/admin/models").RequireAuthorization(policy => policy.RequireRole(HubRoles.Administrator)).RequireRateLimiting(RateLimits.Write);
+        var models = routes.MapGroup("/admin/models").RequirePermission(HubPermission.ManageModels).RequireRateLimiting(RateLimits.Write);
         models.MapPost("/add", AddAsync);
         models.MapPost("/upload", UploadAsync).WithFormOptions(multipartBodyLengthLimit: ModelUploads.LargestBytes).WithMetadata(new RequestSizeLimitAttribute(ModelUploads.LargestBytes));
         models.MapPost("/remove", RemoveAsync);

@@ -43,7 +43,7 @@ public static class Telemetry
     }
 
     private static bool MayRead(HttpContext context, string? token) =>
-        Actor.From(context.User) is { IsAdministrator: true } || (!string.IsNullOrEmpty(token) && Sent(context) is { } sent && IsSame(sent, token));
+        Actor.From(context.User)?.May(HubPermission.SeeFigures) == true || (!string.IsNullOrEmpty(token) && Sent(context) is { } sent && IsSame(sent, token));
 
     private static string? Sent(HttpContext context) =>
         context.Request.Headers.Authorization.ToString() is var header && header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..] : null;

@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Accounts;
 using ConceptHub.Web.Shell;
 
 namespace ConceptHub.Web.Moderation;
@@ -10,10 +11,10 @@ public static class ModerationEndpoints
 
     public static void MapHubModeration(this IEndpointRouteBuilder routes)
     {
-        var moderation = routes.MapGroup("/moderation").RequireAuthorization(policy => policy.RequireRole(HubRoles.Moderator, HubRoles.Administrator));
+        var moderation = routes.MapGroup("/moderation").RequirePermission(HubPermission.Moderate);
         moderation.MapPost("/decisions", DecideAsync).RequireRateLimiting(RateLimits.Write);
         moderation.MapPost("/claims", ClaimAsync).RequireRateLimiting(RateLimits.Write);
-        moderation.MapGet("/audit.jsonl", Export);
+        moderation.MapGet("/audit.jsonl", Export).RequirePermission(HubPermission.SeeAudit);
     }
 
     /// <summary>Lines of the audit as lines of JSON, oldest first, sent as they are read.</summary>

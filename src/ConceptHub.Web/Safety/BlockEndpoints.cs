@@ -10,7 +10,7 @@ public static class BlockEndpoints
 {
     public static void MapHubBlocks(this IEndpointRouteBuilder routes)
     {
-        var blocks = routes.MapGroup("/moderation/blocks").RequireAuthorization(policy => policy.RequireRole(HubRoles.Moderator, HubRoles.Administrator)).RequireRateLimiting(RateLimits.Write);
+        var blocks = routes.MapGroup("/moderation/blocks").RequirePermission(HubPermission.Moderate).RequireRateLimiting(RateLimits.Write);
         blocks.MapPost("/add", AddAsync).WithFormOptions(multipartBodyLengthLimit: LoraUploads.MaximumBytes).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LoraUploads.MaximumBytes));
         blocks.MapPost("/lift", LiftAsync);
         blocks.MapPost("/take-down", TakeDownAsync);

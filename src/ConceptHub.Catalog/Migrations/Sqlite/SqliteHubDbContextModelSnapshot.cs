@@ -134,6 +134,19 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("BoardPictures", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.CodeStep", b =>
+                {
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("CodeSteps", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.CodebookEntry", b =>
                 {
                     b.Property<int>("Id")
@@ -1580,6 +1593,47 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.ToTable("Settlings", (string)null);
                 });
 
+            modelBuilder.Entity("ConceptHub.Catalog.SignInEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("MemberId", "At");
+
+                    b.ToTable("SignInEntries", (string)null);
+                });
+
             modelBuilder.Entity("ConceptHub.Catalog.Slot", b =>
                 {
                     b.Property<int>("Id")
@@ -1640,6 +1694,20 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasIndex("Blob");
 
                     b.ToTable("StartUploads", (string)null);
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.StoredFile", b =>
+                {
+                    b.Property<string>("Blob")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Blob");
+
+                    b.ToTable("StoredFiles", (string)null);
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.StoredPrint", b =>
@@ -1904,6 +1972,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.Navigation("Board");
 
                     b.Navigation("Picture");
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.CodeStep", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ConceptHub.Catalog.Collaborator", b =>
@@ -2328,6 +2405,15 @@ namespace ConceptHub.Catalog.Migrations.Sqlite
                     b.HasOne("ConceptHub.Catalog.Settling", null)
                         .WithMany("Parts")
                         .HasForeignKey("SettlingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConceptHub.Catalog.SignInEntry", b =>
+                {
+                    b.HasOne("ConceptHub.Catalog.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,14 @@
+using ConceptHub.Catalog;
+using ConceptHub.Web.Startup;
+
+namespace ConceptHub.Web.Accounts;
+
+/// <summary>Forgets what need not be known any longer: old sign-ins, and addresses that nobody confirmed.</summary>
+internal sealed class AccountRounds(SignInHistory history, AddressLinks links, AccountOptions options, TimeProvider clock, ILogger<AccountRounds> log) : Rounds(TimeSpan.FromHours(6), clock, log)
+{
+    protected override async Task RoundAsync(CancellationToken cancellation)
+    {
+        await history.SweepAsync(options.KeepSignIns, cancellation);
+        await links.SweepAsync(cancellation);
+    }
+}
