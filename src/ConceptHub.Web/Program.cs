@@ -21,7 +21,7 @@ builder.WebHost.UseStaticWebAssets(); // without it, Production run from source 
 if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(builder.Configuration["Hub:Address"] ?? "http://127.0.0.1:5080");
 
 builder.Services
-    .AddCatalog(new CatalogOptions { Home = home })
+    .AddCatalog(new CatalogOptions { Home = home, Sanctions = builder.Configuration.GetSection("Sanctions").Get<SanctionOptions>() ?? new SanctionOptions() })
     .AddHubStart()
     .AddHubSeats(builder.Configuration)
     .AddHubAccounts(home)
@@ -56,6 +56,7 @@ app.UseSameOriginConnections();
 app.UseReadableQueries();
 app.UseRouting(); // after the proxy's path is taken off
 app.UseAuthentication();
+app.UseHubBans();
 app.UseConnectionLimits();
 app.UseHubMetrics();
 app.UseRateLimiter();

@@ -8,6 +8,7 @@ public sealed record CatalogOptions
 {
     public required HubHome Home { get; init; }
     public JobLimits Limits { get; init; } = new();
+    public SanctionOptions Sanctions { get; init; } = new();
 }
 
 public static class CatalogServices
@@ -16,10 +17,12 @@ public static class CatalogServices
     /// Adds every use case of the catalog as a singleton, and a scoped <see cref="HubDbContext"/> for Identity's stores:
     /// <c>AddIdentityCore&lt;Member&gt;().AddRoles&lt;IdentityRole&lt;Guid&gt;&gt;().AddEntityFrameworkStores&lt;HubDbContext&gt;()</c>.
     /// </summary>
+    /// <exception cref="ArgumentException">A setting makes no sense; the message says which.</exception>
     public static IServiceCollection AddCatalog(this IServiceCollection services, CatalogOptions options)
     {
+        if (options.Sanctions.Problem is { } problem) throw new ArgumentException(problem, nameof(options));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options.Home).AddSingleton(options.Limits);
+        services.AddSingleton(options.Home).AddSingleton(options.Limits).AddSingleton(options.Sanctions);
         services.AddSingleton(SqliteHubDbContext.Options(options.Home.DatabaseFile));
         services.AddSingleton<IDbContextFactory<HubDbContext>, SqliteHubs>();
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContext());
@@ -37,6 +40,7 @@ public static class CatalogServices
         services.AddSingleton<VersionDrafts>().AddSingleton<VersionPublishing>().AddSingleton<ConceptListing>().AddSingleton<Collaborators>().AddSingleton<UnlistedConcepts>();
         services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<AdapterDrafts>().AddSingleton<ContentHashes>().AddSingleton<Niches>();
         services.AddSingleton<Members>().AddSingleton<Sessions>().AddSingleton<RecoveryLinks>().AddSingleton<Leaving>().AddSingleton<MemberArchive>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>().AddSingleton<Audit>().AddSingleton<ModerationQueue>().AddSingleton<ItemFiles>().AddSingleton<ConceptActs>().AddSingleton<Decisions>();
+        services.AddSingleton<Sanctions>().AddSingleton<MemberStandings>().AddSingleton<Appeals>().AddSingleton<ModerationFigures>();
         services.AddSingleton<HubBackup>().AddSingleton<HubRestore>().AddSingleton<DatabaseGuard>();
         return services.AddSingleton<SeedImport>().AddSingleton<HubSetup>();
     }

@@ -73,11 +73,11 @@ public sealed class OwnPictures(IDbContextFactory<HubDbContext> hubs)
     }
 
     /// <summary>Shows pictures to everyone or to their owner only.</summary>
-    /// <returns>How many pictures it concerns; none when the actor is suspended and would show them to everyone.</returns>
+    /// <returns>How many pictures it concerns; none when the actor is suspended or muted and would show them to everyone.</returns>
     public async Task<int> ShowAsync(Actor actor, IReadOnlyCollection<Guid> ids, PictureVisibility visibility, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        if (visibility == PictureVisibility.Public && await Members.IsSuspendedAsync(hub, actor, cancellation)) return 0;
+        if (visibility == PictureVisibility.Public && (await Members.IsSuspendedAsync(hub, actor, cancellation) || await Members.MuteProblemAsync(hub, actor, cancellation) is not null)) return 0;
         return await Own(hub, actor, ids).ExecuteUpdateAsync(set => set.SetProperty(p => p.Visibility, visibility), cancellation);
     }
 

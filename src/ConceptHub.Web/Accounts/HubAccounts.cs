@@ -24,6 +24,7 @@ public static class HubAccounts
             .AddEntityFrameworkStores<HubDbContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
+            .AddClaimsPrincipalFactory<MemberPrincipals>()
             .AddUserValidator<MemberNameRules>()
             .AddPasswordValidator<PasswordRules>();
         services.AddScoped<SignIns>().AddScoped<TwoSteps>().AddScoped<Passkeys>();

@@ -23,6 +23,9 @@ internal static class DecisionWords
         DecisionAction.Rate => ModerationTexts.DidRate,
         DecisionAction.Rename => ModerationTexts.DidRename,
         DecisionAction.Lock => ModerationTexts.DidLock,
+        DecisionAction.Mute => ModerationTexts.DidMute,
+        DecisionAction.Suspend => ModerationTexts.DidSuspend,
+        DecisionAction.Ban => ModerationTexts.DidBan,
         _ => ModerationTexts.DidRemovePictures,
     };
 
