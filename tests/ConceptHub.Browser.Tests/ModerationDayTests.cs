@@ -30,14 +30,13 @@ public sealed partial class ModerationDayTests(OpenSite site)
         await owner.Page.GetByText("A moderator hid").ClickAsync();
         await owner.Page.GetByText("Your account is muted until").WaitForAsync();
         await owner.Page.GetByText("3 points, which count until").WaitForAsync();
-        await asked.LookAsync("decisions");
         await owner.Page.Locator("li", new PageLocatorOptions { HasText = "Hidden:" }).GetByText("Appeal this decision").ClickAsync();
         await owner.Page.FillAsync("#text", "It is a line of a song, and the maker sang it first.");
         await asked.LookAsync("an appeal");
         await owner.Page.GetByText("Send the appeal").ClickAsync();
         await owner.Page.GetByText("Your appeal is received.").WaitForAsync();
 
-        await moderator.OpenAsync("/moderation?show=appeals");
+        await deputy.Page.GotoAsync("/moderation?show=appeals");
         await deputy.Page.GetByText("You made this decision yourself.").WaitForAsync();
         await administrator.OpenAsync("/moderation?show=appeals");
         await chief.Page.FillAsync("textarea[name=text]", "So it is.");

@@ -81,6 +81,7 @@ public sealed class SanctionsTests : IAsyncLifetime
         Assert.StartsWith("You are muted", Assert.IsType<ActionResult.Refused>(await _hub.Get<Reviews>().WriteAsync(_ann, rex, new ReviewDraft(5, ""), Token)).Sentence);
         Assert.StartsWith("You are muted", Assert.IsType<ReportResult.Refused>(await _hub.Get<Moderation>().ReportAsync(_ann, Target(rex), new ReportDraft(ReportReason.Spam, ""), Token)).Sentence);
         Assert.Equal(0, await _hub.Get<OwnPictures>().ShowAsync(_ann, [picture.Id], PictureVisibility.Public, Token));
+        Assert.StartsWith("You are muted", (await _hub.Get<OwnPictures>().ShowProblemAsync(_ann, Token))!, StringComparison.Ordinal);
         Assert.StartsWith("You are muted", Assert.Single(Assert.IsType<SubmitResult.Refused>(await _hub.ComposeAsync(_ann, new RecipeEntry(rex, 1, 1))).Problems));
         await _hub.DrawAsync(_ann, new PictureSettings { Prompt = "a dog" }, PictureVisibility.Private, new RecipeEntry(rex, 1, 1));
         await _hub.DraftAsync(_ann, "own");

@@ -38,7 +38,7 @@ internal sealed record SanctionDesk(HubDbContext Hub, SanctionOptions Options, A
         if (Options.At(total) is not { } kind) return;
         var until = Options.EndOf(kind, Now);
         if (await IsCoveredAsync(decision.OwnerId, kind, until)) return;
-        await ImposeAsync(decision.OwnerId, kind, until, Options.ThresholdOf(kind), new Grounds(decision.Code, $"You have {Points(total)} now."), decision.Text);
+        await ImposeAsync(decision.OwnerId, kind, until, Options.ThresholdOf(kind), new Grounds(decision.Code, $"It came by itself, at {Points(total)}."), decision.Text);
     }
 
     /// <summary>Limits a member's account, and tells them.</summary>
