@@ -30,7 +30,12 @@ if (SafetyServices.Problem(builder.Configuration) is { } unfit)
 }
 
 builder.Services
-    .AddCatalog(new CatalogOptions { Home = home, Quotas = builder.Configuration.GetSection("Quotas").Get<QuotaLimits>() ?? new QuotaLimits() })
+    .AddCatalog(new CatalogOptions
+    {
+        Home = home,
+        Quotas = builder.Configuration.GetSection("Quotas").Get<QuotaLimits>() ?? new QuotaLimits(),
+        Sanctions = builder.Configuration.GetSection("Sanctions").Get<SanctionOptions>() ?? new SanctionOptions(),
+    })
     .AddHubStart()
     .AddHubSeats(builder.Configuration)
     .AddHubAccounts(home, builder.Configuration)
@@ -67,6 +72,7 @@ app.UseSameOriginConnections();
 app.UseReadableQueries();
 app.UseRouting(); // after the proxy's path is taken off
 app.UseAuthentication();
+app.UseHubBans();
 app.UseConnectionLimits();
 app.UseHubMetrics();
 app.UseRateLimiter();

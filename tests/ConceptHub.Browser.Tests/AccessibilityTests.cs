@@ -72,34 +72,6 @@ public sealed class AccessibilityTests(OpenSite site)
         Assert.Empty(visitor.Faults);
     }
 
-    [Fact]
-    public async Task Pages_of_moderators_and_administrators_hold_nothing_serious()
-    {
-        var (chief, deputy) = (await site.SignUpAsync("wanda"), await site.SignUpAsync("xaver"));
-        var page = deputy.Page;
-        await page.GotoAsync($"/report/concept/{(await FirstConceptAsync(page)).Split('/')[2]}");
-        await page.Locator(".reasons input[type=radio]").Last.CheckAsync();
-        await page.FillAsync("#text", "The second picture shows somebody else.");
-        await page.ClickAsync("main form button[type=submit]");
-        await page.GetByText("Thank you").WaitForAsync();
-        await chief.Page.GotoAsync(site.Process.AdministratorLink);
-        await chief.Page.ClickAsync("main button[type=submit]");
-        await chief.Page.UntilAddressAsync("/admin");
-        await chief.Page.Locator("tr", new PageLocatorOptions { HasText = "xaver" }).Locator("select").SelectOptionAsync("moderator");
-        await chief.Page.Locator("tr", new PageLocatorOptions { HasText = "xaver" }).GetByText("Grant").ClickAsync();
-        await chief.Page.Locator(".said.good").WaitForAsync();
-        await SignInAnewAsync(page, "xaver");
-
-        var (administrator, moderator) = (new AxeInspection(chief.Page), new AxeInspection(page));
-        foreach (var path in new[] { "/admin", "/admin?q=nobody", "/admin/models", "/admin/figures", "/admin/limits" }) await administrator.OpenAsync(path);
-        var concept = (await FirstConceptAsync(page)).Split('/')[2];
-        foreach (var path in new[] { "/moderation", "/moderation?show=closed", "/moderation?show=first", "/moderation/blocks", $"/moderation/blocks?concept={concept}" }) await moderator.OpenAsync(path);
-        await administrator.OpenAsync("/moderation?show=audit");
-
-        administrator.AssertNothingWrong();
-        moderator.AssertNothingWrong();
-    }
-
     private static async Task DraftAsync(Visitor visitor, AxeInspection inspection)
     {
         await visitor.StartDraftAsync();
@@ -111,17 +83,6 @@ public sealed class AccessibilityTests(OpenSite site)
         await visitor.Page.GetByText("Next: words").ClickAsync();
         await visitor.Page.Locator("#trigger").WaitForAsync();
         await inspection.LookAsync("wizard, words");
-    }
-
-    private static async Task SignInAnewAsync(IPage page, string name)
-    {
-        await page.Locator("details.menu summary").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
-        await page.Locator("header").GetByText("Sign in").ClickAsync();
-        await page.FillAsync("#name", name);
-        await page.FillAsync("#password", Visitor.Password);
-        await page.ClickAsync("main button[type=submit]");
-        await page.Locator("details.menu").WaitForAsync();
     }
 
     private static async Task<string> FirstConceptAsync(IPage page)

@@ -116,7 +116,7 @@ internal static class FaultySite
     // As two days from now, when every file that nothing refers to is old enough to go.
     private static async Task TidyAsync(IServiceProvider services)
     {
-        var sweep = new BlobSweep(services.GetRequiredService<IDbContextFactory<HubDbContext>>(), services.GetRequiredService<FileBlobStore>(), new Ahead(Later));
+        var sweep = new BlobSweep(services.GetRequiredService<IDbContextFactory<HubDbContext>>(), services.GetRequiredService<FileBlobStore>(), new SanctionOptions(), new Ahead(Later));
         await sweep.RunAsync(CancellationToken.None);
     }
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Removes blobs that nothing refers to: pictures that were deleted, uploads that were taken out of a draft, start pictures that nothing was drawn over.</summary>
-public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, TimeProvider clock)
+public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, SanctionOptions sanctions, TimeProvider clock)
 {
     // A blob is stored before the row that names it; nobody takes a day in between.
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
@@ -42,11 +42,14 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
 
         // Orders and outcomes name blobs inside their JSON: adapters that wait to be published, pictures of queued trainings, start pictures.
         // LoRAs are large: those that were brought, and what was made of them, stay as long as a draft may use them.
+        // Pictures that a moderator removed stay as long as an appeal may bring them back.
+        var appealable = (clock.GetUtcNow() - sanctions.AppealWithin).UtcTicks;
         var texts = hub.Database.SqlQuery<string>($"""
             SELECT CASE WHEN "Kind" = 'Generate' OR "State" IN ('Queued', 'Running') THEN "Order" ELSE '' END
                 || CASE WHEN "Kind" <> 'Niche' OR EXISTS (SELECT 1 FROM "TrainDrafts" WHERE "NicheJobId" = "Jobs"."Id") THEN COALESCE("Outcome", '') ELSE '' END AS "Value" FROM "Jobs"
             UNION ALL SELECT "Adapter" FROM "TrainDrafts" WHERE "Adapter" IS NOT NULL AND "State" <> 'Published'
             UNION ALL SELECT "Lora" FROM "TrainDrafts" WHERE "Lora" IS NOT NULL AND "State" <> 'Published'
+            UNION ALL SELECT "Undo" FROM "Decisions" WHERE "Action" = 'RemovePictures' AND ("At" > {appealable} OR "Id" IN (SELECT "DecisionId" FROM "Appeals" WHERE "State" = 'Open'))
             """).AsAsyncEnumerable();
         await foreach (var text in texts.WithCancellation(cancellation))
             foreach (var hash in Hash().EnumerateMatches(text)) used.Add(text.Substring(hash.Index, hash.Length));

@@ -89,10 +89,10 @@ public sealed class Collaborators(IDbContextFactory<HubDbContext> hubs, TimeProv
             .Select(c => new CollaboratorInfo(c.MemberId, c.Member.UserName ?? "", c.Member.DisplayName, c.AcceptedAt != null)).ToListAsync(cancellation);
     }
 
-    private static string? Problem(Concept concept, Member member) =>
+    private string? Problem(Concept concept, Member member) =>
         member.Id == concept.OwnerId ? "The concept is yours already."
         : concept.Collaborators.Exists(c => c.MemberId == member.Id) ? $"“{member.UserName}” is named already."
-        : member.SuspendedAt is not null ? $"The account of “{member.UserName}” is suspended, so they cannot be named now."
+        : member.IsSuspended(clock.GetUtcNow()) ? $"The account of “{member.UserName}” is suspended, so they cannot be named now."
         : concept.Collaborators.Count >= Most ? $"A concept has at most {Most} collaborators. Please remove one first."
         : null;
 

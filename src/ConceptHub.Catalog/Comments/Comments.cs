@@ -117,6 +117,7 @@ public sealed class Comments(IDbContextFactory<HubDbContext> hubs, QuotaLimits q
     private static async Task<string?> RefusalAsync(HubDbContext hub, Actor actor, Guid conceptId, CancellationToken cancellation)
     {
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return Remarks.Suspended;
+        if (await Members.MuteProblemAsync(hub, actor, cancellation) is { } muted) return muted;
         return await hub.Concepts.AnyAsync(c => c.Id == conceptId && c.State == ConceptState.Published, cancellation) ? null : "The concept is hidden; nothing can be written about it now.";
     }
 

@@ -34,6 +34,8 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (composition.Settings.Start is { } start && !await BlobAccess.MaySeeAsync(hub, start.Blob, actor, cancellation))
             return new SubmitResult.Refused(["The start picture is not there any more. Please choose another one, or draw without."]);
         if (await JobDesk.RefusalAsync(hub, actor, JobKind.Generate, limits, cancellation) is { } refusal) return refusal;
+        if (composition.Visibility == PictureVisibility.Public && await Members.MuteProblemAsync(hub, actor, cancellation) is { } muted)
+            return new SubmitResult.Refused([$"{muted} Please draw for yourself alone meanwhile."]);
 
         var grid = composition.Grid?.Ordered(composition, resolved.Parts);
         var job = new Job

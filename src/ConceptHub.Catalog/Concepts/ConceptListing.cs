@@ -41,7 +41,7 @@ public sealed class ConceptListing(IDbContextFactory<HubDbContext> hubs, Blocked
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         DateTimeOffset? now = clock.GetUtcNow();
-        var ready = hub.Concepts.Where(c => c.ScheduledFor <= now && c.State == ConceptState.Unpublished && c.Owner.SuspendedAt == null);
+        var ready = hub.Concepts.Where(c => c.ScheduledFor <= now && c.State == ConceptState.Unpublished && (c.Owner.SuspendedAt == null || c.Owner.SuspendedUntil <= now));
         if (!await ready.AnyAsync(cancellation)) return 0; // without a lock: so it is nearly always
 
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);

@@ -4,7 +4,7 @@ using Change = ConceptHub.Catalog.ModerationAct.Change;
 namespace ConceptHub.Catalog;
 
 /// <summary>What new members publish first waits until a moderator has looked at it; nobody but its owner and moderators sees it meanwhile.</summary>
-public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstReviewOptions options, TimeProvider clock)
+public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstReviewOptions options, SanctionOptions sanctions, TimeProvider clock)
 {
     /// <summary>Concepts that are shown at once.</summary>
     public const int Most = 50;
@@ -39,20 +39,8 @@ public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstRevi
     }
 
     /// <summary>Into the catalog, or back to the time that its owner planned.</summary>
-    public Task<ActionResult> ApproveAsync(Actor actor, Guid id, Grounds grounds, CancellationToken cancellation) => DecideAsync(actor, id, DecisionAction.Approve, "approve first publication", grounds, async (hub, concept, review) =>
-    {
-        var now = clock.GetUtcNow();
-        (review.State, review.DecidedAt) = (FirstReviewState.Approved, now);
-        if (concept.ScheduledFor > now)
-        {
-            (concept.State, concept.IsUnpublished) = (ConceptState.Unpublished, true);
-            return;
-        }
-
-        (concept.State, concept.IsUnpublished, concept.HiddenReason, concept.ScheduledFor) = (ConceptState.Published, false, null, null);
-        (concept.PublishedAt, concept.Trend) = (now, Trending.New(now));
-        await Notices.TellFollowersAsync(hub, concept, cancellation);
-    }, cancellation);
+    public Task<ActionResult> ApproveAsync(Actor actor, Guid id, Grounds grounds, CancellationToken cancellation) => DecideAsync(actor, id, DecisionAction.Approve, "approve first publication", grounds,
+        (hub, concept, review) => ApproveAsync(hub, concept, review, clock.GetUtcNow(), cancellation), cancellation);
 
     /// <summary>Out of the queue until its owner, who reads why, has mended it and publishes it again; then it waits anew.</summary>
     public Task<ActionResult> RefuseAsync(Actor actor, Guid id, Grounds grounds, CancellationToken cancellation) => DecideAsync(actor, id, DecisionAction.Refuse, "refuse first publication", grounds, (_, concept, review) =>
@@ -89,6 +77,27 @@ public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstRevi
         return true;
     }
 
+    /// <summary>Approves what was refused, when its owner's appeal was right and nothing came in between; the caller saves.</summary>
+    internal static async Task ApproveRefusedAsync(HubDbContext hub, Concept concept, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var review = await hub.FirstReviews.FirstOrDefaultAsync(r => r.ConceptId == concept.Id && r.State == FirstReviewState.Refused, cancellation);
+        if (review is not null && concept is { State: ConceptState.Unpublished, HiddenReason: not null }) await ApproveAsync(hub, concept, review, now, cancellation);
+    }
+
+    private static async Task ApproveAsync(HubDbContext hub, Concept concept, FirstReview review, DateTimeOffset now, CancellationToken cancellation)
+    {
+        (review.State, review.DecidedAt) = (FirstReviewState.Approved, now);
+        if (concept.ScheduledFor > now)
+        {
+            (concept.State, concept.IsUnpublished) = (ConceptState.Unpublished, true);
+            return;
+        }
+
+        (concept.State, concept.IsUnpublished, concept.HiddenReason, concept.ScheduledFor) = (ConceptState.Published, false, null, null);
+        (concept.PublishedAt, concept.Trend) = (now, Trending.New(now));
+        await Notices.TellFollowersAsync(hub, concept, cancellation);
+    }
+
     private static void Tell(HubDbContext hub, Concept concept, DateTimeOffset now) =>
         hub.Notices.Add(new Notice { MemberId = concept.OwnerId, Kind = NoticeKind.AwaitsReview, ConceptId = concept.Id, Title = concept.Name, CreatedAt = now });
 
@@ -97,7 +106,7 @@ public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstRevi
         hub.FirstReviews.Where(r => r.State == FirstReviewState.Waiting && hub.Concepts.Any(c => c.Id == r.ConceptId && c.State == ConceptState.Awaiting));
 
     private Task<ActionResult> DecideAsync(Actor actor, Guid id, DecisionAction action, string name, Grounds grounds, Func<HubDbContext, Concept, FirstReview, Task> decide, CancellationToken cancellation) =>
-        new ModerationAct(actor, name, new ModerationTarget(TargetKind.Concept, id), grounds, action).RunAsync(hubs, clock.GetUtcNow(), async hub =>
+        new ModerationAct(actor, name, new ModerationTarget(TargetKind.Concept, id), grounds, action).RunAsync(hubs, sanctions, clock.GetUtcNow(), async hub =>
         {
             var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State == ConceptState.Awaiting, cancellation);
             var review = await hub.FirstReviews.FirstOrDefaultAsync(r => r.ConceptId == id && r.State == FirstReviewState.Waiting, cancellation);

@@ -9,6 +9,7 @@ public sealed record CatalogOptions
     public required HubHome Home { get; init; }
     public JobLimits Limits { get; init; } = new();
     public QuotaLimits Quotas { get; init; } = new();
+    public SanctionOptions Sanctions { get; init; } = new();
 }
 
 public static class CatalogServices
@@ -17,10 +18,12 @@ public static class CatalogServices
     /// Adds every use case of the catalog as a singleton, and a scoped <see cref="HubDbContext"/> for Identity's stores:
     /// <c>AddIdentityCore&lt;Member&gt;().AddRoles&lt;IdentityRole&lt;Guid&gt;&gt;().AddEntityFrameworkStores&lt;HubDbContext&gt;()</c>.
     /// </summary>
+    /// <exception cref="ArgumentException">A setting makes no sense; the message says which.</exception>
     public static IServiceCollection AddCatalog(this IServiceCollection services, CatalogOptions options)
     {
+        if (options.Sanctions.Problem is { } problem) throw new ArgumentException(problem, nameof(options));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options.Home).AddSingleton(options.Limits).AddSingleton(options.Quotas);
+        services.AddSingleton(options.Home).AddSingleton(options.Limits).AddSingleton(options.Quotas).AddSingleton(options.Sanctions);
         services.AddSingleton(SqliteHubDbContext.Options(options.Home.DatabaseFile));
         services.AddSingleton<IDbContextFactory<HubDbContext>, SqliteHubs>();
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContext());
@@ -41,6 +44,7 @@ public static class CatalogServices
         services.TryAddSingleton(new FirstReviewOptions());
         services.TryAddSingleton(new RetentionOptions());
         services.AddSingleton<PicturePrints>().AddSingleton<BlockedContent>().AddSingleton<ContentBlocks>().AddSingleton<BlockMatches>().AddSingleton<FirstReviews>().AddSingleton<RetentionSweep>();
+        services.AddSingleton<Sanctions>().AddSingleton<MemberStandings>().AddSingleton<Appeals>().AddSingleton<ModerationFigures>();
         services.AddSingleton<HubBackup>().AddSingleton<HubRestore>().AddSingleton<DatabaseGuard>();
         return services.AddSingleton<SeedImport>().AddSingleton<HubSetup>();
     }

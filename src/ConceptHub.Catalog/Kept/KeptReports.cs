@@ -97,8 +97,9 @@ public sealed class KeptReports(IDbContextFactory<HubDbContext> hubs, TimeProvid
 
     private static async Task<Guid?> NeverMeasuredAsync(HubDbContext hub, InstalledModel model, CancellationToken cancellation)
     {
+        DateTimeOffset? now = hub.Clock.GetUtcNow();
         var waiting = Newest(hub)
-            .Where(v => v.BaseModelHash == model.Hash && v.PlanHash == model.PlanHash && v.Concept.State == ConceptState.Published && v.Concept.Owner.SuspendedAt == null && !hub.KeptReports.Any(r => r.VersionId == v.Id))
+            .Where(v => v.BaseModelHash == model.Hash && v.PlanHash == model.PlanHash && v.Concept.State == ConceptState.Published && (v.Concept.Owner.SuspendedAt == null || v.Concept.Owner.SuspendedUntil <= now) && !hub.KeptReports.Any(r => r.VersionId == v.Id))
             .OrderByDescending(v => v.CreatedAt).Select(v => new { v.Id, v.Concept.Licence }).AsAsyncEnumerable();
         await foreach (var version in waiting.WithCancellation(cancellation))
             if (KeptCompanions.MayBeMerged(version.Licence)) return version.Id;

@@ -41,10 +41,14 @@ public sealed class Leaving(IDbContextFactory<HubDbContext> hubs, TimeProvider c
 
     private static IQueryable<Concept> Own(HubDbContext hub, Guid member) => hub.Concepts.Where(c => c.OwnerId == member && c.State != ConceptState.Deleted);
 
-    private static Task<Dictionary<Guid, Guid>> HeirsAsync(HubDbContext hub, Guid member, CancellationToken cancellation) =>
-        Own(hub, member).Where(c => c.Collaborators.Any(m => m.AcceptedAt != null && m.Member.SuspendedAt == null))
-            .Select(c => new { c.Id, Heir = c.Collaborators.Where(m => m.AcceptedAt != null && m.Member.SuspendedAt == null).OrderBy(m => m.AcceptedAt).ThenBy(m => m.MemberId).Select(m => m.MemberId).First() })
+    private static Task<Dictionary<Guid, Guid>> HeirsAsync(HubDbContext hub, Guid member, CancellationToken cancellation)
+    {
+        DateTimeOffset? now = hub.Clock.GetUtcNow();
+        var willing = hub.Collaborators.Where(m => m.AcceptedAt != null && (m.Member.SuspendedAt == null || m.Member.SuspendedUntil <= now));
+        return Own(hub, member).Where(c => willing.Any(m => m.ConceptId == c.Id))
+            .Select(c => new { c.Id, Heir = willing.Where(m => m.ConceptId == c.Id).OrderBy(m => m.AcceptedAt).ThenBy(m => m.MemberId).Select(m => m.MemberId).First() })
             .ToDictionaryAsync(it => it.Id, it => it.Heir, cancellation);
+    }
 
     private static async Task EndJobsAsync(HubDbContext hub, Guid member, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -99,6 +103,7 @@ public sealed class Leaving(IDbContextFactory<HubDbContext> hubs, TimeProvider c
             set => set.SetProperty(c => c.Text, "").SetProperty(c => c.HiddenReason, (string?)null).SetProperty(c => c.DeletedAt, deleted), cancellation);
         foreach (var thread in threads) await CommentThreads.ClearAsync(hub, thread, cancellation);
 
+        await hub.Appeals.Where(a => a.MemberId == member).ExecuteUpdateAsync(set => set.SetProperty(a => a.Text, ""), cancellation);
         await hub.Notices.Where(n => n.MemberId == member || n.ActorId == member).ExecuteDeleteAsync(cancellation);
         await hub.SavedSearches.Where(s => s.OwnerId == member).ExecuteDeleteAsync(cancellation);
         await hub.Follows.Where(f => f.FollowerId == member || f.FollowedId == member).ExecuteDeleteAsync(cancellation);

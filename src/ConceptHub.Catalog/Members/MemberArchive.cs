@@ -22,7 +22,7 @@ public sealed class MemberArchive(IDbContextFactory<HubDbContext> hubs, FileBlob
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var archive = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
         var id = actor.Id;
-        await JsonAsync("account.json", await hub.Users.Where(m => m.Id == id).Select(m => new { m.UserName, m.DisplayName, m.Email, m.CreatedAt, m.SuspendedAt, m.TwoFactorEnabled }).SingleAsync(cancellation));
+        await JsonAsync("account.json", await hub.Users.Where(m => m.Id == id).Select(m => new { m.UserName, m.DisplayName, m.Email, m.CreatedAt, m.MutedAt, m.MutedUntil, m.SuspendedAt, m.SuspendedUntil, m.BannedAt, m.TwoFactorEnabled }).SingleAsync(cancellation));
         await JsonAsync("devices.json", await hub.Sessions.Where(s => s.MemberId == id).Select(s => new { s.Agent, s.CreatedAt, s.SeenAt }).ToListAsync(cancellation));
         await JsonAsync("sign-ins.json", await hub.SignInEntries.Where(e => e.MemberId == id).OrderBy(e => e.At).Select(e => new { e.Outcome, e.Means, e.Agent, e.Network, e.At }).ToListAsync(cancellation));
         await ConceptsAsync();
@@ -34,6 +34,7 @@ public sealed class MemberArchive(IDbContextFactory<HubDbContext> hubs, FileBlob
         await JsonAsync("reviews.json", await hub.Reviews.Where(r => r.AuthorId == id).Select(r => new { Concept = r.Concept.Name, r.Stars, r.Text, r.CreatedAt }).ToListAsync(cancellation));
         await JsonAsync("comments.json", await hub.Comments.Where(c => c.AuthorId == id && c.DeletedAt == null).Select(c => new { Concept = c.Concept.Name, c.Text, c.CreatedAt }).ToListAsync(cancellation));
         await JsonAsync("reports.json", await hub.Reports.Where(r => r.ReporterId == id).Select(r => new { r.TargetKind, r.TargetId, r.Reason, r.Text, r.State, r.CreatedAt }).ToListAsync(cancellation));
+        await JsonAsync("decisions.json", await hub.Decisions.Where(d => d.OwnerId == id).OrderBy(d => d.At).Select(d => new { d.Action, d.TargetKind, d.TargetId, d.Title, d.Detail, d.Text, d.Until, d.At, Strike = hub.Strikes.Where(s => s.DecisionId == d.Id).Select(s => new { s.Points, s.ExpiresAt, s.VoidedAt }).FirstOrDefault(), Appeal = hub.Appeals.Where(a => a.DecisionId == d.Id).Select(a => new { a.Text, a.At, a.State, a.Answer, a.AnsweredAt }).FirstOrDefault() }).ToListAsync(cancellation));
         await JsonAsync("follows.json", await hub.Follows.Where(f => f.FollowerId == id).Join(hub.Users, f => f.FollowedId, m => m.Id, (f, m) => m.UserName).ToListAsync(cancellation));
         await JsonAsync("searches.json", (await hub.SavedSearches.Where(s => s.OwnerId == id).AsNoTracking().ToListAsync(cancellation)).Select(search => new { search.Name, search.Query, search.Tells }));
         await JsonAsync("notices.json", await hub.Notices.Where(n => n.MemberId == id).Select(n => new { n.Kind, n.Title, n.Text, n.CreatedAt }).ToListAsync(cancellation));

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>All members, for administrators.</summary>
-public sealed class MemberDirectory(IDbContextFactory<HubDbContext> hubs)
+public sealed class MemberDirectory(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
 {
     public const int PageSize = 30;
 
@@ -27,7 +27,7 @@ public sealed class MemberDirectory(IDbContextFactory<HubDbContext> hubs)
                           select new { link.UserId, role.Name }).ToListAsync(cancellation);
         var roles = held.ToLookup(link => link.UserId, link => link.Name ?? "");
         return new PageOf<MemberInfo>(
-            [.. members.Select(m => new MemberInfo(m.Id, m.UserName ?? "", m.DisplayName, m.CreatedAt, [.. roles[m.Id]], m.SuspendedAt is not null))],
+            [.. members.Select(m => new MemberInfo(m.Id, m.UserName ?? "", m.DisplayName, m.CreatedAt, [.. roles[m.Id]], m.IsSuspended(clock.GetUtcNow())))],
             total, place, PageSize);
     }
 }

@@ -15,19 +15,34 @@ public sealed class Members(IDbContextFactory<HubDbContext> hubs, TimeProvider c
 
         var roles = await (from held in hub.UserRoles join role in hub.Roles on held.RoleId equals role.Id where held.UserId == member.Id orderby role.Name select role.Name)
             .ToListAsync(cancellation);
-        return new MemberInfo(member.Id, member.UserName ?? "", member.DisplayName, member.CreatedAt, [.. roles.OfType<string>()], member.SuspendedAt is not null);
+        return new MemberInfo(member.Id, member.UserName ?? "", member.DisplayName, member.CreatedAt, [.. roles.OfType<string>()], member.IsSuspended(clock.GetUtcNow()));
     }
 
     /// <summary>Those of these members who are suspended now.</summary>
     public async Task<IReadOnlyList<Guid>> SuspendedAsync(IReadOnlyCollection<Guid> among, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        return await hub.Users.Where(m => among.Contains(m.Id) && m.SuspendedAt != null).Select(m => m.Id).ToListAsync(cancellation);
+        return await Suspended(hub).Where(m => among.Contains(m.Id)).Select(m => m.Id).ToListAsync(cancellation);
     }
 
     /// <summary>Whether the actor may look but not submit, publish or report now.</summary>
     internal static Task<bool> IsSuspendedAsync(HubDbContext hub, Actor actor, CancellationToken cancellation) =>
-        hub.Users.AnyAsync(m => m.Id == actor.Id && m.SuspendedAt != null, cancellation);
+        Suspended(hub).AnyAsync(m => m.Id == actor.Id, cancellation);
+
+    /// <summary>A sentence while the actor may say and show nothing; null when they may.</summary>
+    internal static async Task<string?> MuteProblemAsync(HubDbContext hub, Actor actor, CancellationToken cancellation)
+    {
+        var now = hub.Clock.GetUtcNow();
+        var muted = await hub.Users.Where(m => m.Id == actor.Id && m.MutedAt != null && (m.MutedUntil == null || m.MutedUntil > now)).Select(m => new { m.MutedUntil }).FirstOrDefaultAsync(cancellation);
+        return muted is null ? null
+            : $"You are muted{(muted.MutedUntil is { } until ? $" until {SanctionDesk.Moment(until)}" : "")}: you can read and draw, but not comment, review, report or show pictures. Why is told under “Decisions” in your account.";
+    }
+
+    private static IQueryable<Member> Suspended(HubDbContext hub)
+    {
+        var now = hub.Clock.GetUtcNow();
+        return hub.Users.Where(m => m.SuspendedAt != null && (m.SuspendedUntil == null || m.SuspendedUntil > now));
+    }
 
     /// <summary>Takes effect when the member's sign-in is refreshed.</summary>
     public Task<ActionResult> GrantRoleAsync(Actor actor, string userNameOrEmail, string role, CancellationToken cancellation) =>

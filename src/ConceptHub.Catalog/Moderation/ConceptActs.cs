@@ -4,7 +4,7 @@ using Change = ConceptHub.Catalog.ModerationAct.Change;
 namespace ConceptHub.Catalog;
 
 /// <summary>What moderators do to a concept that may stay: each with a reason that its owner reads.</summary>
-public sealed class ConceptActs(IDbContextFactory<HubDbContext> hubs, TimeProvider clock)
+public sealed class ConceptActs(IDbContextFactory<HubDbContext> hubs, SanctionOptions options, TimeProvider clock)
 {
     /// <summary>Out of the catalog until its owner, who reads why, has mended it and publishes it again; open reports are upheld.</summary>
     public Task<ActionResult> UnpublishAsync(Actor actor, Guid id, Grounds grounds, CancellationToken cancellation) => ActAsync(actor, id, DecisionAction.Unpublish, "unpublish", grounds, async (hub, concept) =>
@@ -21,7 +21,7 @@ public sealed class ConceptActs(IDbContextFactory<HubDbContext> hubs, TimeProvid
         if (!Enum.IsDefined(rating) || concept.AgeRating == rating) return Refuse("It has this rating already.");
         var before = concept.AgeRating;
         concept.AgeRating = rating;
-        return Task.FromResult(Change.Done($"{before} → {rating}."));
+        return Task.FromResult(Change.Done($"{before} → {rating}.") with { Undo = new Undo { Rating = new Undo.Turn<AgeRating>(before, rating) } });
     }, cancellation);
 
     public Task<ActionResult> RenameAsync(Actor actor, Guid id, string name, Grounds grounds, CancellationToken cancellation) => ActAsync(actor, id, DecisionAction.Rename, "rename", grounds, (_, concept) =>
@@ -30,7 +30,7 @@ public sealed class ConceptActs(IDbContextFactory<HubDbContext> hubs, TimeProvid
         if (concept.Name == name.Trim()) return Refuse("It has this name already.");
         var before = concept.Name;
         (concept.Name, concept.Slug) = (name.Trim(), ConceptWords.Slug(name));
-        return Task.FromResult(Change.Done($"“{before}” → “{concept.Name}”."));
+        return Task.FromResult(Change.Done($"“{before}” → “{concept.Name}”.") with { Undo = new Undo { Name = new Undo.Turn<string>(before, concept.Name) } });
     }, cancellation);
 
     /// <summary>From now on exactly these fields are kept from the owner's changes; none unlocks them all.</summary>
@@ -40,7 +40,7 @@ public sealed class ConceptActs(IDbContextFactory<HubDbContext> hubs, TimeProvid
         if (concept.LockedFields == fields) return Refuse("These fields are locked already, and no others.");
         var before = concept.LockedFields;
         concept.LockedFields = fields;
-        return Task.FromResult(Change.Done($"{before} → {fields}."));
+        return Task.FromResult(Change.Done($"{before} → {fields}.") with { Undo = new Undo { Locked = new Undo.Turn<ConceptFields>(before, fields) } });
     }, cancellation);
 
     /// <summary>Takes pictures out of what the concept shows.</summary>
@@ -49,7 +49,10 @@ public sealed class ConceptActs(IDbContextFactory<HubDbContext> hubs, TimeProvid
         var removed = await hub.ConceptPictures.Where(p => p.ConceptId == id && pictures.Contains(p.Id)).ToListAsync(cancellation);
         if (removed.Count == 0) return Change.Refused("Please choose pictures that it shows.");
         hub.ConceptPictures.RemoveRange(removed);
-        return Change.Done($"{removed.Count} {(removed.Count == 1 ? "picture" : "pictures")} ({string.Join(", ", removed.Select(p => p.Blob[..Math.Min(12, p.Blob.Length)]))}).");
+        return Change.Done($"{removed.Count} {(removed.Count == 1 ? "picture" : "pictures")} ({string.Join(", ", removed.Select(p => p.Blob[..Math.Min(12, p.Blob.Length)]))}).") with
+        {
+            Undo = new Undo { Pictures = [.. removed.Select(p => new Undo.RemovedPicture(p.Id, p.Role, p.Place, p.Blob, p.Caption, p.Settings))] },
+        };
     }, cancellation);
 
     /// <summary>A sentence when an edit of the owner's touches a locked field; null when it does not.</summary>
@@ -65,7 +68,7 @@ public sealed class ConceptActs(IDbContextFactory<HubDbContext> hubs, TimeProvid
     private static string Locked(string field) => $"A moderator locked the {field}; please leave it as it is. Why is told under “Decisions” in your account.";
 
     private Task<ActionResult> ActAsync(Actor actor, Guid id, DecisionAction action, string name, Grounds grounds, Func<HubDbContext, Concept, Task<Change>> change, CancellationToken cancellation) =>
-        new ModerationAct(actor, name, new ModerationTarget(TargetKind.Concept, id), grounds, action).RunAsync(hubs, clock.GetUtcNow(), async hub =>
+        new ModerationAct(actor, name, new ModerationTarget(TargetKind.Concept, id), grounds, action).RunAsync(hubs, options, clock.GetUtcNow(), async hub =>
             await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State != ConceptState.Deleted, cancellation) is { } concept ? await change(hub, concept) : Change.NotFound, cancellation);
 
     private static Task<Change> Refuse(string sentence) => Task.FromResult(Change.Refused(sentence));

@@ -3,14 +3,20 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>What moderators do to an item that its owner is told of.</summary>
-public enum DecisionAction { Hide, Restore, Unpublish, Rate, Rename, Lock, RemovePictures, Approve, Refuse }
+/// <summary>What moderators do to an item that its owner is told of, or to their account.</summary>
+public enum DecisionAction { Hide, Restore, Unpublish, Rate, Rename, Lock, RemovePictures, Approve, Refuse, Mute, Suspend, Ban }
+
+internal static class DecisionActions
+{
+    /// <summary>Those that take nothing from anybody: no points come with them, and nothing is there to appeal.</summary>
+    public static readonly DecisionAction[] Kind = [DecisionAction.Restore, DecisionAction.Approve];
+}
 
 /// <summary>Fields of a concept that a moderator can lock.</summary>
 [Flags]
 public enum ConceptFields { None = 0, Name = 1, Description = 2, Tags = 4, Rating = 8, All = Name | Description | Tags | Rating }
 
-/// <summary>One decision about somebody's item, as its owner may read it. Never changed: another decision follows.</summary>
+/// <summary>One decision about somebody's item or account, as its owner may read it. Never changed: another decision follows.</summary>
 internal sealed class Decision
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -27,6 +33,12 @@ internal sealed class Decision
 
     /// <summary>What was before and what is now, where the action alone does not say it.</summary>
     public required string Detail { get; init; }
+
+    /// <summary>When what it does to an account ends by itself; null for never, and for items.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>What it takes to take it back.</summary>
+    public Undo Undo { get; init; } = new();
     public required DateTimeOffset At { get; init; }
 }
 
@@ -37,6 +49,8 @@ internal sealed class DecisionMap : IEntityTypeConfiguration<Decision>
         decision.ToTable("Decisions");
         decision.HasOne<Member>().WithMany().HasForeignKey(d => d.OwnerId);
         decision.HasIndex(d => new { d.OwnerId, d.At });
+        decision.Property(d => d.Undo).IsJson().HasDefaultValueSql("'{}'");
         decision.HasIndex(d => d.TargetId);
+        decision.HasIndex(d => d.At);
     }
 }

@@ -23,18 +23,13 @@ public sealed class ItemFiles(IDbContextFactory<HubDbContext> hubs, TimeProvider
         var history = await hub.Audit.Where(e => e.Target == name).OrderByDescending(e => e.Id).Take(LongestHistory)
             .Select(e => new AuditLine(e.Id, e.At, e.ActorId, e.ActorName, e.Action, e.Target, e.Reason, e.Hash)).ToListAsync(cancellation);
         var known = item with { Reports = [.. reports.Select(ReportInfo.Of)], IsDecided = reports.Count > 0 && reports.All(r => r.State != ReportState.Open), Claim = claim };
-        return new ItemFile(known, history, await StandingAsync(hub, item.OwnerId, cancellation)) { Concept = await ConceptAsync(hub, target.Id, cancellation) };
+        return new ItemFile(known, history, await StandingAsync(hub, actor, item.OwnerId, now, cancellation)) { Concept = await ConceptAsync(hub, target.Id, cancellation) };
     }
 
     private static Task<EditableConcept?> ConceptAsync(HubDbContext hub, Guid id, CancellationToken cancellation) =>
         hub.Concepts.Where(c => c.Id == id).Select(c => (EditableConcept?)new EditableConcept(c.Name, c.AgeRating, c.LockedFields, c.State,
             c.Pictures.OrderBy(p => p.Role).ThenBy(p => p.Place).Select(p => new ShownPicture(p.Id, p.Blob)).ToList())).FirstOrDefaultAsync(cancellation);
 
-    private static async Task<OwnerStanding> StandingAsync(HubDbContext hub, Guid owner, CancellationToken cancellation)
-    {
-        var member = await hub.Users.AsNoTracking().SingleAsync(m => m.Id == owner, cancellation);
-        var upheld = await hub.Reports.CountAsync(r => r.OwnerId == owner && r.State == ReportState.Upheld, cancellation);
-        var dismissed = await hub.Reports.CountAsync(r => r.OwnerId == owner && r.State == ReportState.Dismissed, cancellation);
-        return new OwnerStanding(owner, member.UserName ?? "", member.CreatedAt, member.SuspendedAt is not null, upheld, dismissed, await ModerationItems.HiddenOf(hub, owner).CountAsync(cancellation));
-    }
+    private static async Task<OwnerStanding> StandingAsync(HubDbContext hub, Actor actor, Guid owner, DateTimeOffset now, CancellationToken cancellation) =>
+        await MemberStandings.OwnerAsync(hub, owner, now, cancellation) with { MayGetPoints = await SanctionDesk.ProtectionAsync(hub, actor, owner, cancellation) is null };
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ConceptHub.Catalog;
 
 /// <summary>Reports, and what moderators do about them. Every act leaves an audit line; owners see the reason.</summary>
-public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, QuotaLimits quotas, TimeProvider clock)
+public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, QuotaLimits quotas, SanctionOptions options, TimeProvider clock)
 {
     public async Task<ReportResult> ReportAsync(Actor actor, ModerationTarget target, ReportDraft draft, CancellationToken cancellation)
     {
@@ -12,6 +12,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, QuotaLimits
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ReportResult.Refused("Your account is suspended.");
+        if (await Members.MuteProblemAsync(hub, actor, cancellation) is { } muted) return new ReportResult.Refused(muted);
         if (!await ModerationItems.IsVisibleAsync(hub, actor, target, cancellation)) return new ReportResult.Refused("This does not exist any more.");
         if (await hub.Reports.AnyAsync(r => r.TargetId == target.Id && r.ReporterId == actor.Id && r.State == ReportState.Open, cancellation)) return new ReportResult.AlreadyReported();
         var most = quotas.Of(actor).ReportsPerDay;
@@ -43,7 +44,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, QuotaLimits
 
     /// <summary>Takes an item out of sight; its owner still sees it, with the reason. Its open reports are upheld.</summary>
     public Task<ActionResult> HideAsync(Actor actor, ModerationTarget target, Grounds grounds, CancellationToken cancellation) =>
-        new ModerationAct(actor, "hide", target, grounds, DecisionAction.Hide).RunAsync(hubs, clock.GetUtcNow(), async hub =>
+        new ModerationAct(actor, "hide", target, grounds, DecisionAction.Hide).RunAsync(hubs, options, clock.GetUtcNow(), async hub =>
         {
             var changed = await ModerationItems.HideAsync(hub, target, grounds.Sentence, cancellation);
             if (changed > 0 && target.Kind == TargetKind.Concept) await Takedown.FollowAsync(hub, target.Id, null, clock.GetUtcNow(), cancellation);
@@ -52,7 +53,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, QuotaLimits
         }, cancellation);
 
     public Task<ActionResult> RestoreAsync(Actor actor, ModerationTarget target, Grounds grounds, CancellationToken cancellation) =>
-        new ModerationAct(actor, "restore", target, grounds, DecisionAction.Restore).RunAsync(hubs, clock.GetUtcNow(), async hub =>
+        new ModerationAct(actor, "restore", target, grounds, DecisionAction.Restore).RunAsync(hubs, options, clock.GetUtcNow(), async hub =>
             ModerationAct.Change.Of(await ModerationItems.RestoreAsync(hub, target, cancellation)), cancellation);
 
     /// <summary>Closes one report and leaves the item as it is.</summary>
@@ -61,7 +62,7 @@ public sealed class Moderation(IDbContextFactory<HubDbContext> hubs, QuotaLimits
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var report = await hub.Reports.AsNoTracking().FirstOrDefaultAsync(r => r.Id == reportId && r.State == ReportState.Open, cancellation);
         var target = report is null ? new ModerationTarget(TargetKind.Concept, Guid.Empty) : new ModerationTarget(report.TargetKind, report.TargetId);
-        return await new ModerationAct(actor, "dismiss report", target, grounds, null).RunAsync(hubs, clock.GetUtcNow(), async acting =>
+        return await new ModerationAct(actor, "dismiss report", target, grounds, null).RunAsync(hubs, options, clock.GetUtcNow(), async acting =>
             ModerationAct.Change.Of(await CloseAsync(acting, target, acting.Reports.Where(r => r.Id == reportId), ReportState.Dismissed, clock.GetUtcNow(), cancellation)), cancellation);
     }
 

@@ -14,6 +14,7 @@ internal static class ModerationItems
         TargetKind.Review => Remarks.VisibleTo<Review>(hub, actor).AnyAsync(r => r.Id == target.Id, cancellation),
         TargetKind.Comment => Comments.VisibleTo(hub, actor).AnyAsync(c => c.Id == target.Id, cancellation),
         TargetKind.Collection => hub.Collections.VisibleTo(actor).AnyAsync(c => c.Id == target.Id, cancellation),
+        TargetKind.Member => Task.FromResult(false),
     };
 
     /// <returns>How many items changed: 0 or 1.</returns>
@@ -26,6 +27,7 @@ internal static class ModerationItems
         TargetKind.Review => ReviewAsync(hub, target.Id, reason, cancellation),
         TargetKind.Comment => Remarks.HideAsync(StandingComments(hub), target.Id, reason, cancellation),
         TargetKind.Collection => hub.Collections.Where(c => c.Id == target.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.HiddenReason, reason), cancellation),
+        TargetKind.Member => Task.FromResult(0),
     };
 
     /// <returns>How many items changed: 0 or 1.</returns>
@@ -38,6 +40,7 @@ internal static class ModerationItems
         TargetKind.Review => ReviewAsync(hub, target.Id, null, cancellation),
         TargetKind.Comment => Remarks.HideAsync(StandingComments(hub), target.Id, null, cancellation),
         TargetKind.Collection => hub.Collections.Where(c => c.Id == target.Id && c.HiddenReason != null).ExecuteUpdateAsync(set => set.SetProperty(c => c.HiddenReason, (string?)null), cancellation),
+        TargetKind.Member => Task.FromResult(0),
     };
 
     public static async Task<IReadOnlyList<ReportedItem>> DescribeAsync(HubDbContext hub, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
@@ -85,6 +88,7 @@ internal static class ModerationItems
         TargetKind.Review => hub.Reviews.Where(r => r.Id == target.Id).Select(r => (Guid?)r.AuthorId),
         TargetKind.Comment => hub.Comments.Where(c => c.Id == target.Id).Select(c => (Guid?)c.AuthorId),
         TargetKind.Collection => hub.Collections.Where(c => c.Id == target.Id).Select(c => (Guid?)c.OwnerId),
+        TargetKind.Member => hub.Users.Where(m => m.Id == target.Id).Select(m => (Guid?)m.Id),
     }).FirstOrDefaultAsync(cancellation);
 
     /// <summary>Everything hidden now.</summary>

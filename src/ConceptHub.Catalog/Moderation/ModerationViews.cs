@@ -6,9 +6,10 @@ public enum ReportReason { Likeness, Copyright, Illegal, Mislabelled, Spam, Brok
 
 public enum ReportState { Open, Upheld, Dismissed }
 
-public enum TargetKind { Concept, Picture, Recipe, Review, Comment, Collection }
+/// <summary>Member: of decisions about an account; accounts are not reported, hidden or restored.</summary>
+public enum TargetKind { Concept, Picture, Recipe, Review, Comment, Collection, Member }
 
-/// <summary>What is reported, hidden or restored.</summary>
+/// <summary>What is reported, hidden or restored, or decided about.</summary>
 public sealed record ModerationTarget(TargetKind Kind, Guid Id);
 
 /// <summary>A reported item with its reports, oldest first.</summary>

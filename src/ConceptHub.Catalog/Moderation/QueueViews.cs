@@ -51,4 +51,17 @@ public sealed record ShownPicture(Guid Id, string Blob);
 /// <param name="Upheld">Reports of their items that were upheld.</param>
 /// <param name="Dismissed">Reports that were not.</param>
 /// <param name="HiddenItems">Items of theirs that are hidden now.</param>
-public sealed record OwnerStanding(Guid Id, string Name, DateTimeOffset Since, bool IsSuspended, int Upheld, int Dismissed, int HiddenItems);
+public sealed record OwnerStanding(Guid Id, string Name, DateTimeOffset Since, bool IsSuspended, int Upheld, int Dismissed, int HiddenItems)
+{
+    public bool IsMuted { get; init; }
+    public bool IsBanned { get; init; }
+
+    /// <summary>Points that count now.</summary>
+    public int Points { get; init; }
+
+    /// <summary>How often they got points, voided and expired ones too.</summary>
+    public int Strikes { get; init; }
+
+    /// <summary>Whether who looks may give them points.</summary>
+    public bool MayGetPoints { get; init; }
+}

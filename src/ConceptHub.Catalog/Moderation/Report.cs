@@ -32,6 +32,7 @@ internal sealed class ReportMap : IEntityTypeConfiguration<Report>
         report.HasOne(r => r.Reporter).WithMany().HasForeignKey(r => r.ReporterId);
         report.HasIndex(r => new { r.TargetId, r.ReporterId }).IsUnique().HasFilter("\"State\" = 'Open'");
         report.HasIndex(r => new { r.State, r.CreatedAt });
+        report.HasIndex(r => r.CreatedAt);
         report.HasIndex(r => new { r.OwnerId, r.State });
     }
 }

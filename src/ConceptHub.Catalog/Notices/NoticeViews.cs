@@ -51,6 +51,21 @@ public enum NoticeKind
     /// <summary>A saved search of the member's found new concepts.</summary>
     SearchFound,
 
+    /// <summary>A moderator, or the member's points, limited the account; the text says how long and why.</summary>
+    Sanctioned,
+
+    /// <summary>A moderator ended such a limit before its time; the text says why.</summary>
+    Lifted,
+
+    /// <summary>A moderator took points of the member's back; the text says why.</summary>
+    PointsVoided,
+
+    /// <summary>The decision that the member appealed stands; the text says why.</summary>
+    AppealUpheld,
+
+    /// <summary>The decision that the member appealed was taken back; the text says why.</summary>
+    AppealOverturned,
+
     /// <summary>The file of the member's concept is gone, and the concept left the catalog.</summary>
     FileLost,
 

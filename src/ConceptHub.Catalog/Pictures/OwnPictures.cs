@@ -72,12 +72,19 @@ public sealed class OwnPictures(IDbContextFactory<HubDbContext> hubs, BlockedCon
         return await Own(hub, actor, ids).ExecuteUpdateAsync(set => set.SetProperty(p => p.IsStarred, isStarred), cancellation);
     }
 
+    /// <summary>A sentence while the actor may show pictures to nobody; null when they may.</summary>
+    public async Task<string?> ShowProblemAsync(Actor actor, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        return await ShowProblemAsync(hub, actor, cancellation);
+    }
+
     /// <summary>Shows pictures to everyone or to their owner only.</summary>
-    /// <returns>How many pictures it concerns; none when the actor is suspended and would show them to everyone. What is blocked stays private, and its owner is told.</returns>
+    /// <returns>How many pictures it concerns; none when the actor is suspended or muted and would show them to everyone. What is blocked stays private, and its owner is told.</returns>
     public async Task<int> ShowAsync(Actor actor, IReadOnlyCollection<Guid> ids, PictureVisibility visibility, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        if (visibility == PictureVisibility.Public && await Members.IsSuspendedAsync(hub, actor, cancellation)) return 0;
+        if (visibility == PictureVisibility.Public && await ShowProblemAsync(hub, actor, cancellation) is not null) return 0;
         if (visibility == PictureVisibility.Private) return await Own(hub, actor, ids).ExecuteUpdateAsync(set => set.SetProperty(p => p.Visibility, visibility), cancellation);
 
         var own = await Own(hub, actor, ids).ToListAsync(cancellation);
@@ -99,6 +106,9 @@ public sealed class OwnPictures(IDbContextFactory<HubDbContext> hubs, BlockedCon
         await work.CommitAsync(cancellation);
         return gone;
     }
+
+    private static async Task<string?> ShowProblemAsync(HubDbContext hub, Actor actor, CancellationToken cancellation) =>
+        await Members.IsSuspendedAsync(hub, actor, cancellation) ? "Your account is suspended; you can show pictures to nobody now." : await Members.MuteProblemAsync(hub, actor, cancellation);
 
     private static IQueryable<Picture> Own(HubDbContext hub, Actor actor, IReadOnlyCollection<Guid> ids) =>
         hub.Pictures.Where(p => p.OwnerId == actor.Id && ids.Contains(p.Id));

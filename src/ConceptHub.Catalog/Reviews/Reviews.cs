@@ -43,6 +43,7 @@ public sealed class Reviews(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         if (concept is null) return new ActionResult.NotFound();
         if (await Collaborators.MayEditAsync(hub, actor.Id, concept, cancellation)) return new ActionResult.Refused("Nobody reviews a concept of their own.");
         if (await Members.IsSuspendedAsync(hub, actor, cancellation)) return new ActionResult.Refused(Remarks.Suspended);
+        if (await Members.MuteProblemAsync(hub, actor, cancellation) is { } muted) return new ActionResult.Refused(muted);
         if (await NewestUsedAsync(hub, conceptId, actor.Id, cancellation) is not { } version) return new ActionResult.Refused("Please make a picture with it first; a review says how it was used.");
 
         var known = await hub.Reviews.FirstOrDefaultAsync(r => r.VersionId == version && r.AuthorId == actor.Id, cancellation);

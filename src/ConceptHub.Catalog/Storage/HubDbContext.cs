@@ -11,6 +11,9 @@ namespace ConceptHub.Catalog;
 /// </summary>
 public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext<Member, IdentityRole<Guid>, Guid>(options)
 {
+    /// <summary>What is limited in time is asked for by it: a suspension that is over ends by itself.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     internal DbSet<Concept> Concepts => Set<Concept>();
     internal DbSet<ConceptVersion> ConceptVersions => Set<ConceptVersion>();
     internal DbSet<ConceptParent> ConceptParents => Set<ConceptParent>();
@@ -48,6 +51,9 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<Report> Reports => Set<Report>();
     internal DbSet<Decision> Decisions => Set<Decision>();
     internal DbSet<ModerationClaim> ModerationClaims => Set<ModerationClaim>();
+    internal DbSet<Strike> Strikes => Set<Strike>();
+    internal DbSet<Sanction> Sanctions => Set<Sanction>();
+    internal DbSet<Appeal> Appeals => Set<Appeal>();
     internal DbSet<AuditEntry> Audit => Set<AuditEntry>();
     internal DbSet<ContentBlock> ContentBlocks => Set<ContentBlock>();
     internal DbSet<StoredPrint> PicturePrints => Set<StoredPrint>();

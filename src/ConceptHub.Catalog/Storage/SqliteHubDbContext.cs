@@ -113,7 +113,7 @@ internal sealed class SqliteHubDesign : IDesignTimeDbContextFactory<SqliteHubDbC
 }
 
 /// <summary>Hands the services a context without naming the provider.</summary>
-internal sealed class SqliteHubs(DbContextOptions<SqliteHubDbContext> options) : IDbContextFactory<HubDbContext>
+internal sealed class SqliteHubs(DbContextOptions<SqliteHubDbContext> options, TimeProvider clock) : IDbContextFactory<HubDbContext>
 {
-    public HubDbContext CreateDbContext() => new SqliteHubDbContext(options);
+    public HubDbContext CreateDbContext() => new SqliteHubDbContext(options) { Clock = clock };
 }

@@ -24,7 +24,7 @@ internal sealed class MemberRevalidation(ILoggerFactory logs, IServiceScopeFacto
     {
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Member>>();
-        return await users.GetUserAsync(principal) is { SuspendedAt: null } member
+        return await users.GetUserAsync(principal) is { } member && !member.IsSuspended(scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow())
             && principal.FindFirstValue(users.Options.ClaimsIdentity.SecurityStampClaimType) == member.SecurityStamp
             && (SignedInSession.Of(principal) is not { } session || await scope.ServiceProvider.GetRequiredService<Sessions>().FindAsync(session, CancellationToken.None) is not null);
     }

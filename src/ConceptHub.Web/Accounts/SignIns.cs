@@ -105,7 +105,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
     public async Task<IReadOnlyList<string>> RenameAsync(Guid memberId, string displayName)
     {
         var member = await Users.RequireAsync(memberId);
-        if (member.SuspendedAt is not null) return [AccountsTexts.SuspendedCannotRename];
+        if (member.IsSuspended(clock.GetUtcNow())) return [AccountsTexts.SuspendedCannotRename];
         member.DisplayName = displayName.Trim();
         await Users.UpdateAsync(member);
         return [];

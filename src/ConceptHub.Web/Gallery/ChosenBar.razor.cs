@@ -35,7 +35,11 @@ public sealed partial class ChosenBar
 
     private Task StarAsync(bool isStarred) => DoAsync(actor => Pictures.StarAsync(actor, Ids, isStarred, CancellationToken.None));
 
-    private Task ShowAsync(PictureVisibility visibility) => DoAsync(actor => Pictures.ShowAsync(actor, Ids, visibility, CancellationToken.None));
+    private Task ShowAsync(PictureVisibility visibility) => DoAsync(async actor =>
+    {
+        if (visibility == PictureVisibility.Public && await Pictures.ShowProblemAsync(actor, CancellationToken.None) is { } problem) _problems = [problem];
+        else await Pictures.ShowAsync(actor, Ids, visibility, CancellationToken.None);
+    });
 
     private Task AddAsync(ChangeEventArgs change)
     {

@@ -47,8 +47,9 @@ public sealed partial class PictureSheet
 
     private async Task ShowAsync(ChangeEventArgs change)
     {
-        var visibility = change.Value is true ? PictureVisibility.Public : PictureVisibility.Private;
-        Tell(await Pictures.ShowAsync(await Current.RequireAsync(), [Picture.Id], visibility, CancellationToken.None));
+        var (actor, visibility) = (await Current.RequireAsync(), change.Value is true ? PictureVisibility.Public : PictureVisibility.Private);
+        if (visibility == PictureVisibility.Public && await Pictures.ShowProblemAsync(actor, CancellationToken.None) is { } problem) _problems = [problem];
+        else Tell(await Pictures.ShowAsync(actor, [Picture.Id], visibility, CancellationToken.None));
     }
 
     private async Task PutAsync(Guid board, bool isOn)

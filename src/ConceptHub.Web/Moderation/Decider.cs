@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConceptHub.Catalog;
 
 namespace ConceptHub.Web.Moderation;
@@ -9,7 +10,7 @@ internal sealed class Decider(Catalog.Moderation moderation, ConceptActs acts, F
     public async Task<ActionResult?> DecideAsync(Actor actor, IFormCollection form, CancellationToken cancellation)
     {
         if (ModerationEndpoints.TargetOf(form) is not { } target) return null;
-        var grounds = new Grounds(Enum.TryParse<DecisionReason>(form["code"], out var code) ? code : DecisionReason.Own, form["reason"].ToString().Trim());
+        var grounds = new Grounds(Enum.TryParse<DecisionReason>(form["code"], out var code) ? code : DecisionReason.Own, form["reason"].ToString().Trim()) { Points = Points(form, code) };
         return form["decision"].ToString() switch
         {
             "hide" => await moderation.HideAsync(actor, target, grounds, cancellation),
@@ -37,6 +38,12 @@ internal sealed class Decider(Catalog.Moderation moderation, ConceptActs acts, F
 
         return said;
     }
+
+    // Nothing chosen: as the catalogue proposes. No number is asked about what takes nothing.
+    private static int Points(IFormCollection form, DecisionReason code) =>
+        !form.ContainsKey("points") || form["decision"].ToString() is "restore" or "dismiss" ? 0
+        : form["points"].ToString() is { Length: > 0 } chosen ? (int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var points) ? points : -1)
+        : Grounds.ProposedPoints(code);
 
     private static ConceptFields Fields(IFormCollection form) =>
         form["field"].Aggregate(ConceptFields.None, (fields, word) => fields | (Enum.TryParse<ConceptFields>(word, out var field) ? field : ConceptFields.None));

@@ -25,6 +25,9 @@ internal static class DecisionWords
         DecisionAction.Lock => ModerationTexts.DidLock,
         DecisionAction.Approve => ModerationTexts.DidApprove,
         DecisionAction.Refuse => ModerationTexts.DidRefuse,
+        DecisionAction.Mute => ModerationTexts.DidMute,
+        DecisionAction.Suspend => ModerationTexts.DidSuspend,
+        DecisionAction.Ban => ModerationTexts.DidBan,
         _ => ModerationTexts.DidRemovePictures,
     };
 

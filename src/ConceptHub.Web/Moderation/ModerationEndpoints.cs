@@ -15,6 +15,7 @@ public static class ModerationEndpoints
         moderation.MapPost("/decisions", DecideAsync).RequireRateLimiting(RateLimits.Write);
         moderation.MapPost("/claims", ClaimAsync).RequireRateLimiting(RateLimits.Write);
         moderation.MapGet("/audit.jsonl", Export).RequirePermission(HubPermission.SeeAudit);
+        SanctionEndpoints.Map(moderation);
     }
 
     /// <summary>Lines of the audit as lines of JSON, oldest first, sent as they are read.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Moderation;
 
-/// <summary>Reports to decide, what was decided, and the audit.</summary>
+/// <summary>Reports to decide, appeals, what was decided, and the audit.</summary>
 public sealed partial class ModerationPage
 {
     [SupplyParameterFromQuery(Name = "show")] private string? Shown { get; set; }
@@ -12,9 +12,7 @@ public sealed partial class ModerationPage
 
     [SupplyParameterFromQuery(Name = "because")] private string? Because { get; set; }
 
-    [Inject] private ModerationQueue Queue { get; set; } = default!;
     [Inject] private Refusals Refusals { get; set; } = default!;
-    [Inject] private FirstReviews Reviews { get; set; } = default!;
     [Inject] private ModerationHistory History { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
 
@@ -27,6 +25,8 @@ public sealed partial class ModerationPage
         "refuse" => (true, ModerationTexts.SaidNotApproved),
         "dismiss" => (true, ModerationTexts.SaidDismissed),
         "unpublish" or "rate" or "rename" or "lock" or "pictures" => (true, ModerationTexts.SaidChanged),
+        "uphold" => (true, ModerationTexts.SaidUpheld),
+        "overturn" => (true, ModerationTexts.SaidOverturned),
         "claim" => (true, ModerationTexts.SaidClaimed),
         "release" => (true, ModerationTexts.SaidReleased),
         "gone" => (false, ModerationTexts.SaidGone),
@@ -35,17 +35,13 @@ public sealed partial class ModerationPage
         _ => null,
     };
 
-    private string Show => Shown is "closed" or "audit" or "first" ? Shown : "open";
+    private string Show => Shown is "closed" or "audit" or "first" or "appeals" ? Shown : "open";
     private Actor Actor { get; set; } = default!;
-    private int Waiting { get; set; }
-    private int First { get; set; }
     private IReadOnlyList<ReportedItem> Items { get; set; } = [];
 
     protected override async Task OnParametersSetAsync()
     {
         Actor = await Current.RequireAsync();
-        Waiting = await Queue.CountAsync(Actor, CancellationToken.None);
-        First = await Reviews.CountAsync(Actor, CancellationToken.None);
         if (Show == "closed") Items = await History.ListAsync(Actor, CancellationToken.None) ?? [];
     }
 }

@@ -8,6 +8,9 @@ public static class ReportWords
 {
     public static IReadOnlyList<ReportReason> All { get; } = Enum.GetValues<ReportReason>();
 
+    /// <summary>What can be reported.</summary>
+    public static IReadOnlyList<TargetKind> Kinds { get; } = [.. Enum.GetValues<TargetKind>().Where(kind => kind != TargetKind.Member)];
+
     public static IReadOnlyList<ReporterStanding> Standings { get; } = Enum.GetValues<ReporterStanding>();
 
     public static IReadOnlyList<LegalGround> Grounds { get; } = Enum.GetValues<LegalGround>();
@@ -33,6 +36,7 @@ public static class ReportWords
         TargetKind.Recipe => ModerationTexts.KindRecipe,
         TargetKind.Review => ModerationTexts.KindReview,
         TargetKind.Comment => ModerationTexts.KindComment,
+        TargetKind.Member => ModerationTexts.KindMember,
         _ => ModerationTexts.KindCollection,
     };
 

@@ -34,6 +34,11 @@ internal static class NoticeWords
             NoticeKind.PartTaken => NoticesTexts.PartTaken.With(notice.Title),
             NoticeKind.ReportUpheld => NoticesTexts.ReportUpheld.With(notice.Title),
             NoticeKind.ReportDismissed => NoticesTexts.ReportDismissed.With(notice.Title),
+            NoticeKind.Sanctioned => NoticesTexts.Sanctioned,
+            NoticeKind.Lifted => NoticesTexts.Lifted,
+            NoticeKind.PointsVoided => NoticesTexts.PointsVoided,
+            NoticeKind.AppealUpheld => NoticesTexts.AppealUpheld.With(notice.Title),
+            NoticeKind.AppealOverturned => NoticesTexts.AppealOverturned.With(notice.Title),
             NoticeKind.FileLost => NoticesTexts.FileLost.With(notice.Title),
             NoticeKind.AwaitsReview => NoticesTexts.AwaitsReview.With(notice.Title),
             NoticeKind.Approved => NoticesTexts.Approved.With(notice.Title),
@@ -45,7 +50,7 @@ internal static class NoticeWords
 
     public static string Address(NoticeInfo notice) => notice switch
     {
-        { Kind: NoticeKind.Moderated or NoticeKind.Hidden } => "account/decisions",
+        { Kind: NoticeKind.Moderated or NoticeKind.Hidden or NoticeKind.Sanctioned or NoticeKind.Lifted or NoticeKind.PointsVoided or NoticeKind.AppealUpheld or NoticeKind.AppealOverturned } => "account/decisions",
         { Kind: NoticeKind.PartTaken } => "recipes",
         { Kind: NoticeKind.ReportUpheld or NoticeKind.ReportDismissed } => "notices",
         { JobId: { } job } => JobAddress.Of(job),
@@ -74,7 +79,7 @@ internal static class NoticeWords
         NoticeKind.CollaboratorAccepted => Icons.Material.Rounded.Group,
         NoticeKind.ConceptHandedOver => Icons.Material.Rounded.CardGiftcard,
         NoticeKind.SearchFound => Icons.Material.Rounded.ManageSearch,
-        NoticeKind.Moderated => Icons.Material.Rounded.Gavel,
+        NoticeKind.Moderated or NoticeKind.Sanctioned or NoticeKind.Lifted or NoticeKind.PointsVoided or NoticeKind.AppealUpheld or NoticeKind.AppealOverturned => Icons.Material.Rounded.Gavel,
         NoticeKind.PartTaken => Icons.Material.Rounded.RemoveCircleOutline,
         NoticeKind.ReportUpheld or NoticeKind.ReportDismissed => Icons.Material.Rounded.Flag,
         NoticeKind.FileLost => Icons.Material.Rounded.BrokenImage,

@@ -1,4 +1,5 @@
 using ConceptHub.Catalog;
+using ConceptHub.Web.Accounts;
 using ConceptHub.Web.Moderation;
 using ConceptHub.Web.Shell;
 using Microsoft.AspNetCore.Http.Extensions;

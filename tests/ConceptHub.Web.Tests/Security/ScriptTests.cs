@@ -26,6 +26,7 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
     [
         ("Concepts", ["Name", "Description", "TriggerWord", "ClassWord", "Credit"]), ("ConceptVersions", ["ChangeNote"]), ("ConceptPictures", ["Caption"]), ("Recipes", ["Title", "Description"]), ("Collections", ["Name", "Description"]),
         ("Comments", ["Text"]), ("Reviews", ["Text"]), ("Members", ["DisplayName"]), ("Notices", ["Title", "Text"]), ("Reports", ["Text"]), ("Depictions", ["Note"]), ("Boards", ["Name"]), ("Jobs", ["Title", "FailureSentence"]),
+        ("Decisions", ["Title", "Detail", "Text"]), ("Strikes", ["VoidReason"]), ("Appeals", ["Text", "Answer"]),
     ];
 
     private string _payload = "";
@@ -71,6 +72,12 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
         await hub.Services.GetRequiredService<Catalog.Comments>().WriteAsync((await hub.ActorAsync("member"))!, Guid.Parse(concept), new CommentDraft("Well done.", null), Token);
         var target = new ModerationTarget(TargetKind.Concept, Guid.Parse(concept));
         await hub.Services.GetRequiredService<Catalog.Moderation>().ReportAsync((await hub.ActorAsync("other"))!, target, new ReportDraft(ReportReason.Other, "Look."), Token);
+        await hub.Services.GetRequiredService<ConceptActs>().LockAsync((await hub.ActorAsync("moderator"))!, target.Id, ConceptFields.Rating, new Grounds(DecisionReason.WrongRating, "") { Points = 3 }, Token);
+        var (owner, standings) = ((await hub.ActorAsync("owner"))!, hub.Services.GetRequiredService<MemberStandings>());
+        var locked = (await hub.Services.GetRequiredService<Decisions>().MineAsync(owner, Token)).Single(decision => decision.Action == DecisionAction.Lock);
+        await hub.Services.GetRequiredService<Appeals>().MakeAsync(owner, locked.Id, "It is right as it was.", Token);
+        var strike = (await standings.FindAsync((await hub.ActorAsync("administrator"))!, "Olga", Token))!.Strikes[0];
+        await hub.Services.GetRequiredService<Sanctions>().VoidAsync((await hub.ActorAsync("administrator"))!, strike.Id, "A mistake.", Token);
     }
 
     private async Task<IReadOnlyList<(string Actor, string Address)>> PagesAsync()
@@ -81,7 +88,7 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
         [
             ("anonymous", "/"), ("anonymous", $"/concepts/{concept}/ada-lark"), ("owner", $"/concepts/{concept}/edit"), ("anonymous", $"/concepts/{concept}/ada-lark/versions/1/file"), ("anonymous", "/u/Olga"),
             ("anonymous", $"/pictures/{picture}"), ("anonymous", "/recipes"), ("anonymous", $"/recipes/{recipe}"), ("owner", $"/recipes/{recipe}/edit"), ("owner", "/collections"), ("anonymous", $"/collections/{collection}"),
-            ("owner", "/notices"), ("owner", "/account/manage"), ("moderator", "/moderation"), ("moderator", "/moderation?show=audit"), ("administrator", "/admin"), ("member", $"/report/concept/{concept}"),
+            ("owner", "/notices"), ("owner", "/account/manage"), ("moderator", "/moderation"), ("moderator", "/moderation?show=audit"), ("moderator", "/moderation?show=appeals"), ("moderator", "/moderation/members/Olga"), ("owner", "/account/decisions"), ("administrator", "/admin"), ("member", $"/report/concept/{concept}"),
         ];
     }
 
