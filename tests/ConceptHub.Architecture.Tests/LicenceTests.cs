@@ -7,7 +7,14 @@ namespace ConceptHub.Architecture.Tests;
 public sealed class LicenceTests
 {
     // Others may do as well, but somebody reads them before they enter. GPL and AGPL do not go with an Apache licence.
-    private static readonly HashSet<string> Known = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MS-PL", "Unlicense", "Zlib"];
+    private static readonly HashSet<string> Known = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MS-.NET-Library", "MS-PL", "Unlicense", "Zlib"];
+
+    // Packages that name their licence by an address, which somebody followed. The second is that of two packages without a file for .NET 10.
+    private static readonly Dictionary<string, string> ByAddress = new()
+    {
+        ["https://github.com/trichards57/zxcvbn-cs/blob/master/LICENSE"] = "MIT",
+        ["http://go.microsoft.com/fwlink/?LinkId=329770"] = "MS-.NET-Library",
+    };
 
     private static readonly Lazy<IReadOnlyList<(string Package, string Version, string Licence)>> All = new(Read);
 
@@ -54,6 +61,8 @@ public sealed class LicenceTests
     private static string LicenceIn(XDocument nuspec)
     {
         var licence = nuspec.Descendants().FirstOrDefault(element => element.Name.LocalName == "license");
-        return licence?.Attribute("type")?.Value == "expression" ? licence.Value.Trim() : $"none that a program can read ({licence?.Value.Trim()})";
+        return licence?.Attribute("type")?.Value == "expression" ? licence.Value.Trim()
+            : nuspec.Descendants().FirstOrDefault(element => element.Name.LocalName == "licenseUrl")?.Value is { } address && ByAddress.TryGetValue(address.Trim(), out var read) ? read
+            : $"none that a program can read ({licence?.Value.Trim()})";
     }
 }

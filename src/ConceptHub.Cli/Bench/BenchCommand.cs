@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ConceptHub.BlockLora;
+using ConceptHub.Catalog;
+using ConceptHub.Cli.Bench.Circuits;
 using ConceptHub.Cli.Pretrain;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion.Benchmarks;
@@ -13,7 +15,7 @@ internal static class BenchCommand
 {
     private static readonly int[] EmbeddedBatches = [1, 4, 16];
 
-    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider; catalog: searching very many concepts; serve: many members with recipes of their own at one device." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe", "catalog", "serve");
+    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider; catalog: searching very many concepts; serve: many members with recipes of their own at one device; circuits: very many open pages; soak: a hundred of them, and pictures, for an hour." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe", "catalog", "serve", "circuits", "soak");
     private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet, vae, load and recipe have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
     private static readonly Option<int?> Size = new("--size") { Description = "Edge of the picture in pixels. [default: 512; embedded: 128]", HelpName = "N" };
     private static readonly Option<int?> Batch = new("--batch") { Description = "Pictures at once. [default: 1; embedded: 1, 4 and 16]", HelpName = "N" };
@@ -21,11 +23,14 @@ internal static class BenchCommand
     private static readonly Option<string> Precision = new Option<string>("--precision") { Description = "Of the file that load reads; models are float32 in memory.", DefaultValueFactory = _ => "fp16" }.AcceptOnlyFromAmong("fp32", "fp16");
     private static readonly Option<int[]> Concepts = new("--concepts") { Description = "How many concepts catalog generates; may be given several times.", DefaultValueFactory = _ => [100_000, 1_000_000], HelpName = "N" };
     private static readonly Option<int[]> Members = new("--members") { Description = "How many members serve has ask at once; may be given several times.", DefaultValueFactory = _ => [1, 2, 4, 8, 16], HelpName = "N" };
+    private static readonly Option<int[]> Pages = new("--pages") { Description = "How many pages circuits (1000, 2500 by default) and soak (100) hold open; circuits takes several, rising.", DefaultValueFactory = _ => [], HelpName = "N" };
+    private static readonly Option<int> Seconds = new("--seconds") { Description = "How long circuits (30 by default) sends events at each count, or soak lasts (3600).", DefaultValueFactory = _ => 0, HelpName = "N" };
+    private static readonly Option<FileInfo?> Site = new("--site") { Description = "The site's program. [default: src/ConceptHub.Web/bin/Release/net10.0/ConceptHub.Web.dll of the repository]", HelpName = "PATH" };
     private static readonly Option<FileInfo?> Json = Measured.JsonOption();
 
     public static Command Create()
     {
-        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes; or what moving a slider costs, or how long a large catalog is searched.") { What, Config, Size, Batch, Steps, Precision, Concepts, Members, Json };
+        var command = new Command("bench", "Measure seconds per step, arithmetic reached of the machine's own, memory, and where the time goes; or what moving a slider costs, or how long a large catalog is searched.") { What, Config, Size, Batch, Steps, Precision, Concepts, Members, Pages, Seconds, Site, Json };
         command.Does((result, cancellation) =>
         {
             var (what, size, batch) = (result.GetRequiredValue(What), result.GetValue(Size), result.GetValue(Batch));
@@ -43,6 +48,14 @@ internal static class BenchCommand
             {
                 if (result.GetRequiredValue(Members).Any(n => n is < 1 or > 64)) throw new CannotRunException("--members is 1 to 64.");
                 return new Measured("bench", [.. Serve(result.GetRequiredValue(Members), cancellation).GetAwaiter().GetResult(), Memory()]).Tell(result.GetValue(Json));
+            }
+
+            if (what is "circuits" or "soak")
+            {
+                if (result.GetRequiredValue(Pages).Any(n => n is < 2 or > 10_000)) throw new CannotRunException("--pages is 2 to 10000.");
+                if (result.GetValue(Seconds) is < 0 or > 36000) throw new CannotRunException("--seconds is 1 to 36000.");
+                var program = result.GetValue(Site) ?? new FileInfo(Path.Combine(HubHome.Find().Root, "src", "ConceptHub.Web", "bin", "Release", "net10.0", "ConceptHub.Web.dll"));
+                return new Measured("bench", Open(what, program, result.GetRequiredValue(Pages), result.GetValue(Seconds), cancellation).GetAwaiter().GetResult()).Tell(result.GetValue(Json));
             }
 
             var shapes = KnownShapes.All.Single(known => known.Name == result.GetRequiredValue(Config));
@@ -79,6 +92,15 @@ internal static class BenchCommand
     {
         await using var bench = new ServeBench(cancellation);
         return await bench.MeasureAsync(members);
+    }
+
+    private static async Task<IReadOnlyList<Measure>> Open(string what, FileInfo program, IReadOnlyList<int> pages, int seconds, CancellationToken cancellation)
+    {
+        await using var site = await BenchSite.StartAsync(program, cancellation);
+        await using var bench = new CircuitsBench(site, cancellation);
+        return what == "soak"
+            ? await bench.SoakAsync(pages is [var one, ..] ? one : 100, TimeSpan.FromSeconds(seconds == 0 ? 3600 : seconds))
+            : await bench.MeasureAsync(pages.Count == 0 ? [1000, 2500] : [.. pages.Order()], TimeSpan.FromSeconds(seconds == 0 ? 30 : seconds));
     }
 
     private static int EmbeddedFactor => 1 << (EmbeddedModel.Autoencoder.EncoderBlocks.Count - 1);

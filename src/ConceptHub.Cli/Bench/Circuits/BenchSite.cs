@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
+using ConceptHub.Catalog;
+using ConceptHub.Cli.Shell;
+
+namespace ConceptHub.Cli.Bench.Circuits;
+
+/// <summary>The real site in a process and a home of its own, with limits that one load program may reach.</summary>
+internal sealed partial class BenchSite : IAsyncDisposable
+{
+    private const string Announcement = "ConceptHub is open at ", Password = "correct horse battery";
+    private static readonly string[] Shared = ["models", "seed", "examples"];
+
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["Engine__MeasuresByItself"] = "false",
+        ["Hub__Limits__sign-in"] = "10000",
+        ["Hub__Connections__OfMember"] = "10000",
+        ["Hub__Connections__All"] = "20000",
+        ["Rooms__MostRooms"] = "10000",
+        ["Rooms__MostRoomsOfOne"] = "10000",
+    };
+
+    private readonly DirectoryInfo _home;
+    private readonly Process _process;
+    private int _faults;
+
+    private BenchSite(DirectoryInfo home, Process process, Uri address) => (_home, _process, Address) = (home, process, address);
+
+    public Uri Address { get; }
+
+    /// <summary>Resident memory now, bytes.</summary>
+    public long Memory => Fresh().WorkingSet64;
+
+    /// <summary>Errors in its log so far.</summary>
+    public int Faults => _faults;
+
+    public TimeSpan ProcessorTime => Fresh().TotalProcessorTime;
+
+    public int Handles => Directory.Exists($"/proc/{_process.Id}/fd") ? Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length : Fresh().HandleCount;
+
+    /// <param name="program"><c>ConceptHub.Web.dll</c>.</param>
+    public static async Task<BenchSite> StartAsync(FileInfo program, CancellationToken cancellation)
+    {
+        if (!program.Exists) throw new CannotRunException($"{program.FullName} is not there. Build the site (dotnet build -c Release src/ConceptHub.Web), or name its program with --site.");
+        var home = Directory.CreateTempSubdirectory("concepthub-bench-");
+        File.Copy(Path.Combine(HubHome.Find().Root, "appsettings.json"), Path.Combine(home.FullName, "appsettings.json"));
+        home.CreateSubdirectory("data");
+        foreach (var name in Shared) Directory.CreateSymbolicLink(Path.Combine(home.FullName, "data", name), Path.Combine(HubHome.Find().Root, "data", name));
+
+        var start = new ProcessStartInfo("dotnet", [program.FullName, "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = home.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["CONCEPTHUB_HOME"] = home.FullName;
+        foreach (var (name, value) in Settings) start.Environment[name] = value;
+        var opened = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        BenchSite? site = null;
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (site is not null && line.Data is { } said && (said.StartsWith("fail:", StringComparison.Ordinal) || said.StartsWith("crit:", StringComparison.Ordinal))) Interlocked.Increment(ref site._faults);
+            if (line.Data?.StartsWith(Announcement, StringComparison.Ordinal) == true) opened.TrySetResult(line.Data[Announcement.Length..].Trim());
+        };
+        process.ErrorDataReceived += (_, _) => { };
+        process.Exited += (_, _) => opened.TrySetException(new CannotRunException("The site ended while it was started."));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        site = new BenchSite(home, process, new Uri(await opened.Task.WaitAsync(TimeSpan.FromMinutes(2), cancellation)));
+        await site.UntilReadyAsync(cancellation);
+        return site;
+    }
+
+    /// <summary>A browser's cookies and requests, signed up as a new member.</summary>
+    public async Task<BenchMember> JoinAsync(string name, CancellationToken cancellation)
+    {
+        var cookies = new CookieContainer();
+        var http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+        var form = await http.GetStringAsync("account/sign-up", cancellation);
+        var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = Token().Match(form).Groups[1].Value, ["_handler"] = "sign-up", ["Input.Name"] = name, ["Input.Password"] = Password };
+        using var answer = await http.PostAsync("account/sign-up", new FormUrlEncodedContent(fields), cancellation);
+        if (answer.RequestMessage!.RequestUri!.AbsolutePath != "/") throw new CannotRunException($"The site did not sign {name} up.");
+        return new BenchMember(http, cookies);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        foreach (var link in Shared) Directory.Delete(Path.Combine(_home.FullName, "data", link));   // the links alone
+        _home.Delete(recursive: true);
+    }
+
+    private async Task UntilReadyAsync(CancellationToken cancellation)
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        var until = Stopwatch.StartNew();
+        while (until.Elapsed < TimeSpan.FromMinutes(5))
+        {
+            using var answer = await http.GetAsync("health/ready", cancellation);
+            if (answer.IsSuccessStatusCode) return;
+            await Task.Delay(500, cancellation);
+        }
+
+        throw new CannotRunException("The site does not become ready.");
+    }
+
+    private Process Fresh()
+    {
+        _process.Refresh();
+        return _process;
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
+
+/// <summary>A member of the load program.</summary>
+internal sealed record BenchMember(HttpClient Http, CookieContainer Cookies);
