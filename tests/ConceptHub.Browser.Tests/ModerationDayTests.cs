@@ -50,8 +50,8 @@ public sealed partial class ModerationDayTests(OpenSite site)
         Assert.Equal(["hide", "appeal", "overturn on appeal"], await AuditAsync(deputy.Page, comment));
         Assert.Equal(["give points", "mute", "void points", "lift mute"], await AuditAsync(deputy.Page, "ottilie"));
 
-        foreach (var path in new[] { "/moderation", "/moderation?show=closed", "/moderation/dashboard", "/moderation/members/ottilie" }) await moderator.OpenAsync(path);
-        foreach (var path in new[] { "/admin", "/admin?q=nobody", "/admin/models", "/admin/figures", "/moderation?show=audit" }) await administrator.OpenAsync(path);
+        foreach (var path in new[] { "/moderation", "/moderation?show=closed", "/moderation?show=first", "/moderation/blocks", "/moderation/dashboard", "/moderation/members/ottilie" }) await moderator.OpenAsync(path);
+        foreach (var path in new[] { "/admin", "/admin?q=nobody", "/admin/models", "/admin/figures", "/admin/limits", "/moderation?show=audit" }) await administrator.OpenAsync(path);
         asked.AssertNothingWrong();
         administrator.AssertNothingWrong();
         moderator.AssertNothingWrong();

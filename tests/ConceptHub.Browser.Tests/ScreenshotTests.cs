@@ -97,7 +97,22 @@ public sealed class ScreenshotTests(OpenSite site)
         await camera.ShootAsync("moderation", "/moderation");
         await page.Locator("main summary").First.ClickAsync();
         await camera.ShootAsync("moderation-item");
+        await page.Locator("select[name=code]").First.SelectOptionAsync(new SelectOptionValue { Index = 2 });
+        await page.Locator("textarea[name=reason]").First.FillAsync("Please say what is shown.");
+        await page.Locator("button[value=hide]").First.ClickAsync();
+        await page.Locator(".said.good").WaitForAsync();
         await camera.ShootAsync("moderation-audit", "/moderation?show=audit");
+        await camera.ShootAsync("moderation-dashboard", "/moderation/dashboard");
+        await camera.ShootAsync("moderation-member", "/moderation/members/concepthub");
+        await camera.ShootAsync("moderation-block", $"/moderation/blocks?concept={second.Id}");
+        await page.Locator("input[name=what]").Last.CheckAsync();
+        await page.Locator("form.hub-panel textarea[name=reason]").First.FillAsync("This person did not agree.");
+        await page.Locator("form.hub-panel button.danger").First.ClickAsync();
+        await page.Locator(".said.good").WaitForAsync();
+        await camera.ShootAsync("moderation-blocks", "/moderation/blocks");
+        await camera.ShootAsync("limits", "/admin/limits");
+        await camera.ShootAsync("account", "/account/manage");
+        await camera.ShootAsync("account-devices", "/account/devices");
         await camera.ShootAsync("account-decisions", "/account/decisions");
     }
 

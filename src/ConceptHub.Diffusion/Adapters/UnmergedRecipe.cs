@@ -23,6 +23,17 @@ internal sealed class UnmergedRecipe : IDisposable
         })])];
     }
 
+    /// <summary>The whole weight of a layer as merging would write it, in the caller's scope; null where the recipe changes nothing.</summary>
+    /// <param name="layer">Of the plan.</param>
+    /// <param name="weight">The base's, [outputs, inputs].</param>
+    internal Tensor? Whole(int layer, Tensor weight)
+    {
+        if (_layers[layer].Count == 0) return null;
+        var whole = weight.clone();
+        foreach (var rows in _layers[layer]) whole.narrow(0, rows.FirstRow, rows.Weight.shape[0]).copy_(rows.Weight);
+        return whole;
+    }
+
     /// <summary>Sets each layer to write for the samples of a batch what their own recipes make of it.</summary>
     /// <param name="recipes">With how many samples each, in the batch's order.</param>
     public static void Set(StableDiffusionModel model, IReadOnlyList<(UnmergedRecipe Recipe, long Samples)> recipes)

@@ -15,6 +15,7 @@ public sealed class TextToImagePipeline
     private readonly GenerationLimits _limits;
     private readonly SettingsCheck _check;
     private readonly Lazy<LinearPreview> _preview;
+    private StackedRecipes? _stack;   // of the drawings that went together last
 
     /// <param name="model">Not owned.</param>
     /// <param name="limits">Null takes the defaults.</param>
@@ -106,7 +107,8 @@ public sealed class TextToImagePipeline
         var next = together.Select(run => run.Next()).ToList();
         var isMerged = together.All(run => run.Recipe.SequenceEqual(together[0].Recipe));
         _model.Merge.Apply(isMerged ? together[0].Recipe : []);
-        if (!isMerged) UnmergedRecipe.Set(_model, [.. together.Zip(next, (run, it) => (run.Unmerged(), it.Samples.shape[0]))]);
+        if (isMerged) Forget();
+        else SetApart([.. together.Zip(next, (run, it) => (run.Unmerged(), it.Samples.shape[0]))]);
         try
         {
             var said = _model.UNet.forward(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]));
@@ -119,10 +121,36 @@ public sealed class TextToImagePipeline
         }
         finally
         {
-            if (!isMerged) UnmergedRecipe.Clear(_model);
+            UnmergedRecipe.Clear(_model);
+            StackedRecipes.Clear(_model);
         }
 
         return together;
+    }
+
+    private void Forget()
+    {
+        _stack?.Dispose();
+        _stack = null;
+    }
+
+    // As one product for each layer where memory allows it and the parts are equal; drawings mostly go several steps together.
+    private void SetApart(IReadOnlyList<(UnmergedRecipe Recipe, long Samples)> recipes)
+    {
+        if (recipes.Any(it => it.Samples != recipes[0].Samples) || !StackedRecipes.Fit(_model, recipes.Count))
+        {
+            UnmergedRecipe.Set(_model, recipes);
+            return;
+        }
+
+        List<UnmergedRecipe> stacked = [.. recipes.Select(it => it.Recipe)];
+        if (_stack?.IsOf(stacked) != true)
+        {
+            Forget();
+            _stack = new StackedRecipes(_model, stacked);
+        }
+
+        _stack.Set(_model);
     }
 
     /// <summary>The pictures of a drawing that is over, in the order of their seeds.</summary>
