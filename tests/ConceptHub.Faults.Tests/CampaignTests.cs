@@ -31,6 +31,19 @@ public sealed class CampaignTests
     public async Task Without_the_fence_a_late_worker_is_noticed() =>
         Assert.NotEmpty(await new QueueRace(Jobs: 150, Workers: 8, Seed: 1, Without: true).RunAsync(TextWriter.Null, TestContext.Current.CancellationToken));
 
+    [Theory]
+    [InlineData("None", 0)]
+    [InlineData("Flush", 1)]
+    public async Task Power_cut_loses_nothing_that_was_accepted_unless_commits_are_not_flushed(string guard, int expected)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "What the site writes is recorded with strace, which is not here.");
+        var log = new StringWriter();
+
+        var status = await new PowerCut(new CampaignPlan(Cycles: 40, JobsPerCycle: 10, Seed: 5, Enum.Parse<MissingGuard>(guard)), log).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(status == expected, log.ToString());
+    }
+
     // Without its guards the campaign must see it, or it proves nothing.
     [Theory]
     [InlineData("Requeue")]

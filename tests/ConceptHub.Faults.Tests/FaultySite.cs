@@ -62,6 +62,7 @@ internal static class FaultySite
             var known = SqliteHubDbContext.Options(provider.GetRequiredService<HubHome>().DatabaseFile);
             var options = new DbContextOptionsBuilder<SqliteHubDbContext>(known).AddInterceptors(new CommitTrap(trap));
             if (plan.Without == MissingGuard.Requeue) options.AddInterceptors(new NoRequeue());
+            if (plan.Without == MissingGuard.Flush) options.AddInterceptors(new NoFlush());
             return options.Options;
         });
     }

@@ -11,12 +11,14 @@ internal sealed class SiteLife : IDisposable
     private volatile bool _isOver;
 
     /// <param name="hear">Called with each line that the site says about jobs.</param>
-    public SiteLife(SitePlan plan, Action<string> hear)
+    /// <param name="under">A program, with arguments, that starts the site and watches it.</param>
+    public SiteLife(SitePlan plan, Action<string> hear, IReadOnlyList<string>? under = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var program = Environment.ProcessPath!;
         // Started by the host program, not by its own executable.
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(SiteLife).Assembly.Location);
-        foreach (var argument in plan.Arguments) start.ArgumentList.Add(argument);
+        string[] site = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, typeof(SiteLife).Assembly.Location] : [program];
+        string[] all = [.. under ?? [], .. site, .. plan.Arguments];
+        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         _process = Process.Start(start)!;
         _reading = ReadAsync(hear);

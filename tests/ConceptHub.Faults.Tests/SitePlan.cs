@@ -18,6 +18,9 @@ internal enum MissingGuard
 
     /// <summary>A job counts as accepted before its row is written.</summary>
     RowFirst,
+
+    /// <summary>Commits are not flushed (<c>synchronous=NORMAL</c>).</summary>
+    Flush,
 }
 
 /// <summary>What else goes wrong while the site lives.</summary>

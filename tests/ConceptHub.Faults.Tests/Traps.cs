@@ -50,6 +50,23 @@ internal sealed class NoRequeue : DbCommandInterceptor
         command.CommandText.StartsWith("UPDATE \"Jobs\"", StringComparison.Ordinal) && command.CommandText.Contains("\"Worker\" = NULL", StringComparison.Ordinal);
 }
 
+/// <summary>Has the database trust the system with its commits, as it does by itself in the mode of its log that the site uses.</summary>
+internal sealed class NoFlush : DbConnectionInterceptor
+{
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA synchronous = NORMAL;";
+        command.ExecuteNonQuery();
+    }
+
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
+    }
+}
+
 internal sealed class TrappedBlobs(FileBlobStore blobs, Trap trap, bool isLate) : IBlobStore
 {
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(300);
