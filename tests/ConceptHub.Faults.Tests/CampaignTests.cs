@@ -42,6 +42,7 @@ public sealed class CampaignTests
         var status = await new PowerCut(new CampaignPlan(Cycles: 40, JobsPerCycle: 10, Seed: 5, Enum.Parse<MissingGuard>(guard)), log).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.True(status == expected, log.ToString());
+        Assert.Equal(expected == 1, log.ToString().Contains("is lost", StringComparison.Ordinal));
     }
 
     // Without its guards the campaign must see it, or it proves nothing.
