@@ -6,7 +6,7 @@ namespace ConceptHub.Browser.Tests;
 public sealed class InterruptionTests(OpenSite site)
 {
     // Long enough to be still drawn after a reload on a fast machine.
-    private const string LongDrawing = "&steps=80&size=256x256";
+    private const string LongDrawing = "&steps=60&size=256x256";
     private const int LongTraining = 32;
 
     [Fact]
