@@ -114,6 +114,19 @@ public sealed class SanctionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Suspension_ends_what_was_ordered_and_a_mute_does_not()
+    {
+        var job = Assert.IsType<SubmitResult.Queued>(await _hub.ComposeAsync(_ann)).JobId;
+
+        await StrikeAsync(3);
+        Assert.Equal(JobState.Queued, (await _hub.Get<Jobs>().FindAsync(_ann, job, Token))!.Summary.State);
+        await Sanctions.SuspendAsync(_mo, _ann.Id, null, "Enough.", Token);
+
+        var ended = (await _hub.Get<Jobs>().FindAsync(_ann, job, Token))!.Summary;
+        Assert.Equal((JobState.Failed, "Your account was suspended meanwhile."), (ended.State, ended.Failure?.Sentence));
+    }
+
+    [Fact]
     public async Task Lifting_one_of_two_leaves_the_other()
     {
         await Sanctions.SuspendAsync(_mo, _ann.Id, _hub.Clock.GetUtcNow().AddDays(3), "Three days.", Token);

@@ -110,7 +110,11 @@ public sealed class SanctionPageTests(TestHub hub) : IClassFixture<TestHub>
         var (home, gallery, live) = (await banned.GetAsync("/"), await banned.GetAsync("/gallery"), await banned.Client.PostAsync("/_blazor/negotiate?negotiateVersion=1", null, Token));
         var appealed = await banned.SubmitAsync(LinkOf(entered), "Input.Text", new() { ["Input.Text"] = "I never did anything at all." });
 
+        var data = await banned.GetAsync("/account/data");
+
         Assert.Equal("/account/decisions", entered.Path);
+        Assert.Contains(entered.Page.QuerySelectorAll("main a"), link => link.GetAttribute("href") == "account/data");
+        Assert.Equal(("/account/data", HttpStatusCode.OK), (data.Path, data.Status));
         Assert.Contains("Your account is banned", entered.Words(".state"));
         Assert.Equal(("/account/decisions", "/account/decisions"), (home.Path, gallery.Path));
         Assert.Equal(HttpStatusCode.Forbidden, live.StatusCode);

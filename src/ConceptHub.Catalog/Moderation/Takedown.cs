@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog;
 
-/// <summary>What follows at once when a concept is taken from others: jobs that use it end, and those who have it in a recipe are told.</summary>
+/// <summary>What follows at once when a concept is taken from others, or a member from the hub: jobs end, and those who have the concept in a recipe are told.</summary>
 internal static class Takedown
 {
     /// <param name="except">Whose jobs go on, because the concept stays theirs to use; null ends all.</param>
@@ -15,14 +15,25 @@ internal static class Takedown
         hub.Notices.AddRange(owners.Select(owner => new Notice { MemberId = owner, Kind = NoticeKind.PartTaken, Title = concept.Name, CreatedAt = now }));
     }
 
-    // A worker that runs one loses its lease, and stops within a step.
+    /// <summary>Ends what a member has ordered and not got yet, when their account may order nothing more.</summary>
+    public static async Task EndJobsOfAsync(HubDbContext hub, Guid owner, DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var job in await Unfinished(hub).Where(j => j.OwnerId == owner).Select(j => j.Id).ToListAsync(cancellation))
+            await EndAsync(hub, job, new JobEnd(JobState.Failed, now, new JobFailure("suspended", "Your account was suspended meanwhile.")), cancellation);
+    }
+
+    private static IQueryable<Job> Unfinished(HubDbContext hub) => hub.Jobs.Where(j => j.State == JobState.Queued || j.State == JobState.Running);
+
+    // A worker that runs it loses its lease, and stops within a step.
+    private static Task EndAsync(HubDbContext hub, Guid job, JobEnd end, CancellationToken cancellation) => JobDesk.EndAsync(hub, Unfinished(hub).Where(j => j.Id == job), job, end, cancellation);
+
     private static async Task EndJobsAsync(HubDbContext hub, Guid conceptId, string name, Guid? except, DateTimeOffset now, CancellationToken cancellation)
     {
-        var unfinished = await hub.Jobs.AsNoTracking().Where(j => (j.State == JobState.Queued || j.State == JobState.Running) && j.OwnerId != except).ToListAsync(cancellation);
+        var unfinished = await Unfinished(hub).AsNoTracking().Where(j => j.OwnerId != except).ToListAsync(cancellation);
         foreach (var job in unfinished.Where(job => Uses(job.Order, conceptId)))
         {
             var end = new JobEnd(JobState.Failed, now, new JobFailure("taken-down", $"A moderator took “{name}” out of use meanwhile. Please go on without it."));
-            await JobDesk.EndAsync(hub, hub.Jobs.Where(j => j.Id == job.Id && (j.State == JobState.Queued || j.State == JobState.Running)), job.Id, end, cancellation);
+            await EndAsync(hub, job.Id, end, cancellation);
         }
     }
 

@@ -67,6 +67,7 @@ internal sealed record SanctionDesk(HubDbContext Hub, SanctionOptions Options, A
         await WriteAsync(kind switch { SanctionKind.Mute => "mute", SanctionKind.Suspension => "suspend", SanctionKind.Ban => "ban" }, member, $"{decision.Detail} {text}");
         Tell(member, NoticeKind.Sanctioned, $"{decision.Detail} {text}");
         await SettleAsync(member);
+        if (kind != SanctionKind.Mute) await Takedown.EndJobsOfAsync(Hub, member, Now, Cancellation);
     }
 
     /// <summary>Ends a sanction before its time.</summary>

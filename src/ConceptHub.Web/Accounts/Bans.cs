@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.StaticAssets;
 namespace ConceptHub.Web.Accounts;
 
 /// <summary>
-/// Who is banned may sign in, but sees nothing but what was decided about them, where they may appeal. Banning ends all sessions, and so
+/// Who is banned may sign in, but sees nothing but what was decided about them, where they may appeal, and their data, which stay theirs. Banning ends all sessions, and so
 /// does lifting the ban: a session is marked as long as it lives.
 /// </summary>
 internal static class Bans
 {
-    private const string Claim = "hub-banned", Decisions = "/account/decisions";
+    private const string Claim = "hub-banned", Decisions = "/account/decisions", Data = "/account/data";
 
-    // What that page needs, and the ways out of it.
-    private static readonly string[] Open = [Decisions, "/account/sign-out", "/account/sign-in", "/status", "/fault", "/not-found", "/health", "/theme.css", "/_framework", "/_content"];
+    // What these pages need, and the ways out of them.
+    private static readonly string[] Open = [Decisions, Data, "/account/sign-out", "/account/sign-in", "/status", "/fault", "/not-found", "/health", "/theme.css", "/_framework", "/_content"];
 
     public static void Mark(ClaimsIdentity identity) => identity.AddClaim(new Claim(Claim, "true"));
 
