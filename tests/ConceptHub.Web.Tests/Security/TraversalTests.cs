@@ -24,6 +24,8 @@ public sealed partial class TraversalTests(SafeHub hub) : IClassFixture<SafeHub>
         "javascript:alert(1)", "http://169.254.169.254/latest", "-1", "0", "99999999999999999999", "1e309", "NaN", "null", "[]", "a.b.c", new string('a', 3000),
     ];
 
+    private static readonly bool IsThorough = Environment.GetEnvironmentVariable("CONCEPTHUB_THOROUGH") is { Length: > 0 };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -33,9 +35,10 @@ public sealed partial class TraversalTests(SafeHub hub) : IClassFixture<SafeHub>
         var member = await hub.MemberAsync("Trav", HubRoles.Administrator, HubRoles.Moderator);
         var wrong = new List<string>();
         var asked = 0;
-        foreach (var place in Places().Distinct())
+        foreach (var (i, place) in Places().Distinct().Index())
         {
-            foreach (var payload in Payloads)
+            // Every text is tried at every second place, and every place with every second text; all pairs on demand.
+            foreach (var payload in Payloads.Where((_, n) => IsThorough || n % 2 == i % 2))
             {
                 asked++;
                 if (await ProblemAsync(member.Client, place.Replace("\0", payload, StringComparison.Ordinal)) is { } problem) wrong.Add($"{place.Replace('\0', '_')} with {payload[..Math.Min(60, payload.Length)]}: {problem}");
