@@ -63,7 +63,7 @@ internal static partial class LeftState
         return pixel.Red | pixel.Green << 8 | pixel.Blue << 16;
     }
 
-    private static List<string[]> Rows(SqliteConnection database, string sql)
+    internal static List<string[]> Rows(SqliteConnection database, string sql)
     {
         using var command = database.CreateCommand();
         command.CommandText = sql;

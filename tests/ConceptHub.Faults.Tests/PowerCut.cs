@@ -110,17 +110,9 @@ internal sealed class PowerCut(CampaignPlan plan, TextWriter log)
         }
     }
 
-    private static bool IsDatabase(string path) => Path.GetFileName(path) is "hub.db" or "hub.db-wal";
+    private static IEnumerable<string> Column(SqliteConnection database, string sql) => LeftState.Rows(database, sql).Select(row => row[0]);
 
-    private static List<string> Column(SqliteConnection database, string sql)
-    {
-        using var command = database.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var column = new List<string>();
-        while (reader.Read()) column.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture) ?? "");
-        return column;
-    }
+    private static bool IsDatabase(string path) => Path.GetFileName(path) is "hub.db" or "hub.db-wal";
 
     /// <summary>A file as its last flush left it, and what was written since.</summary>
     private sealed class DiskFile(byte[] flushed)

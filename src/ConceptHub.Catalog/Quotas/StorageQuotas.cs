@@ -9,6 +9,24 @@ namespace ConceptHub.Catalog;
 /// </summary>
 public sealed class StorageQuotas(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, QuotaLimits limits)
 {
+    // Each file that a member {0} holds, once for each place.
+    private const string Held = """
+        SELECT "Blob", 0 AS "Kind" FROM "Pictures" WHERE "OwnerId" = {0}
+        UNION ALL SELECT p."Blob", 1 FROM "DraftPictures" p JOIN "TrainDrafts" d ON d."Id" = p."DraftId" WHERE d."OwnerId" = {0} AND d."State" <> 'Published'
+        UNION ALL SELECT "Blob", 2 FROM "StartUploads" WHERE "OwnerId" = {0}
+        UNION ALL SELECT p."Blob", 3 FROM "ConceptPictures" p JOIN "Concepts" c ON c."Id" = p."ConceptId" WHERE c."OwnerId" = {0} AND c."State" <> 'Deleted'
+        UNION ALL SELECT v."AdapterBlob", 3 FROM "ConceptVersions" v JOIN "Concepts" c ON c."Id" = v."ConceptId" WHERE c."OwnerId" = {0} AND c."State" <> 'Deleted'
+        """;
+
+    private const string Sums = $"""
+        SELECT h."Kind", SUM(COALESCE(f."Bytes", 0)) AS "Bytes", SUM(CASE WHEN f."Blob" IS NULL THEN 1 ELSE 0 END) AS "Unknown"
+        FROM (SELECT "Blob", MIN("Kind") AS "Kind" FROM ({Held}) AS held GROUP BY "Blob") AS h LEFT JOIN "StoredFiles" f ON f."Blob" = h."Blob" GROUP BY h."Kind"
+        """;
+
+    private const string Unknown = $"""
+        SELECT DISTINCT h."Blob" AS "Value" FROM ({Held}) AS h WHERE NOT EXISTS (SELECT 1 FROM "StoredFiles" f WHERE f."Blob" = h."Blob")
+        """;
+
     // Of each member the bytes that are on their way and in no row yet.
     private readonly ConcurrentDictionary<Guid, long> _coming = new();
 
@@ -37,26 +55,11 @@ public sealed class StorageQuotas(IDbContextFactory<HubDbContext> hubs, FileBlob
     /// <summary>Begins an upload. What is asked for counts until the claim is disposed, which is after its rows are saved.</summary>
     internal Claim Begin(Actor actor) => new(this, actor);
 
-    private static Task<List<Sum>> SumsAsync(HubDbContext hub, Guid member, CancellationToken cancellation) => hub.Database.SqlQuery<Sum>($"""
-        SELECT h."Kind", SUM(COALESCE(f."Bytes", 0)) AS "Bytes", SUM(CASE WHEN f."Blob" IS NULL THEN 1 ELSE 0 END) AS "Unknown" FROM (
-            SELECT "Blob", MIN("Kind") AS "Kind" FROM (
-                SELECT "Blob", 0 AS "Kind" FROM "Pictures" WHERE "OwnerId" = {member}
-                UNION ALL SELECT p."Blob", 1 FROM "DraftPictures" p JOIN "TrainDrafts" d ON d."Id" = p."DraftId" WHERE d."OwnerId" = {member} AND d."State" <> 'Published'
-                UNION ALL SELECT "Blob", 2 FROM "StartUploads" WHERE "OwnerId" = {member}
-                UNION ALL SELECT p."Blob", 3 FROM "ConceptPictures" p JOIN "Concepts" c ON c."Id" = p."ConceptId" WHERE c."OwnerId" = {member} AND c."State" <> 'Deleted'
-                UNION ALL SELECT v."AdapterBlob", 3 FROM "ConceptVersions" v JOIN "Concepts" c ON c."Id" = v."ConceptId" WHERE c."OwnerId" = {member} AND c."State" <> 'Deleted'
-            ) AS held GROUP BY "Blob"
-        ) AS h LEFT JOIN "StoredFiles" f ON f."Blob" = h."Blob" GROUP BY h."Kind"
-        """).ToListAsync(cancellation);
+    private static Task<List<Sum>> SumsAsync(HubDbContext hub, Guid member, CancellationToken cancellation) => hub.Database.SqlQueryRaw<Sum>(Sums, member).ToListAsync(cancellation);
 
     private async Task LearnAsync(HubDbContext hub, Guid member, CancellationToken cancellation)
     {
-        var held = hub.Pictures.Where(p => p.OwnerId == member).Select(p => p.Blob)
-            .Union(hub.DraftPictures.Where(p => hub.Drafts.Any(d => d.Id == p.DraftId && d.OwnerId == member)).Select(p => p.Blob))
-            .Union(hub.StartUploads.Where(u => u.OwnerId == member).Select(u => u.Blob))
-            .Union(hub.ConceptPictures.Where(p => hub.Concepts.Any(c => c.Id == p.ConceptId && c.OwnerId == member)).Select(p => p.Blob))
-            .Union(hub.ConceptVersions.Where(v => v.Concept.OwnerId == member).Select(v => v.AdapterBlob));
-        foreach (var blob in await held.Where(blob => !hub.StoredFiles.Any(f => f.Blob == blob)).ToListAsync(cancellation))
+        foreach (var blob in await hub.Database.SqlQueryRaw<string>(Unknown, member).ToListAsync(cancellation))
         {
             if (!FileBlobStore.IsHash(blob) || !blobs.Contains(blob)) continue; // a file that is gone takes nothing
             var bytes = blobs.LengthOf(blob);

@@ -121,11 +121,17 @@ public sealed class TextToImagePipeline
         }
         finally
         {
-            UnmergedRecipe.Clear(_model);
-            StackedRecipes.Clear(_model);
+            if (!isMerged) Rejoin();
         }
 
         return together;
+    }
+
+    // Layers say again what their weights say.
+    private void Rejoin()
+    {
+        UnmergedRecipe.Clear(_model);
+        StackedRecipes.Clear(_model);
     }
 
     private void Forget()

@@ -23,7 +23,7 @@ internal sealed partial class CircuitsBench(BenchSite site, CancellationToken ca
     /// <param name="lasting">How long events are sent at each count.</param>
     public async Task<IReadOnlyList<Measure>> MeasureAsync(IReadOnlyList<int> pages, TimeSpan lasting)
     {
-        for (var i = 0; i < Members; i++) _members.Add(await site.JoinAsync($"bench{i:000}", cancellation));
+        await JoinAsync();
         await OpenRoomAsync(0);   // the site's first of everything
         var (before, counted) = (site.Memory, _seats.Count);
         var measures = new List<Measure>();
@@ -60,7 +60,7 @@ internal sealed partial class CircuitsBench(BenchSite site, CancellationToken ca
     /// </summary>
     public async Task<IReadOnlyList<Measure>> SoakAsync(int pages, TimeSpan lasting)
     {
-        for (var i = 0; i < Members; i++) _members.Add(await site.JoinAsync($"bench{i:000}", cancellation));
+        await JoinAsync();
         for (var room = 0; room < pages / 2; room++) await OpenRoomAsync(room);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var (drawn, failed, clock) = (0, 0, Stopwatch.StartNew());
@@ -107,6 +107,11 @@ internal sealed partial class CircuitsBench(BenchSite site, CancellationToken ca
     {
         await Task.WhenAll(_seats.Select(seat => seat.Page.DisposeAsync().AsTask()));
         foreach (var member in _members) member.Http.Dispose();
+    }
+
+    private async Task JoinAsync()
+    {
+        for (var i = 0; i < Members; i++) _members.Add(await site.JoinAsync($"bench{i:000}", cancellation));
     }
 
     // Opened by a press on "Share live", as anybody would.
