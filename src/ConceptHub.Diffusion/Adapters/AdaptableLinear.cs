@@ -36,11 +36,8 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     /// <summary>A stand-in for another concept of a merge, or null.</summary>
     internal NeighbourBranch? Neighbour { get; set; }
 
-    /// <summary>Rows that are others for some samples.</summary>
-    internal IReadOnlyList<SampleRows> Samples { get; set; } = [];
-
-    /// <summary>Weights of equal parts of a batch, [parts, inputs, outputs], in the place of <see cref="Weight"/>. Not owned.</summary>
-    internal Tensor? Stack { get; set; }
+    /// <summary>For each part of a pass (<see cref="Pipelines.PassTeam"/>) what stands in the place of <see cref="Weight"/>; empty where nothing does.</summary>
+    internal IReadOnlyList<ApartWeights> Apart { get; set; } = [];
 
     /// <summary>Sees every input [..., inputs] while it is set, for measuring what a layer is fed; must not keep the tensor.</summary>
     public Action<Tensor>? Observer { get; set; }
@@ -49,16 +46,16 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         Observer?.Invoke(input);
-        var output = Stack is { } stacked ? ByParts(input, stacked) : nn.functional.linear(input, _weight, _bias);
-        foreach (var rows in Samples) rows.Write(output, input, _bias);
+        var apart = Apart.Count == 0 ? ApartWeights.None : Apart[Pipelines.PassTeam.Part];
+        var output = apart.Stack is { } stacked ? ByRecipes(input, stacked) : nn.functional.linear(input, _weight, _bias);
+        foreach (var rows in apart.Rows) rows.Write(output, input, _bias);
         if (Neighbour is { } neighbour) output = neighbour.AddTo(output, input);
         return Branch is { } branch ? branch.AddTo(output, input) : output;
     }
 
-    private Tensor ByParts(Tensor input, Tensor stacked)
+    private Tensor ByRecipes(Tensor input, Tensor stacked)
     {
-        var parts = input.reshape(stacked.shape[0], -1, Inputs);
-        var output = parts.bmm(stacked);
+        var output = input.reshape(stacked.shape[0], -1, Inputs).bmm(stacked);
         if (_bias is not null) output = output.add_(_bias);
         return output.reshape([.. input.shape[..^1], Outputs]);
     }

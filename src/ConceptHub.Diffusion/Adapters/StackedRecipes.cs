@@ -5,7 +5,7 @@ namespace ConceptHub.Diffusion.Adapters;
 /// <summary>
 /// The weights of recipes that share a pass, whole and one above the other: one product for each layer instead of one for each block of
 /// each recipe. Takes as much memory as the layers do, times the recipes, so it is for small models; large ones write rows
-/// (<see cref="UnmergedRecipe.Set"/>), whose number costs little there.
+/// (<see cref="UnmergedRecipe.Apart"/>), whose number costs little there.
 /// </summary>
 internal sealed class StackedRecipes : IDisposable
 {
@@ -28,17 +28,8 @@ internal sealed class StackedRecipes : IDisposable
 
     public bool IsOf(IReadOnlyList<UnmergedRecipe> recipes) => _recipes.SequenceEqual(recipes, ReferenceEqualityComparer.Instance);
 
-    /// <summary>Sets each layer to take a weight for each equal part of a batch.</summary>
-    public void Set(StableDiffusionModel model)
-    {
-        foreach (var (i, (_, layer)) in model.UNet.AdaptableLayers.Index()) layer.Stack = _layers[i];
-    }
-
-    /// <summary>Layers say again what their weights say.</summary>
-    public static void Clear(StableDiffusionModel model)
-    {
-        foreach (var (_, layer) in model.UNet.AdaptableLayers) layer.Stack = null;
-    }
+    /// <param name="layer">Of the plan.</param>
+    public ApartWeights Of(int layer) => new(_layers[layer], []);
 
     public void Dispose()
     {

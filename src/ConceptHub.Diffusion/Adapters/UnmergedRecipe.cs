@@ -34,27 +34,19 @@ internal sealed class UnmergedRecipe : IDisposable
         return whole;
     }
 
-    /// <summary>Sets each layer to write for the samples of a batch what their own recipes make of it.</summary>
-    /// <param name="recipes">With how many samples each, in the batch's order.</param>
-    public static void Set(StableDiffusionModel model, IReadOnlyList<(UnmergedRecipe Recipe, long Samples)> recipes)
+    /// <summary>Has a layer write for the samples of each recipe what that one makes of them.</summary>
+    /// <param name="layer">Of the plan.</param>
+    /// <param name="counts">How many samples each has, in the batch's order.</param>
+    public static ApartWeights Apart(int layer, IReadOnlyList<UnmergedRecipe> recipes, IReadOnlyList<long> counts)
     {
-        foreach (var (i, (_, layer)) in model.UNet.AdaptableLayers.Index())
+        var (all, first) = (new List<SampleRows>(), 0L);
+        foreach (var (recipe, samples) in recipes.Zip(counts))
         {
-            var (all, first) = (new List<SampleRows>(), 0L);
-            foreach (var (recipe, samples) in recipes)
-            {
-                all.AddRange(recipe._layers[i].Select(rows => new SampleRows(first, samples, rows)));
-                first += samples;
-            }
-
-            layer.Samples = all;
+            all.AddRange(recipe._layers[layer].Select(rows => new SampleRows(first, samples, rows)));
+            first += samples;
         }
-    }
 
-    /// <summary>Layers say again what their weights say.</summary>
-    public static void Clear(StableDiffusionModel model)
-    {
-        foreach (var (_, layer) in model.UNet.AdaptableLayers) layer.Samples = [];
+        return new ApartWeights(null, all);
     }
 
     public void Dispose()

@@ -15,14 +15,16 @@ public sealed class TextToImagePipeline
     private readonly GenerationLimits _limits;
     private readonly SettingsCheck _check;
     private readonly Lazy<LinearPreview> _preview;
-    private StackedRecipes? _stack;   // of the drawings that went together last
+    private readonly PassTeam? _team;
+    private List<StackedRecipes> _stacks = [];   // of the drawings that went together last
 
     /// <param name="model">Not owned.</param>
     /// <param name="limits">Null takes the defaults.</param>
     /// <param name="tiling">When pictures are decoded and encoded in tiles; null takes the defaults.</param>
-    public TextToImagePipeline(StableDiffusionModel model, GenerationLimits? limits = null, TilingOptions? tiling = null)
+    /// <param name="team">Shares passes among threads; not owned. Null computes on the caller's thread.</param>
+    public TextToImagePipeline(StableDiffusionModel model, GenerationLimits? limits = null, TilingOptions? tiling = null, PassTeam? team = null)
     {
-        (_model, _limits) = (model, limits ?? new GenerationLimits());
+        (_model, _limits, _team) = (model, limits ?? new GenerationLimits(), team);
         Autoencoder = new TiledAutoencoder(model.Autoencoder, tiling);
         Sizes = new PictureSizes(model.Autoencoder.Factor, model.DefaultWidth, model.DefaultHeight, _limits.LongestEdge);
         _check = new SettingsCheck(model, Sizes, _limits);
@@ -107,56 +109,83 @@ public sealed class TextToImagePipeline
         var next = together.Select(run => run.Next()).ToList();
         var isMerged = together.All(run => run.Recipe.SequenceEqual(together[0].Recipe));
         _model.Merge.Apply(isMerged ? together[0].Recipe : []);
+        var counts = next.Select(it => it.Samples.shape[0]).ToList();
+        var parts = isMerged ? Shares([.. Enumerable.Repeat(1L, (int)counts.Sum())]) : Shares(counts);
         if (isMerged) Forget();
-        else SetApart([.. together.Zip(next, (run, it) => (run.Unmerged(), it.Samples.shape[0]))]);
+        else SetApart([.. together.Select(run => run.Unmerged())], counts, parts);
         try
         {
-            var said = _model.UNet.forward(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]));
-            var first = 0L;
-            foreach (var (run, it) in together.Zip(next))
-            {
-                run.Take(said.narrow(0, first, it.Samples.shape[0]));
-                first += it.Samples.shape[0];
-            }
+            var said = Predict(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]), parts);
+            foreach (var (run, own) in together.Zip(said.split([.. counts]))) run.Take(own);
         }
         finally
         {
-            if (!isMerged) Rejoin();
+            if (!isMerged) foreach (var (_, layer) in _model.UNet.AdaptableLayers) layer.Apart = [];
         }
 
         return together;
     }
 
-    // Layers say again what their weights say.
-    private void Rejoin()
+    // What the UNet says of samples, some of them on each thread; in the caller's scope.
+    private Tensor Predict(Tensor samples, Tensor timesteps, TextContext text, List<long> parts)
     {
-        UnmergedRecipe.Clear(_model);
-        StackedRecipes.Clear(_model);
+        if (parts.Count == 1) return _model.UNet.forward(samples, timesteps, text);
+        var said = new Tensor?[parts.Count];
+        try
+        {
+            _team!.Run(parts.Count, part =>
+            {
+                using var off = inference_mode();
+                using var scope = NewDisposeScope();
+                var (first, count) = (parts.Take(part).Sum(), parts[part]);
+                said[part] = _model.UNet.forward(samples.narrow(0, first, count), timesteps.narrow(0, first, count), text.Narrow(first, count)).DetachFromDisposeScope();
+            });
+            return cat([.. said.OfType<Tensor>()]);
+        }
+        finally
+        {
+            foreach (var own in said) own?.Dispose();
+        }
+    }
+
+    // How many samples each thread takes: of units that belong together, about as many each.
+    private List<long> Shares(IReadOnlyList<long> units)
+    {
+        var (all, done, shares) = (units.Sum(), 0L, new List<long> { 0 });
+        foreach (var unit in units)
+        {
+            if (done * (_team?.Threads ?? 1) >= all * shares.Count) shares.Add(0);
+            shares[^1] += unit;
+            done += unit;
+        }
+
+        return shares;
     }
 
     private void Forget()
     {
-        _stack?.Dispose();
-        _stack = null;
+        foreach (var stack in _stacks) stack.Dispose();
+        _stacks = [];
     }
 
-    // As one product for each layer where memory allows it and the parts are equal; drawings mostly go several steps together.
-    private void SetApart(IReadOnlyList<(UnmergedRecipe Recipe, long Samples)> recipes)
+    // As one product for each layer where memory allows it and the samples are equal; drawings mostly go several steps together.
+    private void SetApart(IReadOnlyList<UnmergedRecipe> recipes, List<long> counts, List<long> parts)
     {
-        if (recipes.Any(it => it.Samples != recipes[0].Samples) || !StackedRecipes.Fit(_model, recipes.Count))
+        var apart = new List<(List<UnmergedRecipe> Recipes, List<long> Counts)>();
+        var (first, fits) = (0, StackedRecipes.Fit(_model, recipes.Count));
+        foreach (var samples in parts)
         {
-            UnmergedRecipe.Set(_model, recipes);
-            return;
+            var last = first;
+            for (var held = 0L; held < samples; last++) held += counts[last];
+            apart.Add(([.. recipes.Skip(first).Take(last - first)], counts[first..last]));
+            first = last;
         }
 
-        List<UnmergedRecipe> stacked = [.. recipes.Select(it => it.Recipe)];
-        if (_stack?.IsOf(stacked) != true)
-        {
-            Forget();
-            _stack = new StackedRecipes(_model, stacked);
-        }
-
-        _stack.Set(_model);
+        var stacks = apart.Select(part => fits && part.Counts.TrueForAll(count => count == part.Counts[0]) ? _stacks.Find(it => it.IsOf(part.Recipes)) ?? new StackedRecipes(_model, part.Recipes) : null).ToList();
+        foreach (var old in _stacks.Except(stacks)) old!.Dispose();
+        _stacks = [.. stacks.OfType<StackedRecipes>()];
+        foreach (var (i, (_, layer)) in _model.UNet.AdaptableLayers.Index())
+            layer.Apart = [.. apart.Zip(stacks, (part, stack) => stack is null ? UnmergedRecipe.Apart(i, part.Recipes, part.Counts) : stack.Of(i))];
     }
 
     /// <summary>The pictures of a drawing that is over, in the order of their seeds.</summary>

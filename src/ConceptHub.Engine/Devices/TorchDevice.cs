@@ -14,15 +14,16 @@ namespace ConceptHub.Engine;
 public sealed class TorchDevice : IDiffusionDevice
 {
     private readonly StableDiffusionModel _model;
+    private readonly PassTeam? _team;
     private readonly TextToImagePipeline _pipeline;
     private readonly ConceptTrainer _trainer;
     private readonly TorchImports _imports;
     private readonly Lazy<PictureTextModel?> _likeness;   // few sites need it in their first minutes
 
-    private TorchDevice(StableDiffusionModel model, GenerationLimits limits)
+    private TorchDevice(StableDiffusionModel model, GenerationLimits limits, PassTeam? team)
     {
-        _model = model;
-        _pipeline = new TextToImagePipeline(model, limits);
+        (_model, _team) = (model, team);
+        _pipeline = new TextToImagePipeline(model, limits, team: team);
         _pipeline.PreparePreviews();   // not in the middle of somebody's first picture
         _trainer = new ConceptTrainer(model);
         _imports = new TorchImports(model, _trainer);
@@ -30,6 +31,9 @@ public sealed class TorchDevice : IDiffusionDevice
         Model = new DeviceModel(model.Plan, model.Codebook, choices, new LoraFit(model.AdaptableWeights.Targets, model.TextEncoder.Config.HiddenSize)) { Source = ModelSource.Of(model), LikenessHash = HashOf(PictureTextModel.FileOf(model)) };
         _likeness = new Lazy<PictureTextModel?>(() => PictureTextModel.OpenFor(model));
     }
+
+    // Who sets OMP_NUM_THREADS wants no more than so many.
+    private static int Cores => int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out var wanted) && wanted > 0 ? Math.Min(wanted, Environment.ProcessorCount) : Environment.ProcessorCount;
 
     public DeviceModel Model { get; }
 
@@ -39,8 +43,11 @@ public sealed class TorchDevice : IDiffusionDevice
     {
         if (!Directory.Exists(folder)) throw new InvalidModelException($"There is no model folder '{folder}'.");
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
-        torch.set_num_threads(Math.Max(1, Environment.ProcessorCount - 1));   // one core for the pages; a shared core stalls every OpenMP barrier
-        return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU), limits ?? new GenerationLimits());
+        var within = Math.Max(1, Cores - 1);   // one core for the pages: a shared one stalls every OpenMP barrier
+        torch.set_num_threads(within);
+        var isFast = torch.cuda.is_available();
+        var model = StableDiffusionModel.Load(folder, isFast ? torch.CUDA : torch.CPU);
+        return new TorchDevice(model, limits ?? new GenerationLimits(), isFast ? null : new PassTeam(Cores, within));
     }
 
     public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
@@ -101,6 +108,7 @@ public sealed class TorchDevice : IDiffusionDevice
     public void Dispose()
     {
         if (_likeness.IsValueCreated) _likeness.Value?.Dispose();
+        _team?.Dispose();
         _model.Dispose();
     }
 

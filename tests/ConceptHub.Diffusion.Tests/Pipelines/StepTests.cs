@@ -18,14 +18,18 @@ public sealed class StepTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public void Every_drawing_is_as_alone_whatever_is_drawn_beside_it()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Every_drawing_is_as_alone_whatever_is_drawn_beside_it(int threads)
     {
+        using var team = new PassTeam(threads, within: 1);
         var drawings = Mixed();
         var hash = _tiny.WeightsHash();
         using var scope = NewDisposeScope();
         var alone = drawings.Select(it => _pipeline.GenerateLatents(it.Settings, it.Recipe, null, Token)).ToList();
-        var together = DrawTogether(drawings, everyOther: 1);
+        var together = DrawTogether(new TextToImagePipeline(_tiny.Model, team: team), drawings, everyOther: 1);
 
         for (var i = 0; i < drawings.Count; i++) Assert.True(Distance(alone[i], together[i]) < Rounding, $"drawing {i}: {Distance(alone[i], together[i])}");
         for (var i = 1; i < drawings.Count; i++) Assert.True(Distance(alone[0].mean([0], keepdim: true), alone[i].mean([0], keepdim: true)) > 100 * Rounding, $"drawing {i} tells nothing");
@@ -46,7 +50,22 @@ public sealed class StepTests : IDisposable
         Assert.Equal([first, same, other], _pipeline.Step([first, same, other]));
         Assert.Empty(_tiny.Model.Merge.Parts);
         Assert.Equal((2, 2, 1), (first.Step, same.Step, other.Step));
-        Assert.All(_tiny.Model.UNet.AdaptableLayers, it => Assert.Empty(it.Layer.Samples));
+        Assert.All(_tiny.Model.UNet.AdaptableLayers, it => Assert.Empty(it.Layer.Apart));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(4, 2)]
+    [InlineData(3, 8)]
+    public void Pictures_of_one_recipe_are_shared_among_threads_too(int count, int threads)
+    {
+        using var team = new PassTeam(threads, within: 1);
+        using var scope = NewDisposeScope();
+        var settings = Settings("<ann> person", 1) with { Count = count };
+        var alone = _pipeline.GenerateLatents(settings, [Part(1, "ann", 1)], null, Token);
+        var shared = new TextToImagePipeline(_tiny.Model, team: team).GenerateLatents(settings, [Part(1, "ann", 1)], null, Token);
+
+        Assert.True(Distance(alone, shared) < Rounding, $"{Distance(alone, shared)}");
     }
 
     [Fact]
@@ -86,13 +105,13 @@ public sealed class StepTests : IDisposable
     }
 
     // Who comes later joins later; whoever is done leaves.
-    private List<Tensor> DrawTogether(List<(GenerationSettings Settings, IReadOnlyList<MergePart> Recipe)> drawings, int everyOther)
+    private static List<Tensor> DrawTogether(TextToImagePipeline pipeline, List<(GenerationSettings Settings, IReadOnlyList<MergePart> Recipe)> drawings, int everyOther)
     {
         var (runs, waiting) = (new List<DrawingRun>(), new Queue<(GenerationSettings Settings, IReadOnlyList<MergePart> Recipe)>(drawings));
         for (var step = 0; waiting.Count > 0 || runs.Any(run => !run.IsOver); step++)
         {
-            if (step % (everyOther + 1) == 0 && waiting.TryDequeue(out var next)) runs.Add(_pipeline.Begin(next.Settings, next.Recipe));
-            if (runs.Where(run => !run.IsOver).ToList() is { Count: > 0 } open) _pipeline.Step(open);
+            if (step % (everyOther + 1) == 0 && waiting.TryDequeue(out var next)) runs.Add(pipeline.Begin(next.Settings, next.Recipe));
+            if (runs.Where(run => !run.IsOver).ToList() is { Count: > 0 } open) pipeline.Step(open);
         }
 
         var made = runs.Select(run => run.Clean()).ToList();
