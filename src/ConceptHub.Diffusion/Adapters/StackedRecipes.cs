@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.Caches;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Adapters;
@@ -9,24 +10,27 @@ namespace ConceptHub.Diffusion.Adapters;
 /// </summary>
 internal sealed class StackedRecipes : IDisposable
 {
-    private const long Budget = 256L << 20;   // bytes
-
-    private readonly IReadOnlyList<UnmergedRecipe> _recipes;
+    private readonly string _key;
     private readonly IReadOnlyList<Tensor?> _layers;   // of the plan: [recipes, inputs, outputs]
 
     /// <param name="model">Nothing is merged into it now.</param>
     public StackedRecipes(StableDiffusionModel model, IReadOnlyList<UnmergedRecipe> recipes)
     {
-        _recipes = recipes;
+        _key = KeyOf(recipes);
         using var off = inference_mode();
-        _layers = [.. model.UNet.AdaptableLayers.Select((it, i) => Stacked(i, it.Layer.Weight))];
+        _layers = [.. model.UNet.AdaptableLayers.Select((it, i) => Stacked(recipes, i, it.Layer.Weight))];
     }
 
-    /// <summary>Whether the stack of so many recipes is worth its memory.</summary>
-    public static bool Fit(StableDiffusionModel model, int recipes) =>
-        recipes * model.UNet.AdaptableLayers.Sum(it => it.Layer.Weight.numel() * it.Layer.Weight.element_size()) <= Budget;
+    /// <summary>Memory of the weights.</summary>
+    public long Bytes => _layers.OfType<Tensor>().Sum(DrawingCaches.BytesOf);
 
-    public bool IsOf(IReadOnlyList<UnmergedRecipe> recipes) => _recipes.SequenceEqual(recipes, ReferenceEqualityComparer.Instance);
+    /// <summary>Memory that a stack of so many recipes takes at most.</summary>
+    public static long BytesOf(StableDiffusionModel model, int recipes) => recipes * model.UNet.AdaptableLayers.Sum(it => DrawingCaches.BytesOf(it.Layer.Weight));
+
+    /// <summary>Names a stack among all of the model's: the recipes in their order.</summary>
+    public static string KeyOf(IEnumerable<UnmergedRecipe> recipes) => string.Join('|', recipes.Select(recipe => recipe.Key));
+
+    public bool IsOf(IEnumerable<UnmergedRecipe> recipes) => KeyOf(recipes) == _key;
 
     /// <summary>Sets each layer to take a weight for each equal part of a batch.</summary>
     public void Set(StableDiffusionModel model)
@@ -45,10 +49,10 @@ internal sealed class StackedRecipes : IDisposable
         foreach (var layer in _layers) layer?.Dispose();
     }
 
-    private Tensor? Stacked(int layer, Tensor weight)
+    private static Tensor? Stacked(IReadOnlyList<UnmergedRecipe> recipes, int layer, Tensor weight)
     {
         using var scope = NewDisposeScope();
-        var each = _recipes.Select(recipe => recipe.Whole(layer, weight)).ToList();
+        var each = recipes.Select(recipe => recipe.Whole(layer, weight)).ToList();
         return each.TrueForAll(whole => whole is null) ? null : stack([.. each.Select(whole => (whole ?? weight).transpose(0, 1))]).DetachFromDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Caches;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Adapters;
@@ -11,6 +12,7 @@ internal sealed class UnmergedRecipe : IDisposable
     /// <param name="model">Nothing is merged into it now.</param>
     public UnmergedRecipe(StableDiffusionModel model, IReadOnlyList<MergePart> parts)
     {
+        Key = RecipeKey.Of(parts);
         using var off = inference_mode();
         var (plan, change) = (model.Plan, new RecipeChange(parts, model.Plan));
         _layers = [.. plan.Layers.Select((layer, i) => (IReadOnlyList<RecipeRows>)[.. change.BlocksOf(i).Select(place =>
@@ -22,6 +24,12 @@ internal sealed class UnmergedRecipe : IDisposable
             return new RecipeRows(first, own.addmm(changed.Up, changed.Down).to(weight.dtype).DetachFromDisposeScope());
         })])];
     }
+
+    /// <summary>Names it among all recipes of the model.</summary>
+    public string Key { get; }
+
+    /// <summary>Memory of the rows.</summary>
+    public long Bytes => _layers.Sum(layer => layer.Sum(rows => DrawingCaches.BytesOf(rows.Weight)));
 
     /// <summary>The whole weight of a layer as merging would write it, in the caller's scope; null where the recipe changes nothing.</summary>
     /// <param name="layer">Of the plan.</param>

@@ -1,5 +1,6 @@
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Autoencoders;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.UNet;
 using static TorchSharp.torch;
@@ -15,13 +16,16 @@ public sealed class TextToImagePipeline
     private readonly GenerationLimits _limits;
     private readonly SettingsCheck _check;
     private readonly Lazy<LinearPreview> _preview;
-    private StackedRecipes? _stack;   // of the drawings that went together last
+    private readonly DrawingCaches _caches;
+    private Loan<StackedRecipes>? _stack;   // of the drawings that went together last
 
     /// <param name="model">Not owned.</param>
     /// <param name="limits">Null takes the defaults.</param>
     /// <param name="tiling">When pictures are decoded and encoded in tiles; null takes the defaults.</param>
-    public TextToImagePipeline(StableDiffusionModel model, GenerationLimits? limits = null, TilingOptions? tiling = null)
+    /// <param name="caches">Of this model; not owned. Null keeps nothing from drawing to drawing.</param>
+    public TextToImagePipeline(StableDiffusionModel model, GenerationLimits? limits = null, TilingOptions? tiling = null, DrawingCaches? caches = null)
     {
+        _caches = caches ?? new DrawingCaches(new MemoryBudget(0));
         (_model, _limits) = (model, limits ?? new GenerationLimits());
         Autoencoder = new TiledAutoencoder(model.Autoencoder, tiling);
         Sizes = new PictureSizes(model.Autoencoder.Factor, model.DefaultWidth, model.DefaultHeight, _limits.LongestEdge);
@@ -81,7 +85,7 @@ public sealed class TextToImagePipeline
     public DrawingRun Begin(GenerationSettings settings, IReadOnlyList<MergePart> recipe)
     {
         var sized = Checked(settings);
-        if (!IsBesideWeights(recipe)) _model.Merge.Apply(recipe);   // it may change how words are read
+        if (!IsBesideWeights(recipe) || !IsBesideWeights(_model.Merge.Parts)) _model.Merge.Apply(recipe);   // a LoRA may change how words are read
         else _model.Merge.Check(recipe);
         using var off = inference_mode();
         using var scope = NewDisposeScope();
@@ -108,7 +112,7 @@ public sealed class TextToImagePipeline
         var isMerged = together.All(run => run.Recipe.SequenceEqual(together[0].Recipe));
         _model.Merge.Apply(isMerged ? together[0].Recipe : []);
         if (isMerged) Forget();
-        else SetApart([.. together.Zip(next, (run, it) => (run.Unmerged(), it.Samples.shape[0]))]);
+        else SetApart([.. together.Zip(next, (run, it) => (run.Unmerged(_caches), it.Samples.shape[0]))]);
         try
         {
             var said = _model.UNet.forward(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]));
@@ -143,20 +147,20 @@ public sealed class TextToImagePipeline
     // As one product for each layer where memory allows it and the parts are equal; drawings mostly go several steps together.
     private void SetApart(IReadOnlyList<(UnmergedRecipe Recipe, long Samples)> recipes)
     {
-        if (recipes.Any(it => it.Samples != recipes[0].Samples) || !StackedRecipes.Fit(_model, recipes.Count))
+        if (recipes.Any(it => it.Samples != recipes[0].Samples) || !_caches.HasRoomToStack(_model, recipes.Count))
         {
             UnmergedRecipe.Set(_model, recipes);
             return;
         }
 
         List<UnmergedRecipe> stacked = [.. recipes.Select(it => it.Recipe)];
-        if (_stack?.IsOf(stacked) != true)
+        if (_stack?.Value.IsOf(stacked) != true)
         {
             Forget();
-            _stack = new StackedRecipes(_model, stacked);
+            _stack = _caches.Stack(_model, stacked);
         }
 
-        _stack.Set(_model);
+        _stack.Value.Set(_model);
     }
 
     /// <summary>The pictures of a drawing that is over, in the order of their seeds.</summary>
@@ -193,7 +197,7 @@ public sealed class TextToImagePipeline
     /// </summary>
     public TextContext Encode(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe)
     {
-        var (called, tokens) = Known(recipe);
+        var (called, tokens, _) = Known(recipe);
         var ids = prompts.Select(p => tokens.Tokenizer.Encode(p, _model.MaximumTokens)).ToList();
         return called.AddTo(_model.TextEncoder.Encode(Ids(ids), tokens.Rows).Hidden, ids);
     }
@@ -204,12 +208,18 @@ public sealed class TextToImagePipeline
     public TextContext EncodeWeighted(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe, int clipSkip)
     {
         using var scope = NewDisposeScope();
-        var (called, tokens) = Known(recipe);
+        var (called, tokens, words) = Known(recipe);
         var encoded = prompts.Select(p => tokens.Tokenizer.EncodeWeighted(p, _model.MaximumTokens)).ToList();
         var (ids, each) = (encoded.Select(e => e.Ids).ToList(), encoded.Select(e => e.Weights).ToList());
-        var weights = tensor(each.SelectMany(w => w).ToArray(), [prompts.Count, _model.MaximumTokens], device: _model.Device);
-        var hidden = PromptWeights.Weigh(_model.TextEncoder.Encode(Ids(ids), tokens.Rows, clipSkip).Hidden, weights);
+        // A LoRA may be in the encoder, and is in no key.
+        var hidden = IsBesideWeights(_model.Merge.Parts) ? _caches.Text(TextKey.Of(encoded, words, _model.TextEncoder.Config.VocabularySize, clipSkip), Weighed) : Weighed();
         return called.AddTo(hidden, ids, each).MoveToOuterDisposeScope();
+
+        Tensor Weighed()
+        {
+            var weights = tensor(each.SelectMany(w => w).ToArray(), [prompts.Count, _model.MaximumTokens], device: _model.Device);
+            return PromptWeights.Weigh(_model.TextEncoder.Encode(Ids(ids), tokens.Rows, clipSkip).Hidden, weights);
+        }
     }
 
     /// <summary>The token ids of a prompt, as <see cref="Encode"/> takes them.</summary>
@@ -219,11 +229,11 @@ public sealed class TextToImagePipeline
         return Known(recipe).Tokens.Tokenizer.Encode(prompt, _model.MaximumTokens);
     }
 
-    private (CalledConcepts Called, ConceptTokens Tokens) Known(IReadOnlyList<MergePart> recipe)
+    private (CalledConcepts Called, ConceptTokens Tokens, IReadOnlyList<LearnedWord> Words) Known(IReadOnlyList<MergePart> recipe)
     {
         var words = recipe.Select(p => p.Word).OfType<LearnedWord>().ToList();
         var tokens = ConceptTokens.For(_model, words);
-        return (new CalledConcepts(tokens.Tokenizer, _model.TextEncoder.Config.VocabularySize, words), tokens);
+        return (new CalledConcepts(tokens.Tokenizer, _model.TextEncoder.Config.VocabularySize, words), tokens, words);
     }
 
     private Tensor Ids(IReadOnlyList<long[]> ids) => tensor(ids.SelectMany(i => i).ToArray(), [ids.Count, ids[0].Length], device: _model.Device);

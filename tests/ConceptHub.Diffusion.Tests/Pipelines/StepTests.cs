@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Tests.Adapters;
 using static TorchSharp.torch;
@@ -18,14 +19,18 @@ public sealed class StepTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public void Every_drawing_is_as_alone_whatever_is_drawn_beside_it()
+    [Theory]
+    [InlineData(0)]     // rows, one by one
+    [InlineData(256)]   // whole weights, and all is kept
+    public void Every_drawing_is_as_alone_whatever_is_drawn_beside_it(int cacheMebibytes)
     {
+        using var caches = new DrawingCaches(MemoryBudget.Of(cacheMebibytes));
+        var pipeline = new TextToImagePipeline(_tiny.Model, caches: caches);
         var drawings = Mixed();
         var hash = _tiny.WeightsHash();
         using var scope = NewDisposeScope();
         var alone = drawings.Select(it => _pipeline.GenerateLatents(it.Settings, it.Recipe, null, Token)).ToList();
-        var together = DrawTogether(drawings, everyOther: 1);
+        var together = DrawTogether(pipeline, drawings, everyOther: 1);
 
         for (var i = 0; i < drawings.Count; i++) Assert.True(Distance(alone[i], together[i]) < Rounding, $"drawing {i}: {Distance(alone[i], together[i])}");
         for (var i = 1; i < drawings.Count; i++) Assert.True(Distance(alone[0].mean([0], keepdim: true), alone[i].mean([0], keepdim: true)) > 100 * Rounding, $"drawing {i} tells nothing");
@@ -86,13 +91,13 @@ public sealed class StepTests : IDisposable
     }
 
     // Who comes later joins later; whoever is done leaves.
-    private List<Tensor> DrawTogether(List<(GenerationSettings Settings, IReadOnlyList<MergePart> Recipe)> drawings, int everyOther)
+    private static List<Tensor> DrawTogether(TextToImagePipeline pipeline, List<(GenerationSettings Settings, IReadOnlyList<MergePart> Recipe)> drawings, int everyOther)
     {
         var (runs, waiting) = (new List<DrawingRun>(), new Queue<(GenerationSettings Settings, IReadOnlyList<MergePart> Recipe)>(drawings));
         for (var step = 0; waiting.Count > 0 || runs.Any(run => !run.IsOver); step++)
         {
-            if (step % (everyOther + 1) == 0 && waiting.TryDequeue(out var next)) runs.Add(_pipeline.Begin(next.Settings, next.Recipe));
-            if (runs.Where(run => !run.IsOver).ToList() is { Count: > 0 } open) _pipeline.Step(open);
+            if (step % (everyOther + 1) == 0 && waiting.TryDequeue(out var next)) runs.Add(pipeline.Begin(next.Settings, next.Recipe));
+            if (runs.Where(run => !run.IsOver).ToList() is { Count: > 0 } open) pipeline.Step(open);
         }
 
         var made = runs.Select(run => run.Clean()).ToList();
