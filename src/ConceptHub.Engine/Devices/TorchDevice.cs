@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Devices;
 using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Pipelines;
@@ -14,15 +15,16 @@ namespace ConceptHub.Engine;
 public sealed class TorchDevice : IDiffusionDevice
 {
     private readonly StableDiffusionModel _model;
+    private readonly DrawingCaches _caches;
     private readonly TextToImagePipeline _pipeline;
     private readonly ConceptTrainer _trainer;
     private readonly TorchImports _imports;
     private readonly Lazy<PictureTextModel?> _likeness;   // few sites need it in their first minutes
 
-    private TorchDevice(StableDiffusionModel model, GenerationLimits limits)
+    private TorchDevice(StableDiffusionModel model, GenerationLimits limits, MemoryBudget budget)
     {
-        _model = model;
-        _pipeline = new TextToImagePipeline(model, limits);
+        (_model, _caches) = (model, new DrawingCaches(budget));
+        _pipeline = new TextToImagePipeline(model, limits, caches: _caches);
         _pipeline.PreparePreviews();   // not in the middle of somebody's first picture
         _trainer = new ConceptTrainer(model);
         _imports = new TorchImports(model, _trainer);
@@ -34,13 +36,14 @@ public sealed class TorchDevice : IDiffusionDevice
     public DeviceModel Model { get; }
 
     /// <param name="limits">What one drawing may ask for; null takes the defaults.</param>
+    /// <param name="budget">For what is kept from drawing to drawing; null takes the usual part of the machine's memory.</param>
     /// <exception cref="InvalidModelException">The folder holds no usable model.</exception>
-    public static TorchDevice Open(string folder, GenerationLimits? limits = null)
+    public static TorchDevice Open(string folder, GenerationLimits? limits = null, MemoryBudget? budget = null)
     {
         if (!Directory.Exists(folder)) throw new InvalidModelException($"There is no model folder '{folder}'.");
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
         torch.set_num_threads(Math.Max(1, Environment.ProcessorCount - 1));   // one core for the pages; a shared core stalls every OpenMP barrier
-        return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU), limits ?? new GenerationLimits());
+        return new TorchDevice(StableDiffusionModel.Load(folder, torch.cuda.is_available() ? torch.CUDA : torch.CPU), limits ?? new GenerationLimits(), budget ?? MemoryBudget.Of(null));
     }
 
     public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
@@ -101,6 +104,7 @@ public sealed class TorchDevice : IDiffusionDevice
     public void Dispose()
     {
         if (_likeness.IsValueCreated) _likeness.Value?.Dispose();
+        _caches.Dispose();
         _model.Dispose();
     }
 
