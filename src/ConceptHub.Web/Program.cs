@@ -22,7 +22,7 @@ if (builder.Configuration["Hub:Home"] is { Length: > 0 } other) home = new HubHo
 builder.WebHost.UseStaticWebAssets(); // without it, Production run from source answers 500 for packages' files
 if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(builder.Configuration["Hub:Address"] ?? "http://127.0.0.1:5080");
 
-if (SafetyServices.Problem(builder.Configuration) is { } unfit)
+if ((SafetyServices.Problem(builder.Configuration) ?? EngineServices.Problem(builder.Configuration)) is { } unfit)
 {
     Console.Error.WriteLine($"ConceptHub cannot start: {unfit}");
     Environment.ExitCode = 1;

@@ -49,22 +49,6 @@ public sealed class SmallPartsTests
     }
 
     [Fact]
-    public void Blob_cache_lets_the_least_recently_used_go()
-    {
-        var cache = new BlobCache<string>("texts", 8, text => text.Length);
-        cache.Add("one", "4444");
-        cache.Add("two", "4444");
-
-        cache.TryGet("one", out _);
-        cache.Add("three", "4444");
-        cache.Add("huge", "larger than all");
-
-        Assert.True(cache.TryGet("one", out _));
-        Assert.False(cache.TryGet("two", out _));
-        Assert.Equal(2, cache.Count);
-    }
-
-    [Fact]
     public void Wide_picture_is_cut_evenly_on_both_sides()
     {
         var pixels = new byte[4 * 2 * 3];

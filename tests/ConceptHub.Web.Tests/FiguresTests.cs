@@ -25,6 +25,10 @@ public sealed class FiguresTests(FiguresTests.WatchedHub hub) : IClassFixture<Fi
         Assert.Matches(@"concepthub_job_wait_duration_seconds_count\{[^}]*kind=""Generate""[^}]*\} [1-9]", told);
         Assert.Matches(@"concepthub_drawing_step_duration_seconds_count\b.* [1-9]", told);
         Assert.Contains("http_server_request_duration", told);
+        Assert.Matches(@"concepthub_cache_budget_bytes\{[^}]*cache=""adapters""[^}]*\} [1-9]", told);
+        Assert.Matches(@"concepthub_cache_size_bytes\{[^}]*cache=""adapters""[^}]*\} [0-9]", told);
+        Assert.Matches(@"concepthub_cache_lookups_total\{[^}]*cache=""adapters""[^}]*hit=""[^}]*\} [0-9]", told);
+        Assert.Matches(@"concepthub_cache_evictions_total\{[^}]*cache=""adapters""[^}]*\} [0-9]", told);
         Assert.Equal(HttpStatusCode.OK, (await ScrapeAsync(administrator.Client, null)).Status);
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/admin/figures")).Status);
     }
@@ -55,6 +59,7 @@ public sealed class FiguresTests(FiguresTests.WatchedHub hub) : IClassFixture<Fi
         }
 
         Assert.InRange(seen.Batch!.Value, 1, 8);
+        Assert.Contains(seen.Caches, cache => cache is { Name: "adapters", Budget: > 0 });
         Assert.True(seen is { Step: > 0, Megabytes: > 0, PicturesWaiting: 0 }, seen.ToString());
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ConceptHub.Catalog;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Web.Limits;
 using ConceptHub.Web.Live;
@@ -77,6 +78,7 @@ public sealed class SafetyPageTests(TestHub hub) : IClassFixture<TestHub>
         var rows = hub.Services.GetRequiredService<HubLimits>().Groups().SelectMany(group => group.Rows).ToList();
         Assert.Contains(rows, row => row is { Setting: "Hub:Retention:UnkeptPictureDays", Value: "for good" });
         Assert.Contains(rows, row => row is { Setting: "Rooms:EmptyFor", Value: "10 minutes" });
+        Assert.Contains(rows, row => row.Setting == "Engine:CacheMebibytes" && row.Value == Sizes.Of(MemoryBudget.MachineBytes / 8));
         Assert.Contains("256.0 MB", page.Text);
     }
 
@@ -87,6 +89,19 @@ public sealed class SafetyPageTests(TestHub hub) : IClassFixture<TestHub>
     [InlineData("Hub:Retention:NoticeDays", "30", null)]
     public void Setting_that_will_not_do_is_said_before_the_start(string setting, string value, string? sentence) =>
         Assert.Equal(sentence, SafetyServices.Problem(new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build()));
+
+    [Fact]
+    public void Memory_that_the_machine_does_not_have_is_refused_before_the_start()
+    {
+        var most = MemoryBudget.MachineBytes >> 20;
+
+        Assert.Null(Problem("0"));
+        Assert.Null(Problem($"{most}"));
+        Assert.Equal($"Engine:CacheMebibytes is {most + 1}; it goes from 0 to {most}, the memory of this machine. To take an eighth of it, leave the setting out.", Problem($"{most + 1}"));
+        Assert.StartsWith("Engine:CacheMebibytes is -1;", Problem("-1"), StringComparison.Ordinal);
+
+        static string? Problem(string mebibytes) => EngineServices.Problem(new ConfigurationBuilder().AddInMemoryCollection([new("Engine:CacheMebibytes", mebibytes)]).Build());
+    }
 
     private static AngleSharp.Html.Dom.IHtmlFormElement Form(Answer page, string action) => page.Page.Forms.First(form => form.GetAttribute("action") == action);
 }

@@ -70,6 +70,9 @@ public sealed record ConceptAdapter
     /// <summary>How it was trained (steps, seed, learning_rate, pictures, resolution ...), as free text.</summary>
     public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Memory of the numbers; names and metadata are small beside them.</summary>
+    public long Bytes => sizeof(float) * (TokenEmbedding.Values.LongLength + (ContextWords?.Values.LongLength ?? 0) + Layers.Concat(StandaloneLayers ?? []).Sum(layer => layer.A.LongLength + layer.B.LongLength));
+
     /// <summary>The concept as rows and a trigger word alone, which is what other programs can load.</summary>
     public ConceptAdapter ToStandalone() => this with { Layers = StandaloneLayers ?? Layers, StandaloneLayers = null, ContextWords = null };
 }

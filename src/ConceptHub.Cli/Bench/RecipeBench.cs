@@ -23,7 +23,11 @@ internal sealed class RecipeBench(int rounds, CancellationToken cancellation)
     public IReadOnlyList<Measure> Embedded()
     {
         using var model = ModelFolder.Open(null);
-        return Moves("embedded", new Bench(model.AdaptableWeights, model.Plan, model.Codebook, model.Merge), EmbeddedMilliseconds);
+        return
+        [
+            .. Moves("embedded", new Bench(model.AdaptableWeights, model.Plan, model.Codebook, model.Merge), EmbeddedMilliseconds),
+            Prompts("embedded", model.TextEncoder, model.MaximumTokens, model.Device), .. new ResidentBench(rounds * MovesPerRound, cancellation).Measure(model),
+        ];
     }
 
     /// <summary>A model of known shapes with random weights.</summary>
@@ -36,7 +40,9 @@ internal sealed class RecipeBench(int rounds, CancellationToken cancellation)
         var layers = unet.AdaptableLayers.Select(l => new AdaptedLayer(l.Name, l.Layer.Inputs, l.Layer.Outputs)).ToList();
         var plan = BlockPlan.ForTransformers($"random {shapes.Name}", layers, Blocks, shapes.Text.HiddenSize);
         using var merge = new RecipeMerge(weights, plan);
-        return Moves(shapes.Name, new Bench(weights, plan, Codebook.For(plan, Digits), merge), LargeMilliseconds);
+        var moves = Moves(shapes.Name, new Bench(weights, plan, Codebook.For(plan, Digits), merge), LargeMilliseconds);
+        if (device.type != DeviceType.CPU) text.to(device);
+        return [.. moves, Prompts(shapes.Name, text, shapes.Words, device)];
     }
 
     private IReadOnlyList<Measure> Moves(string name, Bench bench, double target)
@@ -78,6 +84,19 @@ internal sealed class RecipeBench(int rounds, CancellationToken cancellation)
             return bench.AWeight;
         });
     }).ToList().Skip(uncounted));   // the first find everything cold
+
+    // What a drawing pays before its first step, unless its prompts were kept: the negative one and its own.
+    private Measure Prompts(string name, CLIPTextModel text, int tokens, Device device)
+    {
+        using var off = inference_mode();
+        using var ids = arange(2 * tokens, int64, device).remainder(text.Config.VocabularySize).view(2, tokens);
+        var seconds = Enumerable.Range(0, 1 + rounds * MovesPerRound).Select(_ =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return PassMeasurement.Timed(() => text.Encode(ids).Hidden);
+        }).ToList();
+        return new Measure($"recipe.prompts.{name}.p50", 1000 * PassMeasurement.Median(seconds.Skip(1)), "ms");
+    }
 
     private static IEnumerable<Measure> Told(string name, double slider, double scratch, double target) =>
     [

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ConceptHub.Cli.Home;
 using ConceptHub.Cli.Seeds;
 using ConceptHub.Cli.Shell;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Engine;
 
@@ -56,7 +57,7 @@ internal sealed class ServeBench(CancellationToken cancellation) : IAsyncDisposa
         using var gate = new SemaphoreSlim(atOnce);
         var transport = new InProcessTransport();
         var watched = new ConcurrentDictionary<JobTicket, Watched>();
-        var runs = new JobRuns(_device, new Drawings(_device), _blobs, new NoCheckpoints(), new WorkerOptions(), TimeProvider.System);
+        var runs = new JobRuns(_device, new Drawings(_device), _blobs, new NoCheckpoints(), MemoryBudget.Of(null), new WorkerOptions(), TimeProvider.System);
         var worker = new Worker(transport, runs, new WorkerOptions(), TimeProvider.System).RunAsync(stop.Token);
         var reading = ReadAsync(transport, watched, stop.Token);
         using var own = Process.GetCurrentProcess();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConceptHub.Catalog;
 using ConceptHub.Cli.Shell;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Engine;
 using SkiaSharp;
 
@@ -27,7 +28,7 @@ internal sealed class SeedKept : IDisposable
     /// <summary>Measures those without a report of their adapter, and writes a line for each.</summary>
     public async Task WriteAsync(CancellationToken cancellation)
     {
-        var runs = new JobRuns(_device, new Drawings(_device), _blobs, new NoCheckpoints(), new WorkerOptions(), TimeProvider.System);
+        var runs = new JobRuns(_device, new Drawings(_device), _blobs, new NoCheckpoints(), MemoryBudget.Of(null), new WorkerOptions(), TimeProvider.System);
         var model = (await _device.Device).Model;
         foreach (var member in _members)
         {

@@ -55,7 +55,7 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
 
     private Tensor ByRecipes(Tensor input, Tensor stacked)
     {
-        var output = input.reshape(stacked.shape[0], -1, Inputs).bmm(stacked);
+        var output = input.reshape(stacked.shape[0], -1, Inputs).bmm(stacked.transpose(1, 2));
         if (_bias is not null) output = output.add_(_bias);
         return output.reshape([.. input.shape[..^1], Outputs]);
     }

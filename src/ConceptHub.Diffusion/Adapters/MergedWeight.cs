@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace ConceptHub.Diffusion.Adapters;
 
 /// <summary>
-/// One weight of the base and, from the first change on, the pristine values of the rows that changes touch: some blocks of rows, or
+/// One weight of the base and, while changes are in it, the pristine values of the rows that they touch: some blocks of rows, or
 /// all of them. Rows are always pristine + changes, computed anew in float32 and rounded once to the weight's type.
 /// </summary>
 internal sealed class MergedWeight(Tensor weight) : IDisposable
@@ -15,11 +15,21 @@ internal sealed class MergedWeight(Tensor weight) : IDisposable
     public Tensor Weight { get; } = weight;
 
     /// <summary>Writes a block of rows: pristine plus <paramref name="change"/>, or pristine alone.</summary>
-    public void Write(long firstRow, long rows, RowsChange? change) =>
+    public void Write(long firstRow, long rows, RowsChange? change)
+    {
         Write(Weight.narrow(0, firstRow, rows), Pristine(firstRow, rows), change is { } it ? [it with { FirstRow = 0 }] : []);
+        if (change is null && _blocks.Remove(firstRow, out var block)) block.Dispose();   // the weight itself has them again
+    }
 
     /// <summary>Writes every row: pristine plus all changes that there are, one after the other.</summary>
-    public void WriteAll(IEnumerable<RowsChange?> changes) => Write(Weight, Pristine(), changes.OfType<RowsChange>());
+    public void WriteAll(IEnumerable<RowsChange?> changes)
+    {
+        List<RowsChange> there = [.. changes.OfType<RowsChange>()];
+        Write(Weight, Pristine(), there);
+        if (there.Count > 0) return;
+        _all?.Dispose();
+        _all = null;
+    }
 
     public void Dispose()
     {

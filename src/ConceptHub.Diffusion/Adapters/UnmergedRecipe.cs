@@ -1,4 +1,5 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Caches;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Adapters;
@@ -11,6 +12,7 @@ internal sealed class UnmergedRecipe : IDisposable
     /// <param name="model">Nothing is merged into it now.</param>
     public UnmergedRecipe(StableDiffusionModel model, IReadOnlyList<MergePart> parts)
     {
+        Key = RecipeKey.Of(parts);
         using var off = inference_mode();
         var (plan, change) = (model.Plan, new RecipeChange(parts, model.Plan));
         _layers = [.. plan.Layers.Select((layer, i) => (IReadOnlyList<RecipeRows>)[.. change.BlocksOf(i).Select(place =>
@@ -23,16 +25,15 @@ internal sealed class UnmergedRecipe : IDisposable
         })])];
     }
 
-    /// <summary>The whole weight of a layer as merging would write it, in the caller's scope; null where the recipe changes nothing.</summary>
+    /// <summary>Names it among all recipes of the model.</summary>
+    public string Key { get; }
+
+    /// <summary>Memory of the rows.</summary>
+    public long Bytes => _layers.Sum(layer => layer.Sum(rows => DrawingCaches.BytesOf(rows.Weight)));
+
+    /// <summary>What it changes of a layer.</summary>
     /// <param name="layer">Of the plan.</param>
-    /// <param name="weight">The base's, [outputs, inputs].</param>
-    internal Tensor? Whole(int layer, Tensor weight)
-    {
-        if (_layers[layer].Count == 0) return null;
-        var whole = weight.clone();
-        foreach (var rows in _layers[layer]) whole.narrow(0, rows.FirstRow, rows.Weight.shape[0]).copy_(rows.Weight);
-        return whole;
-    }
+    internal IReadOnlyList<RecipeRows> Of(int layer) => _layers[layer];
 
     /// <summary>Has a layer write for the samples of each recipe what that one makes of them.</summary>
     /// <param name="layer">Of the plan.</param>

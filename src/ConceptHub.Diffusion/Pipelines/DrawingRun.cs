@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.UNet;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ public sealed class DrawingRun : IDisposable
     private readonly List<Tensor> _clean = [];
     private IReadOnlyList<DrawnPicture> _pictures = [];
     private Tensor? _latents, _input, _output;   // of the group: [pictures, channels, h, w]
-    private UnmergedRecipe? _unmerged;
+    private Loan<UnmergedRecipe>? _unmerged;
     private int _at;                             // step of the schedule
     private float _timestep;
 
@@ -61,6 +62,9 @@ public sealed class DrawingRun : IDisposable
         return _preview(_model.Noise.Clean(_output!.narrow(0, 0, 1), _input!.narrow(0, 0, 1), time));
     }
 
+    /// <summary>How many samples go through the UNet next.</summary>
+    internal long Samples => _pictures.Count * _text.Batch;
+
     /// <summary>What goes through the UNet next, in the caller's scope.</summary>
     /// <returns>Samples [samples, channels, h, w] with their timesteps [samples] and text.</returns>
     internal (Tensor Samples, Tensor Timesteps, TextContext Text) Next()
@@ -88,8 +92,8 @@ public sealed class DrawingRun : IDisposable
     /// <summary>Clean latents of all pictures, [count, channels, h, w], in the caller's scope, once it is over.</summary>
     internal Tensor Clean() => cat(_clean);
 
-    /// <summary>The recipe beside the weights; made on first use, when nothing is merged.</summary>
-    internal UnmergedRecipe Unmerged() => _unmerged ??= new UnmergedRecipe(_model, Recipe);
+    /// <summary>The recipe beside the weights; first asked for when nothing is merged.</summary>
+    internal UnmergedRecipe Unmerged(DrawingCaches caches) => (_unmerged ??= caches.Rows(_model, Recipe)).Value;
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Autoencoders;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.UNet;
 using static TorchSharp.torch;
@@ -16,14 +17,17 @@ public sealed class TextToImagePipeline
     private readonly SettingsCheck _check;
     private readonly Lazy<LinearPreview> _preview;
     private readonly PassTeam? _team;
-    private List<StackedRecipes> _stacks = [];   // of the drawings that went together last
+    private readonly DrawingCaches _caches;
+    private Loan<StackedRecipes>? _stack;   // of the drawings that went together last
 
     /// <param name="model">Not owned.</param>
     /// <param name="limits">Null takes the defaults.</param>
     /// <param name="tiling">When pictures are decoded and encoded in tiles; null takes the defaults.</param>
+    /// <param name="caches">Of this model; not owned. Null keeps nothing from drawing to drawing.</param>
     /// <param name="team">Shares passes among threads; not owned. Null computes on the caller's thread.</param>
-    public TextToImagePipeline(StableDiffusionModel model, GenerationLimits? limits = null, TilingOptions? tiling = null, PassTeam? team = null)
+    public TextToImagePipeline(StableDiffusionModel model, GenerationLimits? limits = null, TilingOptions? tiling = null, DrawingCaches? caches = null, PassTeam? team = null)
     {
+        _caches = caches ?? new DrawingCaches(new MemoryBudget(0));
         (_model, _limits, _team) = (model, limits ?? new GenerationLimits(), team);
         Autoencoder = new TiledAutoencoder(model.Autoencoder, tiling);
         Sizes = new PictureSizes(model.Autoencoder.Factor, model.DefaultWidth, model.DefaultHeight, _limits.LongestEdge);
@@ -83,7 +87,7 @@ public sealed class TextToImagePipeline
     public DrawingRun Begin(GenerationSettings settings, IReadOnlyList<MergePart> recipe)
     {
         var sized = Checked(settings);
-        if (!IsBesideWeights(recipe)) _model.Merge.Apply(recipe);   // it may change how words are read
+        if (!IsBesideWeights(recipe) || !IsBesideWeights(_model.Merge.Parts)) _model.Merge.Apply(recipe);   // a LoRA may change how words are read
         else _model.Merge.Check(recipe);
         using var off = inference_mode();
         using var scope = NewDisposeScope();
@@ -106,15 +110,15 @@ public sealed class TextToImagePipeline
         using var off = inference_mode();
         using var scope = NewDisposeScope();
         var together = Together(runs);
-        var next = together.Select(run => run.Next()).ToList();
-        var isMerged = together.All(run => run.Recipe.SequenceEqual(together[0].Recipe));
+        var isMerged = together.TrueForAll(run => run.Recipe.SequenceEqual(together[0].Recipe));
         _model.Merge.Apply(isMerged ? together[0].Recipe : []);
-        var counts = next.Select(it => it.Samples.shape[0]).ToList();
+        var stack = isMerged ? null : Stacked(ref together);
+        List<long> counts = [.. together.Select(run => run.Samples)];
         var parts = isMerged ? Shares([.. Enumerable.Repeat(1L, (int)counts.Sum())]) : Shares(counts);
-        if (isMerged) Forget();
-        else SetApart([.. together.Select(run => run.Unmerged())], counts, parts);
+        if (!isMerged) SetApart([.. together.Select(run => run.Unmerged(_caches))], counts, parts, stack);
         try
         {
+            var next = together.Select(run => run.Next()).ToList();
             var said = Predict(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]), parts);
             foreach (var (run, own) in together.Zip(said.split([.. counts]))) run.Take(own);
         }
@@ -162,30 +166,35 @@ public sealed class TextToImagePipeline
         return shares;
     }
 
-    private void Forget()
+    // The recipes as one product for each layer, where memory allows it and all have as many samples; the drawings stand as their recipes do then.
+    private StackedRecipes? Stacked(ref List<DrawingRun> together)
     {
-        foreach (var stack in _stacks) stack.Dispose();
-        _stacks = [];
+        var samples = together[0].Samples;
+        if (together.Exists(run => run.Samples != samples) || !_caches.HasRoomToStack(_model, together.Count)) return null;
+        if (_stack is null || _stack.Value.Places < together.Count)
+        {
+            _stack?.Dispose();
+            _stack = _caches.Stack(_model, together.Count);
+        }
+
+        var places = _stack.Value.Put([.. together.Select(run => run.Unmerged(_caches))]);
+        together = [.. together.Zip(places).OrderBy(it => it.Second).Select(it => it.First)];
+        return _stack.Value;
     }
 
-    // As one product for each layer where memory allows it and the samples are equal; drawings mostly go several steps together.
-    private void SetApart(IReadOnlyList<UnmergedRecipe> recipes, List<long> counts, List<long> parts)
+    private void SetApart(IReadOnlyList<UnmergedRecipe> recipes, IReadOnlyList<long> counts, List<long> parts, StackedRecipes? stack)
     {
-        var apart = new List<(List<UnmergedRecipe> Recipes, List<long> Counts)>();
-        var (first, fits) = (0, StackedRecipes.Fit(_model, recipes.Count));
+        var (ranges, first) = (new List<Range>(), 0);
         foreach (var samples in parts)
         {
             var last = first;
             for (var held = 0L; held < samples; last++) held += counts[last];
-            apart.Add(([.. recipes.Skip(first).Take(last - first)], counts[first..last]));
+            ranges.Add(first..last);
             first = last;
         }
 
-        var stacks = apart.Select(part => fits && part.Counts.TrueForAll(count => count == part.Counts[0]) ? _stacks.Find(it => it.IsOf(part.Recipes)) ?? new StackedRecipes(_model, part.Recipes) : null).ToList();
-        foreach (var old in _stacks.Except(stacks)) old!.Dispose();
-        _stacks = [.. stacks.OfType<StackedRecipes>()];
         foreach (var (i, (_, layer)) in _model.UNet.AdaptableLayers.Index())
-            layer.Apart = [.. apart.Zip(stacks, (part, stack) => stack is null ? UnmergedRecipe.Apart(i, part.Recipes, part.Counts) : stack.Of(i))];
+            layer.Apart = [.. ranges.Select(range => stack?.Of(i, range) ?? UnmergedRecipe.Apart(i, [.. recipes.Take(range)], [.. counts.Take(range)]))];
     }
 
     /// <summary>The pictures of a drawing that is over, in the order of their seeds.</summary>
@@ -222,7 +231,7 @@ public sealed class TextToImagePipeline
     /// </summary>
     public TextContext Encode(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe)
     {
-        var (called, tokens) = Known(recipe);
+        var (called, tokens, _) = Known(recipe);
         var ids = prompts.Select(p => tokens.Tokenizer.Encode(p, _model.MaximumTokens)).ToList();
         return called.AddTo(_model.TextEncoder.Encode(Ids(ids), tokens.Rows).Hidden, ids);
     }
@@ -233,12 +242,18 @@ public sealed class TextToImagePipeline
     public TextContext EncodeWeighted(IReadOnlyList<string> prompts, IReadOnlyList<MergePart> recipe, int clipSkip)
     {
         using var scope = NewDisposeScope();
-        var (called, tokens) = Known(recipe);
+        var (called, tokens, words) = Known(recipe);
         var encoded = prompts.Select(p => tokens.Tokenizer.EncodeWeighted(p, _model.MaximumTokens)).ToList();
         var (ids, each) = (encoded.Select(e => e.Ids).ToList(), encoded.Select(e => e.Weights).ToList());
-        var weights = tensor(each.SelectMany(w => w).ToArray(), [prompts.Count, _model.MaximumTokens], device: _model.Device);
-        var hidden = PromptWeights.Weigh(_model.TextEncoder.Encode(Ids(ids), tokens.Rows, clipSkip).Hidden, weights);
+        // A LoRA may be in the encoder, and is in no key.
+        var hidden = IsBesideWeights(_model.Merge.Parts) ? _caches.Text(TextKey.Of(encoded, words, _model.TextEncoder.Config.VocabularySize, clipSkip), Weighed) : Weighed();
         return called.AddTo(hidden, ids, each).MoveToOuterDisposeScope();
+
+        Tensor Weighed()
+        {
+            var weights = tensor(each.SelectMany(w => w).ToArray(), [prompts.Count, _model.MaximumTokens], device: _model.Device);
+            return PromptWeights.Weigh(_model.TextEncoder.Encode(Ids(ids), tokens.Rows, clipSkip).Hidden, weights);
+        }
     }
 
     /// <summary>The token ids of a prompt, as <see cref="Encode"/> takes them.</summary>
@@ -248,11 +263,11 @@ public sealed class TextToImagePipeline
         return Known(recipe).Tokens.Tokenizer.Encode(prompt, _model.MaximumTokens);
     }
 
-    private (CalledConcepts Called, ConceptTokens Tokens) Known(IReadOnlyList<MergePart> recipe)
+    private (CalledConcepts Called, ConceptTokens Tokens, IReadOnlyList<LearnedWord> Words) Known(IReadOnlyList<MergePart> recipe)
     {
         var words = recipe.Select(p => p.Word).OfType<LearnedWord>().ToList();
         var tokens = ConceptTokens.For(_model, words);
-        return (new CalledConcepts(tokens.Tokenizer, _model.TextEncoder.Config.VocabularySize, words), tokens);
+        return (new CalledConcepts(tokens.Tokenizer, _model.TextEncoder.Config.VocabularySize, words), tokens, words);
     }
 
     private Tensor Ids(IReadOnlyList<long[]> ids) => tensor(ids.SelectMany(i => i).ToArray(), [ids.Count, ids[0].Length], device: _model.Device);

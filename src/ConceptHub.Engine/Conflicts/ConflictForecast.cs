@@ -1,4 +1,5 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Caches;
 
 namespace ConceptHub.Engine;
 
@@ -6,14 +7,11 @@ namespace ConceptHub.Engine;
 /// Foretells which concepts of a recipe will disturb each other. Each adapter is looked at once on the device, each pair is computed
 /// once; both are kept by the adapters' hashes, so that a changed strength or a known concept costs nothing. Safe from any thread.
 /// </summary>
-public sealed class ConflictForecast(DeviceThread device, IBlobStore blobs)
+public sealed class ConflictForecast(DeviceThread device, IBlobStore blobs, MemoryBudget budget)
 {
-    private const long ProfileBytes = 128L << 20;   // 1,000 concepts of the embedded model, 27 of Stable Diffusion 1.5
-    private const long PairBytes = 8L << 20;
-
-    private readonly AdapterReader _adapters = new(blobs, cacheBytes: 0);
-    private readonly BlobCache<ConceptProfile> _profiles = new("profiles", ProfileBytes, profile => profile.Crosstalk.Bytes);
-    private readonly BlobCache<PairForecast> _pairs = new("pairs", PairBytes, pair => 200 + 4 * pair.Overlap.SharedSites.Count);
+    private readonly AdapterReader _adapters = new(blobs);
+    private readonly BudgetedCache<ConceptProfile> _profiles = budget.Share<ConceptProfile>(CacheShare.Profiles, profile => profile.Crosstalk.Bytes);   // an eighth of a MB in the embedded model, 5 in Stable Diffusion 1.5
+    private readonly BudgetedCache<PairForecast> _pairs = budget.Share<PairForecast>(CacheShare.Pairs, pair => 400 + 4 * pair.Overlap.SharedSites.Count);   // its key of two hashes takes more than half
 
     /// <summary>All pairs of the concepts, at no strength in particular; adapters that cannot be read are left out.</summary>
     /// <param name="concepts">Of the device's model; strengths are ignored.</param>
@@ -32,14 +30,14 @@ public sealed class ConflictForecast(DeviceThread device, IBlobStore blobs)
 
     private async Task<ConceptProfile?> ProfileAsync(RecipeAdapter concept, CancellationToken cancellation)
     {
-        if (_profiles.TryGet(concept.AdapterBlob, out var known)) return known;
+        using var known = _profiles.Find(concept.AdapterBlob);
+        if (known is not null) return known.Value;
         cancellation.ThrowIfCancellationRequested();
         try
         {
             var adapter = await _adapters.ReadAsync(concept, (await device.Device).Model, cancellation);
-            var profile = await device.RunAsync(it => it.Profile(adapter));
-            _profiles.Add(concept.AdapterBlob, profile);
-            return profile;
+            using var made = _profiles.Add(concept.AdapterBlob, await device.RunAsync(it => it.Profile(adapter)));
+            return made.Value;
         }
         catch (JobRefusedException)
         {
@@ -49,15 +47,13 @@ public sealed class ConflictForecast(DeviceThread device, IBlobStore blobs)
 
     private PairForecast Pair(RecipeAdapter first, ConceptProfile one, RecipeAdapter second, ConceptProfile two)
     {
-        var key = $"{first.AdapterBlob}/{second.AdapterBlob}";
-        if (!_pairs.TryGet(key, out var pair))
+        using var pair = _pairs.Borrow($"{first.AdapterBlob}/{second.AdapterBlob}", () =>
         {
             var overlap = RecipeConflicts.Between(new SeatedConcept(first.ConceptId, one.Seats), new SeatedConcept(second.ConceptId, two.Seats));
-            pair = new PairForecast(overlap, one.Crosstalk.From(two.Crosstalk), two.Crosstalk.From(one.Crosstalk));
-            _pairs.Add(key, pair);
-        }
+            return new PairForecast(overlap, one.Crosstalk.From(two.Crosstalk), two.Crosstalk.From(one.Crosstalk));
+        });
 
         // Two concepts may hold one file.
-        return pair with { Overlap = pair.Overlap with { First = first.ConceptId, Second = second.ConceptId } };
+        return pair.Value with { Overlap = pair.Value.Overlap with { First = first.ConceptId, Second = second.ConceptId } };
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Devices;
 using ConceptHub.Diffusion.Evaluation;
 using ConceptHub.Diffusion.Pipelines;
@@ -15,15 +16,16 @@ public sealed class TorchDevice : IDiffusionDevice
 {
     private readonly StableDiffusionModel _model;
     private readonly PassTeam? _team;
+    private readonly DrawingCaches _caches;
     private readonly TextToImagePipeline _pipeline;
     private readonly ConceptTrainer _trainer;
     private readonly TorchImports _imports;
     private readonly Lazy<PictureTextModel?> _likeness;   // few sites need it in their first minutes
 
-    private TorchDevice(StableDiffusionModel model, GenerationLimits limits, PassTeam? team)
+    private TorchDevice(StableDiffusionModel model, GenerationLimits limits, MemoryBudget budget, PassTeam? team)
     {
-        (_model, _team) = (model, team);
-        _pipeline = new TextToImagePipeline(model, limits, team: team);
+        (_model, _caches, _team) = (model, new DrawingCaches(budget), team);
+        _pipeline = new TextToImagePipeline(model, limits, caches: _caches, team: team);
         _pipeline.PreparePreviews();   // not in the middle of somebody's first picture
         _trainer = new ConceptTrainer(model);
         _imports = new TorchImports(model, _trainer);
@@ -38,8 +40,9 @@ public sealed class TorchDevice : IDiffusionDevice
     public DeviceModel Model { get; }
 
     /// <param name="limits">What one drawing may ask for; null takes the defaults.</param>
+    /// <param name="budget">For what is kept from drawing to drawing; null takes the usual part of the machine's memory.</param>
     /// <exception cref="InvalidModelException">The folder holds no usable model.</exception>
-    public static TorchDevice Open(string folder, GenerationLimits? limits = null)
+    public static TorchDevice Open(string folder, GenerationLimits? limits = null, MemoryBudget? budget = null)
     {
         if (!Directory.Exists(folder)) throw new InvalidModelException($"There is no model folder '{folder}'.");
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
@@ -47,7 +50,7 @@ public sealed class TorchDevice : IDiffusionDevice
         torch.set_num_threads(within);
         var isFast = torch.cuda.is_available();
         var model = StableDiffusionModel.Load(folder, isFast ? torch.CUDA : torch.CPU);
-        return new TorchDevice(model, limits ?? new GenerationLimits(), isFast ? null : new PassTeam(Cores, within));
+        return new TorchDevice(model, limits ?? new GenerationLimits(), budget ?? MemoryBudget.Of(null), isFast ? null : new PassTeam(Cores, within));
     }
 
     public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
@@ -109,6 +112,7 @@ public sealed class TorchDevice : IDiffusionDevice
     {
         if (_likeness.IsValueCreated) _likeness.Value?.Dispose();
         _team?.Dispose();
+        _caches.Dispose();
         _model.Dispose();
     }
 

@@ -7,7 +7,7 @@ namespace ConceptHub.Engine;
 public sealed class RecipeExporter(DeviceThread device, IBlobStore blobs) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly AdapterReader _adapters = new(blobs, cacheBytes: 0);
+    private readonly AdapterReader _adapters = new(blobs);
 
     /// <param name="archive">Need not seek; stays open. What is in it after a fault is of no use.</param>
     /// <exception cref="JobRefusedException">A concept's file is gone or of another model, or the recipe cannot be written so; for the member.</exception>

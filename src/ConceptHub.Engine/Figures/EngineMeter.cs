@@ -22,12 +22,6 @@ public static class EngineMeter
     /// <summary>A step of a training, without the turns of others in between.</summary>
     public static Histogram<double> TrainingStep { get; } = Meter.CreateHistogram<double>("concepthub.training.step.duration", "s", "One step of a training.");
 
-    /// <summary>Looks into a cache; tags <c>cache</c> and <c>hit</c>.</summary>
-    public static Counter<long> CacheLookups { get; } = Meter.CreateCounter<long>("concepthub.cache.lookups", "{lookup}", "Looks into a cache.");
-
-    /// <summary>Memory that a cache holds; tag <c>cache</c>.</summary>
-    public static UpDownCounter<long> CacheBytes { get; } = Meter.CreateUpDownCounter<long>("concepthub.cache.size", "By", "Memory that a cache holds.");
-
     /// <summary>Preview frames that a newer one replaced before they were sent.</summary>
     public static Counter<long> FramesReplaced { get; } = Meter.CreateCounter<long>("concepthub.frames.replaced", "{frame}", "Preview frames that a newer one replaced before they were sent.");
 }

@@ -1,21 +1,21 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Caches;
 
 namespace ConceptHub.Engine;
 
-/// <summary>Reads and checks the adapters of recipes, and keeps those read lately. For one reader at a time.</summary>
-/// <param name="cacheBytes">Memory for adapters that were read before; 0 keeps none.</param>
-internal sealed class AdapterReader(IBlobStore blobs, long cacheBytes)
+/// <summary>Reads and checks the adapters of recipes.</summary>
+/// <param name="cache">Of adapters that were read before, by their blobs; null keeps none.</param>
+internal sealed class AdapterReader(IBlobStore blobs, BudgetedCache<ConceptAdapter>? cache = null)
 {
-    private readonly BlobCache<ConceptAdapter> _cache = new("adapters", cacheBytes, BytesOf);
-
     /// <summary>For pictures: without what only other programs need.</summary>
     /// <exception cref="JobRefusedException">The file is gone or not what it should be; says so of the concept by its name.</exception>
     public async Task<ConceptAdapter> ReadAsync(RecipeAdapter part, DeviceModel model, CancellationToken cancellation)
     {
-        if (_cache.TryGet(part.AdapterBlob, out var known)) return known;
+        using var known = cache?.Find(part.AdapterBlob);
+        if (known is not null) return known.Value;
         var adapter = await ReadWholeAsync(part, model, cancellation) with { StandaloneLayers = null };
-        _cache.Add(part.AdapterBlob, adapter);
-        return adapter;
+        using var kept = cache?.Add(part.AdapterBlob, adapter);
+        return kept?.Value ?? adapter;
     }
 
     /// <summary>All that the file holds; never kept.</summary>
@@ -36,8 +36,4 @@ internal sealed class AdapterReader(IBlobStore blobs, long cacheBytes)
             throw new JobRefusedException(FailureCode.BadAdapter, $"The concept \"{part.Name}\" cannot be used here: {bad.Message}", bad);
         }
     }
-
-    /// <summary>Memory of the numbers; names and metadata are small beside them.</summary>
-    public static long BytesOf(ConceptAdapter adapter) =>
-        sizeof(float) * (adapter.TokenEmbedding.Values.LongLength + (adapter.ContextWords?.Values.LongLength ?? 0) + adapter.Layers.Sum(layer => layer.A.LongLength + layer.B.LongLength));
 }

@@ -4,10 +4,8 @@ using ConceptHub.Diffusion.Text;
 namespace ConceptHub.Engine;
 
 /// <summary>Draws pictures, with previews on the way.</summary>
-internal sealed class GenerateRun(DeviceThread device, Drawings drawings, IBlobStore blobs, WorkerOptions options, TimeProvider clock)
+internal sealed class GenerateRun(DeviceThread device, Drawings drawings, IBlobStore blobs, AdapterReader adapters, WorkerOptions options, TimeProvider clock)
 {
-    private readonly AdapterReader _adapters = new(blobs, options.AdapterCacheBytes);
-
     public async Task<JobEvent> RunAsync(GenerateRequest request, Action<JobEvent> tell, CancellationToken cancellation)
     {
         var watch = new DrawingWatch(request.Ticket, request.Steps, options, clock, tell);
@@ -28,7 +26,7 @@ internal sealed class GenerateRun(DeviceThread device, Drawings drawings, IBlobS
         var opened = await device.Device;
         var recipe = new List<LoadedAdapter>(request.Recipe.Count);
         foreach (var part in request.Recipe)
-            recipe.Add(new LoadedAdapter(part.ConceptId, await _adapters.ReadAsync(part, opened.Model, cancellation), part.Strength) { Region = part.Region });
+            recipe.Add(new LoadedAdapter(part.ConceptId, await adapters.ReadAsync(part, opened.Model, cancellation), part.Strength) { Region = part.Region });
 
         var files = new LoadedDrawing([.. recipe.Where(part => request.MergesAll || IsCalled(part, request))], await StartAsync(request, cancellation));
         var pictures = await drawings.DrawAsync(request, files, onStep, cancellation);

@@ -1,3 +1,6 @@
+using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Caches;
+
 namespace ConceptHub.Engine;
 
 /// <summary>Does one job on the device: fetches its files, draws, trains, projects, settles or measures, stores the result.</summary>
@@ -11,10 +14,12 @@ public sealed class JobRuns
     private readonly SettleRun _settle;
     private readonly MeasureRun _measure;
 
-    public JobRuns(DeviceThread device, Drawings drawings, IBlobStore blobs, ICheckpointStore checkpoints, WorkerOptions options, TimeProvider clock)
+    /// <param name="budget">Of which adapters that were read take their share.</param>
+    public JobRuns(DeviceThread device, Drawings drawings, IBlobStore blobs, ICheckpointStore checkpoints, MemoryBudget budget, WorkerOptions options, TimeProvider clock)
     {
         _device = device;
-        _generate = new GenerateRun(device, drawings, blobs, options, clock);
+        var adapters = new AdapterReader(blobs, budget.Share<ConceptAdapter>(CacheShare.Adapters, adapter => adapter.Bytes));
+        _generate = new GenerateRun(device, drawings, blobs, adapters, options, clock);
         _grid = new GridRun(_generate, blobs, options, clock);
         _train = new TrainRun(device, blobs, checkpoints, clock);
         _niche = new NicheRun(device, blobs);

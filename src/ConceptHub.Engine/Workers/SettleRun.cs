@@ -6,7 +6,7 @@ namespace ConceptHub.Engine;
 internal sealed class SettleRun(DeviceThread device, IBlobStore blobs, TimeProvider clock)
 {
     private const int Parts = 100;   // that progress is told in
-    private readonly AdapterReader _adapters = new(blobs, cacheBytes: 0);
+    private readonly AdapterReader _adapters = new(blobs);
 
     public async Task<JobEvent> RunAsync(SettleRequest request, Action<JobEvent> tell, CancellationToken cancellation)
     {

@@ -8,7 +8,4 @@ public sealed record WorkerOptions
 
     /// <summary>Shortest time between two preview frames; default 250 ms.</summary>
     public TimeSpan PreviewInterval { get; init; } = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Memory for adapters that were read before; default 256 MiB.</summary>
-    public long AdapterCacheBytes { get; init; } = 256L << 20;
 }

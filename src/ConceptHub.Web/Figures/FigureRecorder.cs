@@ -7,10 +7,9 @@ using ConceptHub.Engine;
 namespace ConceptHub.Web.Figures;
 
 /// <summary>Listens to the same instruments that <c>/metrics</c> exports and keeps the last quarter of an hour of them for the page of figures.</summary>
-public sealed partial class FigureRecorder(JobLeases jobs, TimeProvider clock, ILogger<FigureRecorder> log) : BackgroundService
+public sealed partial class FigureRecorder(JobLeases jobs, CacheMeter caches, TimeProvider clock, ILogger<FigureRecorder> log) : BackgroundService
 {
     private const string CircuitsMeter = "Microsoft.AspNetCore.Components.Server.Circuits", RequestsMeter = "Microsoft.AspNetCore.Hosting";
-    private const string CacheHits = "cache hits";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly int Kept = (int)(TimeSpan.FromMinutes(15) / Interval);
 
@@ -18,6 +17,7 @@ public sealed partial class FigureRecorder(JobLeases jobs, TimeProvider clock, I
     private readonly Lock _gate = new();
     private readonly Queue<HubFigures> _past = [];
     private TimeSpan _processor = Environment.CpuUsage.TotalTime;
+    private (long Hits, long Looks) _looked;   // into caches
 
     /// <summary>After each new set of figures; on any thread.</summary>
     public event Action? Changed;
@@ -38,9 +38,9 @@ public sealed partial class FigureRecorder(JobLeases jobs, TimeProvider clock, I
         {
             if (instrument.Meter.Name is EngineMeter.Name or HubMeter.Name or CircuitsMeter or RequestsMeter) it.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Take(instrument, value));
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Take(instrument, value));
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Take(instrument, value));
         listener.Start();
 
         using var timer = new PeriodicTimer(Interval, clock);
@@ -75,7 +75,10 @@ public sealed partial class FigureRecorder(JobLeases jobs, TimeProvider clock, I
     {
         var (busy, before) = (Environment.CpuUsage.TotalTime, _processor);
         _processor = busy;
-        var (ended, hits, joined, replaced) = (Taken(HubMeter.JobsEnded), Taken(CacheHits), Taken(HubMeter.UpdatesJoined), Taken(EngineMeter.FramesReplaced));
+        var (ended, joined, replaced) = (Taken(HubMeter.JobsEnded), Taken(HubMeter.UpdatesJoined), Taken(EngineMeter.FramesReplaced));
+        var held = caches.Figures;
+        var (looked, last) = ((Hits: held.Sum(cache => cache.Hits), Looks: held.Sum(cache => cache.Hits + cache.Misses)), _looked);
+        _looked = looked;
         return new HubFigures(clock.GetUtcNow())
         {
             PicturesWaiting = waiting.GetValueOrDefault(JobKind.Generate),
@@ -85,8 +88,9 @@ public sealed partial class FigureRecorder(JobLeases jobs, TimeProvider clock, I
             Step = Taken(EngineMeter.DrawingStep).Mean * 1000,
             Batch = Taken(EngineMeter.DrawingBatch).Mean,
             TrainingStep = Taken(EngineMeter.TrainingStep).Mean * 1000,
-            CacheHits = hits.Mean,
-            CacheMegabytes = Standing(EngineMeter.CacheBytes.Name) / 1e6,
+            CacheHits = new Share(looked.Hits - last.Hits, (int)(looked.Looks - last.Looks)).Mean,
+            CacheMegabytes = held.Sum(cache => cache.Bytes) / 1e6,
+            Caches = held,
             Circuits = (long)Standing("aspnetcore.components.circuit.active"),
             DroppedPerSecond = (joined.Sum + replaced.Sum) / Interval.TotalSeconds,
             Request = Taken("http.server.request.duration").Mean * 1000,
@@ -95,13 +99,7 @@ public sealed partial class FigureRecorder(JobLeases jobs, TimeProvider clock, I
         };
     }
 
-    private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        Of(instrument.Name).Add(value);
-        if (instrument != EngineMeter.CacheLookups) return;
-        foreach (var tag in tags)
-            if (tag is { Key: "hit", Value: bool isHit }) Of(CacheHits).Add(isHit ? 1 : 0);
-    }
+    private void Take(Instrument instrument, double value) => Of(instrument.Name).Add(value);
 
     private Tally Of(string instrument) => _tallies.GetOrAdd(instrument, _ => new Tally());
 

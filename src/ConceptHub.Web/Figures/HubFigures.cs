@@ -1,3 +1,5 @@
+using ConceptHub.Diffusion.Caches;
+
 namespace ConceptHub.Web.Figures;
 
 /// <summary>What the site did in the five seconds before a moment; null where there was nothing to measure.</summary>
@@ -29,6 +31,9 @@ public sealed record HubFigures(DateTimeOffset At)
 
     /// <summary>Memory of all caches, in MB.</summary>
     public double CacheMegabytes { get; init; }
+
+    /// <summary>Each cache since the start.</summary>
+    public IReadOnlyList<CacheFigures> Caches { get; init; } = [];
 
     /// <summary>Open pages that are connected.</summary>
     public long Circuits { get; init; }

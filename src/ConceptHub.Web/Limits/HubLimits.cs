@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConceptHub.Catalog;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Web.Live;
 using ConceptHub.Web.Rooms;
@@ -16,11 +17,11 @@ internal sealed record LimitRow(string What, string Value, string? Setting);
 internal sealed record LimitGroup(string Name, IReadOnlyList<LimitRow> Rows);
 
 /// <summary>All limits and quotas, and how long things are kept, as they are in force.</summary>
-internal sealed class HubLimits(JobLimits jobs, EngineOptions engine, TrainingOptions training, RoomOptions rooms, ConnectionOptions connections, FirstReviewOptions reviews, RetentionOptions retention, IConfiguration settings)
+internal sealed class HubLimits(JobLimits jobs, EngineOptions engine, TrainingOptions training, RoomOptions rooms, ConnectionOptions connections, FirstReviewOptions reviews, RetentionOptions retention, MemoryBudget memory, IConfiguration settings)
 {
     public IReadOnlyList<LimitGroup> Groups() =>
     [
-        new(LimitsTexts.Doors, Doors()), new(LimitsTexts.Jobs, Jobs()), new(LimitsTexts.Pictures, Pictures(engine.Limits)), new(LimitsTexts.Rooms, Rooms()),
+        new(LimitsTexts.Doors, Doors()), new(LimitsTexts.Jobs, Jobs()), new(LimitsTexts.Pictures, Pictures(engine.Limits)), new(LimitsTexts.Memory, Memory()), new(LimitsTexts.Rooms, Rooms()),
         new(LimitsTexts.Files, Files()), new(LimitsTexts.Members, Members()), new(LimitsTexts.Reviews, Reviews()), new(LimitsTexts.Retention, Retention()),
     ];
 
@@ -55,6 +56,8 @@ internal sealed class HubLimits(JobLimits jobs, EngineOptions engine, TrainingOp
         Fixed(LimitsTexts.Grid, Number(GridPlan.MostCells), LimitsTexts.PicturesUnit),
         Fixed(LimitsTexts.Recipe, Number(Composer.LongestRecipe), LimitsTexts.ConceptsUnit),
     ];
+
+    private IReadOnlyList<LimitRow> Memory() => [Set(LimitsTexts.Caches, Sizes.Of(memory.Bytes), "", $"Engine:{nameof(EngineOptions.CacheMebibytes)}")];
 
     private IReadOnlyList<LimitRow> Rooms() =>
     [

@@ -1,3 +1,5 @@
+using System.Globalization;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Pipelines;
 
 namespace ConceptHub.Web.Live;
@@ -14,8 +16,18 @@ public sealed record EngineOptions
     /// <summary>Whether new concepts are measured of how they keep themselves among others, some seconds each while nothing else waits; default true. Creators and moderators can ask for it in any case.</summary>
     public bool MeasuresByItself { get; init; } = true;
 
+    /// <summary>Memory that all caches may take together, in MiB; default an eighth of what the machine, or the container, allows. 0 keeps nothing.</summary>
+    public int? CacheMebibytes { get; init; }
+
     /// <summary>What one job may ask for; default pictures of 1024 pixels on the longer side, 8 at a time: a machine without a graphics card draws larger ones for hours.</summary>
     public GenerationLimits Limits { get; init; } = new() { LongestEdge = 1024, MaximumCount = 8 };
+
+    /// <summary>A sentence about the first value that will not do, or null.</summary>
+    public string? Problem => CacheMebibytes is { } chosen && (chosen < 0 || chosen > MostMebibytes)
+        ? string.Create(CultureInfo.InvariantCulture, $"Engine:CacheMebibytes is {chosen}; it goes from 0 to {MostMebibytes}, the memory of this machine. To take an eighth of it, leave the setting out.")
+        : null;
+
+    private static long MostMebibytes => MemoryBudget.MachineBytes >> 20;
 }
 
 /// <summary>Section <c>Training</c> of the settings: what the wizard proposes.</summary>

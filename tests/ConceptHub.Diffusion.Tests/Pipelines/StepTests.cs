@@ -1,4 +1,5 @@
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Tests.Adapters;
 using static TorchSharp.torch;
@@ -19,17 +20,20 @@ public sealed class StepTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Every_drawing_is_as_alone_whatever_is_drawn_beside_it(int threads)
+    [InlineData(0, 1)]     // rows, one by one
+    [InlineData(256, 1)]   // whole weights, and all is kept
+    [InlineData(0, 2)]
+    [InlineData(256, 3)]
+    public void Every_drawing_is_as_alone_whatever_is_drawn_beside_it(int cacheMebibytes, int threads)
     {
+        using var caches = new DrawingCaches(MemoryBudget.Of(cacheMebibytes));
         using var team = new PassTeam(threads, within: 1);
+        var pipeline = new TextToImagePipeline(_tiny.Model, caches: caches, team: team);
         var drawings = Mixed();
         var hash = _tiny.WeightsHash();
         using var scope = NewDisposeScope();
         var alone = drawings.Select(it => _pipeline.GenerateLatents(it.Settings, it.Recipe, null, Token)).ToList();
-        var together = DrawTogether(new TextToImagePipeline(_tiny.Model, team: team), drawings, everyOther: 1);
+        var together = DrawTogether(pipeline, drawings, everyOther: 1);
 
         for (var i = 0; i < drawings.Count; i++) Assert.True(Distance(alone[i], together[i]) < Rounding, $"drawing {i}: {Distance(alone[i], together[i])}");
         for (var i = 1; i < drawings.Count; i++) Assert.True(Distance(alone[0].mean([0], keepdim: true), alone[i].mean([0], keepdim: true)) > 100 * Rounding, $"drawing {i} tells nothing");

@@ -1,4 +1,5 @@
 using ConceptHub.BlockLora;
+using ConceptHub.Diffusion.Caches;
 
 namespace ConceptHub.Engine.Tests;
 
@@ -28,19 +29,20 @@ internal sealed class Bench : IAsyncDisposable
         options ??= new WorkerOptions { ProgressInterval = TimeSpan.FromMilliseconds(1), PreviewInterval = TimeSpan.Zero };
         _thread = new DeviceThread(open ?? (() => Device));
         _thread.Start();
-        var worker = new Worker(Transport, new JobRuns(_thread, new Drawings(_thread), Blobs, Checkpoints, options, TimeProvider.System), options, TimeProvider.System);
+        var worker = new Worker(Transport, new JobRuns(_thread, new Drawings(_thread), Blobs, Checkpoints, Budget, options, TimeProvider.System), options, TimeProvider.System);
         _worker = worker.RunAsync(_stop.Token);
         _events = Transport.EventsAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
     }
 
     public FakeDevice Device { get; }
     public MemoryBlobs Blobs { get; } = new();
+    public MemoryBudget Budget { get; } = new(64L << 20);
     public MemoryCheckpoints Checkpoints { get; } = new();
     public InProcessTransport Transport { get; } = new();
 
     public PictureEmbeddings Embeddings() => new(_thread, Blobs);
 
-    public ConflictForecast Forecast() => new(_thread, Blobs);
+    public ConflictForecast Forecast() => new(_thread, Blobs, Budget);
 
     public Task<IDiffusionDevice> OpenedAsync() => _thread.Device;
 
