@@ -62,16 +62,16 @@ public sealed class AccountsTests
         await using var hub = await TestHub.StartAsync();
         var ann = await hub.JoinAsync("ann");
         var links = hub.Get<AddressLinks>();
-        var older = await links.IssueAsync(ann.Id, "old@example.org", Token);
-        var token = await links.IssueAsync(ann.Id, "ann@example.org", Token);
+        var older = await links.IssueAsync(ann.Id, "old@example.org", _ => null, Token);
+        var token = await links.IssueAsync(ann.Id, "ann@example.org", _ => null, Token);
 
         Assert.Equal(new OwnAddress(null, "ann@example.org"), await links.MineAsync(ann, Token));
         Assert.Equal("ann@example.org", await links.FindAsync(token, Token));
-        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(older, Token));
-        Assert.Equal(new ConfirmAddressResult.Confirmed("ann", "ann@example.org", null), await links.ConfirmAsync(token, Token));
-        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(token, Token));
+        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(older, _ => null, Token));
+        Assert.Equal(new ConfirmAddressResult.Confirmed(ann.Id, "ann", "ann@example.org", null), await links.ConfirmAsync(token, _ => null, Token));
+        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(token, _ => null, Token));
         Assert.Equal(new OwnAddress("ann@example.org", null), await links.MineAsync(ann, Token));
-        Assert.Equal("ann@example.org", await links.RemoveAsync(ann, Token));
+        Assert.Equal("ann@example.org", await links.RemoveAsync(ann, _ => null, Token));
         Assert.Equal(new OwnAddress(null, null), await links.MineAsync(ann, Token));
     }
 
@@ -81,14 +81,14 @@ public sealed class AccountsTests
         await using var hub = await TestHub.StartAsync();
         var (ann, ben) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"));
         var links = hub.Get<AddressLinks>();
-        await links.ConfirmAsync(await links.IssueAsync(ann.Id, "ann@example.org", Token), Token);
+        await links.ConfirmAsync(await links.IssueAsync(ann.Id, "ann@example.org", _ => null, Token), _ => null, Token);
 
-        var taken = await links.ConfirmAsync(await links.IssueAsync(ben.Id, "ANN@example.org", Token), Token);
-        var late = await links.IssueAsync(ben.Id, "ben@example.org", Token);
+        var taken = await links.ConfirmAsync(await links.IssueAsync(ben.Id, "ANN@example.org", _ => null, Token), _ => null, Token);
+        var late = await links.IssueAsync(ben.Id, "ben@example.org", _ => null, Token);
         hub.Clock.Advance(TimeSpan.FromHours(25));
 
         Assert.IsType<ConfirmAddressResult.Taken>(taken);
-        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(late, Token));
+        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(late, _ => null, Token));
         Assert.Equal(1, await links.SweepAsync(Token));
         await using var database = hub.Database();
         Assert.Empty(await database.Tokens.ToListAsync(Token));
@@ -114,7 +114,7 @@ public sealed class AccountsTests
         await using (var database = hub.Database()) await database.Users.ExecuteUpdateAsync(set => set.SetProperty(m => m.PasswordHash, "hash"), Token);
         var (recoveries, addresses) = (hub.Get<RecoveryLinks>(), hub.Get<AddressLinks>());
         Assert.Null(await recoveries.IssueByMailAsync("ann", Token));
-        await addresses.ConfirmAsync(await addresses.IssueAsync(ann.Id, "ann@example.org", Token), Token);
+        await addresses.ConfirmAsync(await addresses.IssueAsync(ann.Id, "ann@example.org", _ => null, Token), _ => null, Token);
         var handed = await recoveries.IssueAsync(Actor.Operator, "ann", withoutCode: true, Token);
 
         var older = await recoveries.IssueByMailAsync("ANN@example.org", Token);
@@ -136,7 +136,7 @@ public sealed class AccountsTests
         var ann = await hub.JoinAsync("ann");
         await hub.Get<SignInHistory>().RecordAsync(ann.Id, new SignInAttempt(SignInOutcome.SignedIn, SignInMeans.Password, "", null), Token);
         await hub.Get<CodeSteps>().TakeAsync(ann.Id, 1, Token);
-        await hub.Get<AddressLinks>().IssueAsync(ann.Id, "ann@example.org", Token);
+        await hub.Get<AddressLinks>().IssueAsync(ann.Id, "ann@example.org", _ => null, Token);
 
         Assert.IsType<ActionResult.Done>(await hub.Get<Leaving>().LeaveAsync(ann, handsOver: false, Token));
 

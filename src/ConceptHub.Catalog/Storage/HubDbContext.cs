@@ -59,6 +59,7 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<StoredPrint> PicturePrints => Set<StoredPrint>();
     internal DbSet<FirstReview> FirstReviews => Set<FirstReview>();
     internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
+    internal DbSet<WaitingMail> WaitingMails => Set<WaitingMail>();
     internal DbSet<MemberSession> Sessions => Set<MemberSession>();
     internal DbSet<SignInEntry> SignInEntries => Set<SignInEntry>();
     internal DbSet<CodeStep> CodeSteps => Set<CodeStep>();

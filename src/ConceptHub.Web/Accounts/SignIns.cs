@@ -65,7 +65,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         if (!changed.Succeeded) return [.. changed.Errors.Select(Sentence)];
         await signIn.RefreshSignInAsync(member);
         await sessions.EndOthersAsync(memberId, session, CancellationToken.None);
-        letters.PasswordChanged(member);
+        await letters.PasswordChangedAsync(member);
         return [];
     }
 
@@ -85,13 +85,13 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         if (found.WithoutCode && member.TwoFactorEnabled)
         {
             await Users.SetTwoFactorEnabledAsync(member, false);
-            letters.TwoStepsChanged(member, isOn: false);
+            await letters.TwoStepsChangedAsync(member, isOn: false);
         }
 
         await Users.ResetAccessFailedCountAsync(member);
         await Users.SetLockoutEndDateAsync(member, null);
         await sessions.EndOthersAsync(found.MemberId, kept: null, CancellationToken.None);
-        letters.PasswordChanged(member);
+        await letters.PasswordChangedAsync(member);
         return [];
     }
 
