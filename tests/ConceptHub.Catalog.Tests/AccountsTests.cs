@@ -130,6 +130,32 @@ public sealed class AccountsTests
     }
 
     [Fact]
+    public async Task Used_link_ends_all_others_of_its_member_and_those_that_are_over_are_swept()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var (ann, ben) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"));
+        await using (var database = hub.Database()) await database.Users.ExecuteUpdateAsync(set => set.SetProperty(m => m.PasswordHash, "hash"), Token);
+        var (recoveries, addresses) = (hub.Get<RecoveryLinks>(), hub.Get<AddressLinks>());
+        await addresses.ConfirmAsync(await addresses.IssueAsync(ann.Id, "ann@example.org", _ => null, Token), _ => null, Token);
+        var handed = await recoveries.IssueAsync(Actor.Operator, "ann", withoutCode: true, Token);
+        var bens = await recoveries.IssueAsync(Actor.Operator, "ben", withoutCode: false, Token);
+        var mailed = await recoveries.IssueByMailAsync("ann", Token);
+        foreach (var words in new[] { "ANN", "ANN@EXAMPLE.ORG", "BEN" })
+            await hub.Get<WaitingMails>().PostAsync(new NewMail { Kind = MailKind.Recovery, Recipient = words, Language = "en", TriedFor = TimeSpan.FromDays(1) }, Token);
+
+        Assert.Equal(ann.Id, (await recoveries.UseAsync(mailed!.Token, Token))!.MemberId);
+
+        Assert.Null(await recoveries.FindAsync(handed!, Token));
+        Assert.NotNull(await recoveries.FindAsync(bens!, Token));
+        await using var after = hub.Database();
+        Assert.Equal(["BEN"], await after.WaitingMails.Select(m => m.Recipient).ToListAsync(Token));
+        Assert.Equal(0, await recoveries.SweepAsync(Token));
+        hub.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(2, await recoveries.SweepAsync(Token));
+        Assert.Empty(await after.Tokens.ToListAsync(Token));
+    }
+
+    [Fact]
     public async Task Leaving_takes_sign_ins_codes_and_addresses_along()
     {
         await using var hub = await TestHub.StartAsync();

@@ -56,7 +56,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         return Task.CompletedTask;
     }
 
-    /// <summary>Changes the password, ends all other sessions, and keeps this one.</summary>
+    /// <summary>Changes the password, ends all other sessions and all recovery links, and keeps this session.</summary>
     /// <param name="session">The one that changes it; null when unknown.</param>
     public async Task<IReadOnlyList<string>> ChangePasswordAsync(Guid memberId, Guid? session, string current, string next)
     {
@@ -65,6 +65,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         if (!changed.Succeeded) return [.. changed.Errors.Select(Sentence)];
         await signIn.RefreshSignInAsync(member);
         await sessions.EndOthersAsync(memberId, session, CancellationToken.None);
+        await links.EndAllAsync(memberId, CancellationToken.None);
         await letters.PasswordChangedAsync(member);
         return [];
     }
