@@ -65,6 +65,9 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<CodeStep> CodeSteps => Set<CodeStep>();
     internal DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
+    /// <summary>Has the database look at how its tables are filled, where that changed, so that it goes on choosing the right indexes; quick however large they are.</summary>
+    internal abstract Task OptimizeAsync(CancellationToken cancellation);
+
     /// <summary>Published concepts whose words match: each database has its own full text.</summary>
     internal abstract IQueryable<Guid> MatchConcepts(IReadOnlyList<string> words);
 
