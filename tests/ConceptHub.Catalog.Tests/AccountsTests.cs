@@ -62,16 +62,16 @@ public sealed class AccountsTests
         await using var hub = await TestHub.StartAsync();
         var ann = await hub.JoinAsync("ann");
         var links = hub.Get<AddressLinks>();
-        var older = await links.IssueAsync(ann.Id, "old@example.org", Token);
-        var token = await links.IssueAsync(ann.Id, "ann@example.org", Token);
+        var older = await links.IssueAsync(ann.Id, "old@example.org", _ => null, Token);
+        var token = await links.IssueAsync(ann.Id, "ann@example.org", _ => null, Token);
 
         Assert.Equal(new OwnAddress(null, "ann@example.org"), await links.MineAsync(ann, Token));
         Assert.Equal("ann@example.org", await links.FindAsync(token, Token));
-        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(older, Token));
-        Assert.Equal(new ConfirmAddressResult.Confirmed("ann", "ann@example.org", null), await links.ConfirmAsync(token, Token));
-        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(token, Token));
+        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(older, _ => null, Token));
+        Assert.Equal(new ConfirmAddressResult.Confirmed(ann.Id, "ann", "ann@example.org", null), await links.ConfirmAsync(token, _ => null, Token));
+        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(token, _ => null, Token));
         Assert.Equal(new OwnAddress("ann@example.org", null), await links.MineAsync(ann, Token));
-        Assert.Equal("ann@example.org", await links.RemoveAsync(ann, Token));
+        Assert.Equal("ann@example.org", await links.RemoveAsync(ann, _ => null, Token));
         Assert.Equal(new OwnAddress(null, null), await links.MineAsync(ann, Token));
     }
 
@@ -81,14 +81,14 @@ public sealed class AccountsTests
         await using var hub = await TestHub.StartAsync();
         var (ann, ben) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"));
         var links = hub.Get<AddressLinks>();
-        await links.ConfirmAsync(await links.IssueAsync(ann.Id, "ann@example.org", Token), Token);
+        await links.ConfirmAsync(await links.IssueAsync(ann.Id, "ann@example.org", _ => null, Token), _ => null, Token);
 
-        var taken = await links.ConfirmAsync(await links.IssueAsync(ben.Id, "ANN@example.org", Token), Token);
-        var late = await links.IssueAsync(ben.Id, "ben@example.org", Token);
+        var taken = await links.ConfirmAsync(await links.IssueAsync(ben.Id, "ANN@example.org", _ => null, Token), _ => null, Token);
+        var late = await links.IssueAsync(ben.Id, "ben@example.org", _ => null, Token);
         hub.Clock.Advance(TimeSpan.FromHours(25));
 
         Assert.IsType<ConfirmAddressResult.Taken>(taken);
-        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(late, Token));
+        Assert.IsType<ConfirmAddressResult.TooLate>(await links.ConfirmAsync(late, _ => null, Token));
         Assert.Equal(1, await links.SweepAsync(Token));
         await using var database = hub.Database();
         Assert.Empty(await database.Tokens.ToListAsync(Token));
@@ -114,7 +114,7 @@ public sealed class AccountsTests
         await using (var database = hub.Database()) await database.Users.ExecuteUpdateAsync(set => set.SetProperty(m => m.PasswordHash, "hash"), Token);
         var (recoveries, addresses) = (hub.Get<RecoveryLinks>(), hub.Get<AddressLinks>());
         Assert.Null(await recoveries.IssueByMailAsync("ann", Token));
-        await addresses.ConfirmAsync(await addresses.IssueAsync(ann.Id, "ann@example.org", Token), Token);
+        await addresses.ConfirmAsync(await addresses.IssueAsync(ann.Id, "ann@example.org", _ => null, Token), _ => null, Token);
         var handed = await recoveries.IssueAsync(Actor.Operator, "ann", withoutCode: true, Token);
 
         var older = await recoveries.IssueByMailAsync("ANN@example.org", Token);
@@ -130,13 +130,39 @@ public sealed class AccountsTests
     }
 
     [Fact]
+    public async Task Used_link_ends_all_others_of_its_member_and_those_that_are_over_are_swept()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var (ann, ben) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"));
+        await using (var database = hub.Database()) await database.Users.ExecuteUpdateAsync(set => set.SetProperty(m => m.PasswordHash, "hash"), Token);
+        var (recoveries, addresses) = (hub.Get<RecoveryLinks>(), hub.Get<AddressLinks>());
+        await addresses.ConfirmAsync(await addresses.IssueAsync(ann.Id, "ann@example.org", _ => null, Token), _ => null, Token);
+        var handed = await recoveries.IssueAsync(Actor.Operator, "ann", withoutCode: true, Token);
+        var bens = await recoveries.IssueAsync(Actor.Operator, "ben", withoutCode: false, Token);
+        var mailed = await recoveries.IssueByMailAsync("ann", Token);
+        foreach (var words in new[] { "ANN", "ANN@EXAMPLE.ORG", "BEN" })
+            await hub.Get<WaitingMails>().PostAsync(new NewMail { Kind = MailKind.Recovery, Recipient = words, Language = "en", TriedFor = TimeSpan.FromDays(1) }, Token);
+
+        Assert.Equal(ann.Id, (await recoveries.UseAsync(mailed!.Token, Token))!.MemberId);
+
+        Assert.Null(await recoveries.FindAsync(handed!, Token));
+        Assert.NotNull(await recoveries.FindAsync(bens!, Token));
+        await using var after = hub.Database();
+        Assert.Equal(["BEN"], await after.WaitingMails.Select(m => m.Recipient).ToListAsync(Token));
+        Assert.Equal(0, await recoveries.SweepAsync(Token));
+        hub.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(2, await recoveries.SweepAsync(Token));
+        Assert.Empty(await after.Tokens.ToListAsync(Token));
+    }
+
+    [Fact]
     public async Task Leaving_takes_sign_ins_codes_and_addresses_along()
     {
         await using var hub = await TestHub.StartAsync();
         var ann = await hub.JoinAsync("ann");
         await hub.Get<SignInHistory>().RecordAsync(ann.Id, new SignInAttempt(SignInOutcome.SignedIn, SignInMeans.Password, "", null), Token);
         await hub.Get<CodeSteps>().TakeAsync(ann.Id, 1, Token);
-        await hub.Get<AddressLinks>().IssueAsync(ann.Id, "ann@example.org", Token);
+        await hub.Get<AddressLinks>().IssueAsync(ann.Id, "ann@example.org", _ => null, Token);
 
         Assert.IsType<ActionResult.Done>(await hub.Get<Leaving>().LeaveAsync(ann, handsOver: false, Token));
 

@@ -116,6 +116,21 @@ public sealed class FirstReviewTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task New_version_waits_with_a_concept_that_nobody_looked_at_and_is_out_at_once_where_it_was_let_in()
+    {
+        var rex = await _hub.PublishAsync(_ann, "rex", "Rex");
+        await _hub.PublishVersionAsync(_ann, await _hub.BeginVersionAsync(_ann, rex), "Better ears.");
+        Assert.Null(await FindAsync(rex, _ben));
+        Assert.IsType<OpenFileResult.NotFound>(await _hub.Get<ConceptFiles>().OpenAsync(rex, 2, _ben, Token));
+
+        await Reviews.ApproveAsync(_mo, rex, Fine, Token);
+        await _hub.PublishVersionAsync(_ann, await _hub.BeginVersionAsync(_ann, rex), "Better tail.");
+
+        Assert.Equal(3, (await FindAsync(rex, _ben))!.Versions.Count);
+        Assert.Equal(0, await Reviews.CountAsync(_mo, Token));
+    }
+
+    [Fact]
     public async Task Members_decide_nothing_and_what_does_not_wait_cannot_be_decided()
     {
         var rex = await _hub.PublishAsync(_ann, "rex", "Rex");

@@ -55,6 +55,26 @@ public sealed class ModerationQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claims_and_releases_are_in_the_audit_once_each_and_not_among_what_was_done_to_the_item()
+    {
+        var item = await ReportedAsync(_ann);
+        var queue = _hub.Get<ModerationQueue>();
+        foreach (var _ in new[] { "anew", "again" }) await queue.ClaimAsync(_mo, item, Token);
+        await queue.ClaimAsync(_mia, item, Token); // refused
+        foreach (var _ in new[] { "anew", "again" }) await queue.ReleaseAsync(_mo, item, Token);
+        await queue.ClaimAsync(_mia, item, Token);
+        _hub.Clock.Advance(ModerationQueue.ClaimLife);
+        await queue.ReleaseAsync(_mia, item, Token); // it had ended
+        await queue.ClaimAsync(_ben, item, Token); // no moderator
+
+        var lines = (await _hub.Get<Audit>().FindAsync(_mo, new AuditQuery { Target = item.Id.ToString() }, Token))!.Lines;
+
+        Assert.Equal([("mo", "claim"), ("mo", "release"), ("mia", "claim")], lines.Reverse().Select(line => (line.ActorName, line.Action)));
+        Assert.Empty((await _hub.Get<ItemFiles>().FindAsync(_mo, item, Token))!.History);
+        Assert.IsType<AuditProof.Whole>(await _hub.Get<Audit>().VerifyAsync(Token));
+    }
+
+    [Fact]
     public async Task Items_are_filtered_by_claim_and_what_one_takes_stays_among_the_free_ones()
     {
         var (mine, free, others) = (await ReportedAsync(_ann), await ReportedAsync(_ann), await ReportedAsync(_ann));

@@ -25,6 +25,26 @@ public sealed class StorageTests
         Assert.Equal(HubRoles.All.Count, await database.Roles.CountAsync(Token));
     }
 
+    [Fact]
+    public async Task Database_takes_note_of_how_its_tables_are_filled()
+    {
+        await using var hub = await TestHub.StartAsync();
+        foreach (var name in new[] { "ann", "ben", "cat" }) await hub.JoinAsync(name);
+        Assert.Equal(0, await NotedAsync());
+
+        await hub.Get<HubSetup>().OptimizeAsync(Token);
+
+        Assert.NotEqual(0, await NotedAsync());
+
+        async Task<int> NotedAsync()
+        {
+            await using var database = hub.Database();
+            // The table is made by the first note.
+            var tables = await database.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = 'sqlite_stat1'").SingleAsync(Token);
+            return tables == 0 ? 0 : await database.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_stat1 WHERE tbl = 'Members'").SingleAsync(Token);
+        }
+    }
+
     [Theory]
     [InlineData("journal_mode", "wal")]
     [InlineData("synchronous", "2")] // FULL

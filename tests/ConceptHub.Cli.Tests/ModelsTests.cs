@@ -11,6 +11,7 @@ public sealed class ModelsTests(UntrainedHome home) : IDisposable
     {
         using var program = new Concepthub { Home = OwnHome() };
 
+        await program.RunAsync("migrate");
         var added = await program.RunAsync("models", "add", home.Model, "--name", "copy");
         var listed = await program.RunAsync("models", "list");
         var drawn = await program.RunAsync("generate", "--model", "copy", "--prompt", "a cat", "--steps", "1", "--out", "cat.png");
@@ -18,6 +19,8 @@ public sealed class ModelsTests(UntrainedHome home) : IDisposable
         File.Delete(Path.Combine(_own, "data", "state", "models", "copy", "captions.json"));
         var changed = await program.RunAsync("models", "verify", "copy");
         var removed = await program.RunAsync("models", "remove", "copy");
+        var again = await program.RunAsync("models", "remove", "copy");
+        var audit = await program.RunAsync("audit", "export");
 
         Assert.Equal((0, 0, 0, 0, 1, 0), (added.Status, listed.Status, drawn.Status, verified.Status, changed.Status, removed.Status));
         Assert.Matches(@"copy  [0-9a-f]{12}  \d+ sites, \d+ layers, 16 blocks", added.Output);
@@ -25,6 +28,11 @@ public sealed class ModelsTests(UntrainedHome home) : IDisposable
         Assert.True(File.Exists(program["cat.png"]));
         Assert.Contains("captions.json is missing", changed.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_own, "data", "state", "models", "copy")));
+        Assert.Equal(1, again.Status);
+        var lines = audit.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("\"action\":\"add model\",\"target\":\"Model copy\"", lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"action\":\"remove model\",\"target\":\"Model copy\"", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

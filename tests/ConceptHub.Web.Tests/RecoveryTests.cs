@@ -38,6 +38,20 @@ public sealed class RecoveryTests(TestHub hub) : IClassFixture<TestHub>
     }
 
     [Fact]
+    public async Task New_password_ends_links_that_were_made_before_it()
+    {
+        var visitor = await hub.MemberAsync("Runa");
+        var address = await LinkAsync("Runa");
+        await visitor.SubmitAsync("/account/manage", "Secret.Current", new() { ["Secret.Current"] = "not the password", ["Secret.Next"] = Next });
+        var still = await hub.Visitor().GetAsync(address);
+
+        await visitor.SubmitAsync("/account/manage", "Secret.Current", new() { ["Secret.Current"] = TestHub.Password, ["Secret.Next"] = Next });
+
+        Assert.Single(still.Page.QuerySelectorAll("#next"));
+        Assert.Contains("used already or is too old", (await hub.Visitor().GetAsync(address)).Text);
+    }
+
+    [Fact]
     public async Task Only_administrators_make_links_and_only_for_those_who_sign_in()
     {
         await hub.MemberAsync("Ruth");

@@ -36,14 +36,38 @@ public class TestHub : IAsyncLifetime
             [("a house, <bluep> style", SeedFolders.Png(0x112288))]));
         SeedFolders.Write(seeds, new Seed("Tin Robot", "tin-robot", ConceptKind.Subject, "<tin>", "robot", 3, "A robot of tin.",
             [("<tin> robot in a forest", SeedFolders.Png(0x999999))]));
-        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
-        {
-            host.UseSetting("Hub:Home", _home)
-                .UseSetting("Hub:Limits:sign-in", SignInsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture))
-                .ConfigureTestServices(Replace);
-            foreach (var (name, value) in Settings) host.UseSetting(name, value);
-        });
+        _factory = Factory();
         await Services.GetRequiredService<SeedImport>().ImportAsync(SeedFolders.Plan, SeedFolders.Code, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Stops the site and starts it again on what it left; browsers of before reach nothing any more.</summary>
+    public async Task RestartAsync()
+    {
+        await _factory!.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _factory = Factory();
+        _ = Services; // starts it
+    }
+
+    private WebApplicationFactory<Program> Factory() => new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+    {
+        host.UseSetting("Hub:Home", _home)
+            .UseSetting("Hub:Limits:sign-in", SignInsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .ConfigureTestServices(Replace);
+        foreach (var (name, value) in Settings) host.UseSetting(name, value);
+    });
+
+    /// <summary>What a column of the database holds, as it lies on the disk.</summary>
+    public async Task<IReadOnlyList<string>> ReadAsync(string sql)
+    {
+        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={new HubHome(_home).DatabaseFile}");
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var texts = new List<string>();
+        while (await rows.ReadAsync(TestContext.Current.CancellationToken)) texts.Add(rows.GetValue(0).ToString() ?? "");
+        return texts;
     }
 
     /// <summary>One more seed concept.</summary>

@@ -20,9 +20,7 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
         // First the rows: a file without a row is found by the next sweep, a row without its file by a member.
         await using (var hub = await hubs.CreateDbContextAsync(cancellation))
         {
-            await hub.StartUploads.Where(u => unused.Contains(u.Blob)).ExecuteDeleteAsync(cancellation);
-            await hub.PicturePrints.Where(p => unused.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
-            await hub.StoredFiles.Where(f => unused.Contains(f.Blob)).ExecuteDeleteAsync(cancellation);
+            foreach (var column in BlobColumns.All.Where(column => !column.Keeps)) await column.DeleteAsync(hub, unused, cancellation);
         }
 
         foreach (var blob in unused) blobs.Remove(blob);
@@ -33,12 +31,7 @@ public sealed partial class BlobSweep(IDbContextFactory<HubDbContext> hubs, File
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var used = new HashSet<string>(StringComparer.Ordinal);
-        IQueryable<string>[] columns =
-        [
-            hub.ConceptVersions.Select(v => v.AdapterBlob), hub.ConceptPictures.Select(p => p.Blob), hub.Pictures.Select(p => p.Blob),
-            hub.DraftPictures.Select(p => p.Blob), hub.JobSamples.Select(s => s.Blob), hub.SettledParts.Select(p => p.AdapterBlob), hub.KeptPictures.Select(p => p.AloneBlob), hub.KeptPictures.Select(p => p.MergedBlob), hub.Recipes.Where(r => r.StartBlob != null).Select(r => r.StartBlob!),
-        ];
-        foreach (var column in columns) used.UnionWith(await column.ToListAsync(cancellation));
+        foreach (var column in BlobColumns.All.Where(column => column.Keeps)) used.UnionWith(await column.Read(hub).ToListAsync(cancellation));
 
         // Orders and outcomes name blobs inside their JSON: adapters that wait to be published, pictures of queued trainings, start pictures.
         // LoRAs are large: those that were brought, and what was made of them, stay as long as a draft may use them.

@@ -35,13 +35,11 @@ public sealed class MissingFiles(IDbContextFactory<HubDbContext> hubs, FileBlobS
 
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var missing = await LookAsync(hub, cancellation);
-        await hub.Pictures.Where(p => missing.Pictures.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
-        await hub.ConceptPictures.Where(p => missing.Shown.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
+        foreach (var column in BlobColumns.For(BlobUse.Picture)) await column.DeleteAsync(hub, missing.Pictures, cancellation);
+        foreach (var column in BlobColumns.For(BlobUse.Shown)) await column.DeleteAsync(hub, missing.Shown, cancellation);
         // A version that has no report is measured anew.
         await hub.KeptReports.Where(r => hub.KeptPictures.Any(p => p.VersionId == r.VersionId && (missing.Shown.Contains(p.AloneBlob) || missing.Shown.Contains(p.MergedBlob)))).ExecuteDeleteAsync(cancellation);
-        await hub.DraftPictures.Where(p => missing.Work.Contains(p.Blob)).ExecuteDeleteAsync(cancellation);
-        await hub.JobSamples.Where(s => missing.Work.Contains(s.Blob)).ExecuteDeleteAsync(cancellation);
-        await hub.StartUploads.Where(u => missing.Work.Contains(u.Blob)).ExecuteDeleteAsync(cancellation);
+        foreach (var column in BlobColumns.For(BlobUse.Work)) await column.DeleteAsync(hub, missing.Work, cancellation);
         await hub.Settlings.Where(s => missing.Settlings.Contains(s.Id)).ExecuteDeleteAsync(cancellation);
         foreach (var concept in missing.Concepts)
         {
@@ -57,17 +55,22 @@ public sealed class MissingFiles(IDbContextFactory<HubDbContext> hubs, FileBlobS
 
     private async Task<Missing> LookAsync(HubDbContext hub, CancellationToken cancellation)
     {
-        var pictures = await GoneAsync(hub.Pictures.Select(p => p.Blob));
-        var shown = await GoneAsync(hub.ConceptPictures.Select(p => p.Blob).Concat(hub.KeptPictures.Select(p => p.AloneBlob)).Concat(hub.KeptPictures.Select(p => p.MergedBlob)));
-        var work = await GoneAsync(hub.DraftPictures.Select(p => p.Blob).Concat(hub.JobSamples.Select(s => s.Blob)).Concat(hub.StartUploads.Select(u => u.Blob)));
-        var adapters = await GoneAsync(hub.ConceptVersions.Select(v => v.AdapterBlob));
-        var settled = await GoneAsync(hub.SettledParts.Select(p => p.AdapterBlob));
+        var pictures = await GoneAsync(BlobUse.Picture);
+        var shown = await GoneAsync(BlobUse.Shown, BlobUse.Measured);
+        var work = await GoneAsync(BlobUse.Work);
+        var adapters = await GoneAsync(BlobUse.Adapter);
+        var settled = await GoneAsync(BlobUse.Settled);
         return new Missing(
             pictures, shown, work,
             await hub.SettledParts.Where(p => settled.Contains(p.AdapterBlob)).Select(p => p.SettlingId).Distinct().ToListAsync(cancellation),
             await hub.Concepts.Where(c => c.State != ConceptState.Deleted && !(c.IsUnpublished && c.ScheduledFor == null) && c.Versions.Any(v => adapters.Contains(v.AdapterBlob))).ToListAsync(cancellation));
 
-        async Task<List<string>> GoneAsync(IQueryable<string> named) => [.. (await named.Distinct().ToListAsync(cancellation)).Where(blob => !blobs.Contains(blob))];
+        async Task<List<string>> GoneAsync(params IReadOnlyList<BlobUse> uses)
+        {
+            var gone = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var column in BlobColumns.For(uses)) gone.UnionWith((await column.Read(hub).Distinct().ToListAsync(cancellation)).Where(blob => !blobs.Contains(blob)));
+            return [.. gone];
+        }
     }
 
     private sealed record Missing(List<string> Pictures, List<string> Shown, List<string> Work, List<Guid> Settlings, List<Concept> Concepts)

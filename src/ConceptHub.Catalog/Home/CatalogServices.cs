@@ -40,7 +40,7 @@ public static class CatalogServices
         services.AddSingleton<TrainDrafts>().AddSingleton<Training>().AddSingleton<Publishing>();
         services.AddSingleton<VersionDrafts>().AddSingleton<VersionPublishing>().AddSingleton<ConceptListing>().AddSingleton<Collaborators>().AddSingleton<UnlistedConcepts>();
         services.AddSingleton<LoraUploads>().AddSingleton<LoraDrafts>().AddSingleton<AdapterDrafts>().AddSingleton<ContentHashes>().AddSingleton<Niches>();
-        services.AddSingleton<Members>().AddSingleton<Sessions>().AddSingleton<RecoveryLinks>().AddSingleton<AddressLinks>().AddSingleton<SignInHistory>().AddSingleton<CodeSteps>().AddSingleton<StorageQuotas>().AddSingleton<Leaving>().AddSingleton<MemberArchive>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>().AddSingleton<Audit>().AddSingleton<ModerationQueue>().AddSingleton<ItemFiles>().AddSingleton<ConceptActs>().AddSingleton<Decisions>();
+        services.AddSingleton<Members>().AddSingleton<Sessions>().AddSingleton<RecoveryLinks>().AddSingleton<AddressLinks>().AddSingleton<WaitingMails>().AddSingleton<SignInHistory>().AddSingleton<CodeSteps>().AddSingleton<StorageQuotas>().AddSingleton<Leaving>().AddSingleton<MemberArchive>().AddSingleton<AdministratorLink>().AddSingleton<Moderation>().AddSingleton<Audit>().AddSingleton<ModerationQueue>().AddSingleton<ItemFiles>().AddSingleton<ConceptActs>().AddSingleton<Decisions>();
         services.TryAddSingleton(new FirstReviewOptions());
         services.TryAddSingleton(new RetentionOptions());
         services.AddSingleton<PicturePrints>().AddSingleton<BlockedContent>().AddSingleton<ContentBlocks>().AddSingleton<BlockMatches>().AddSingleton<FirstReviews>().AddSingleton<RetentionSweep>();

@@ -20,6 +20,14 @@ public sealed class HubSetup(IDbContextFactory<HubDbContext> hubs, HubHome home,
         foreach (var name in HubRoles.All.Where(name => !known.Contains(name)))
             hub.Roles.Add(new IdentityRole<Guid>(name) { Id = Guid.CreateVersion7(), NormalizedName = name.ToUpperInvariant(), ConcurrencyStamp = Guid.NewGuid().ToString() });
         await hub.SaveChangesAsync(cancellation);
+        await hub.OptimizeAsync(cancellation);
+    }
+
+    /// <summary>Once in a while: tables that have grown since are looked at again.</summary>
+    public async Task OptimizeAsync(CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await hub.OptimizeAsync(cancellation);
     }
 
     /// <summary>Only when a server starts, before its workers do: unfinished jobs wait again, half-written files go.</summary>

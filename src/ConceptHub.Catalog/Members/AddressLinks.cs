@@ -14,7 +14,9 @@ public sealed class AddressLinks(IDbContextFactory<HubDbContext> hubs, TimeProvi
 
     private const string Purpose = "confirm address ";
     private const int IdLength = 36;
-    private static readonly TimeSpan Life = TimeSpan.FromDays(1);
+
+    /// <summary>How long a link is good.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     /// <returns>A sentence about what is wrong with an address, or null.</returns>
     public static string? Problem(string address)
@@ -25,9 +27,10 @@ public sealed class AddressLinks(IDbContextFactory<HubDbContext> hubs, TimeProvi
         return isOne ? null : "That is no e-mail address; it looks like name@example.org.";
     }
 
-    /// <summary>A new token for the link; older unused ones of the member stop working.</summary>
+    /// <summary>A new token for the link, and the mail that brings it; older unused ones of the member stop working.</summary>
+    /// <param name="write">The mail of a token; null where no mail is sent.</param>
     /// <exception cref="ArgumentException"><see cref="Problem"/> has something to say about the address.</exception>
-    public async Task<string> IssueAsync(Guid memberId, string address, CancellationToken cancellation)
+    public async Task<string> IssueAsync(Guid memberId, string address, Func<string, NewMail?> write, CancellationToken cancellation)
     {
         if (Problem(address) is { } problem) throw new ArgumentException(problem, nameof(address));
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
@@ -35,6 +38,7 @@ public sealed class AddressLinks(IDbContextFactory<HubDbContext> hubs, TimeProvi
         await Pending(hub, memberId).ExecuteDeleteAsync(cancellation);
         var token = OneTimeToken.Make();
         hub.Tokens.Add(new OneTimeToken { Purpose = $"{Purpose}{memberId} {address}", TokenHash = OneTimeToken.HashOf(token), ExpiresAt = clock.GetUtcNow() + Life });
+        WaitingMails.Add(hub, write(token), clock.GetUtcNow());
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return token;
@@ -58,7 +62,8 @@ public sealed class AddressLinks(IDbContextFactory<HubDbContext> hubs, TimeProvi
     }
 
     /// <summary>Uses the link up and makes the address its member's.</summary>
-    public async Task<ConfirmAddressResult> ConfirmAsync(string token, CancellationToken cancellation)
+    /// <param name="tell">The mail to the address before; null for none.</param>
+    public async Task<ConfirmAddressResult> ConfirmAsync(string token, Func<ConfirmAddressResult.Confirmed, NewMail?> tell, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
@@ -72,8 +77,10 @@ public sealed class AddressLinks(IDbContextFactory<HubDbContext> hubs, TimeProvi
         ConfirmAddressResult result = new ConfirmAddressResult.Taken();
         if (!await hub.Users.AnyAsync(m => m.Id != id && m.NormalizedEmail == key && m.EmailConfirmed, cancellation))
         {
-            result = new ConfirmAddressResult.Confirmed(member.UserName ?? "", address, member.Email);
+            var confirmed = new ConfirmAddressResult.Confirmed(id, member.UserName ?? "", address, member.Email);
             Set(member, address);
+            WaitingMails.Add(hub, tell(confirmed), clock.GetUtcNow());
+            result = confirmed;
         }
 
         await hub.SaveChangesAsync(cancellation);
@@ -81,8 +88,9 @@ public sealed class AddressLinks(IDbContextFactory<HubDbContext> hubs, TimeProvi
         return result;
     }
 
+    /// <param name="tell">The mail to the address that is forgotten; null for none.</param>
     /// <returns>The address that is forgotten; null when there was none.</returns>
-    public async Task<string?> RemoveAsync(Actor actor, CancellationToken cancellation)
+    public async Task<string?> RemoveAsync(Actor actor, Func<string, NewMail?> tell, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
@@ -90,6 +98,7 @@ public sealed class AddressLinks(IDbContextFactory<HubDbContext> hubs, TimeProvi
         var member = await hub.Users.SingleAsync(m => m.Id == actor.Id, cancellation);
         var former = member.Email;
         Set(member, null);
+        if (former is not null) WaitingMails.Add(hub, tell(former), clock.GetUtcNow());
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return former;
@@ -135,7 +144,7 @@ public abstract record ConfirmAddressResult
     private ConfirmAddressResult() { }
 
     /// <param name="Former">The address before; null when there was none.</param>
-    public sealed record Confirmed(string UserName, string Address, string? Former) : ConfirmAddressResult;
+    public sealed record Confirmed(Guid MemberId, string UserName, string Address, string? Former) : ConfirmAddressResult;
 
     /// <summary>The link was used, is too old or is none.</summary>
     public sealed record TooLate : ConfirmAddressResult;

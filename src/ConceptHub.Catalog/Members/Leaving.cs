@@ -120,6 +120,7 @@ public sealed class Leaving(IDbContextFactory<HubDbContext> hubs, TimeProvider c
         await hub.SignInEntries.Where(e => e.MemberId == member.Id).ExecuteDeleteAsync(cancellation);
         await hub.CodeSteps.Where(s => s.MemberId == member.Id).ExecuteDeleteAsync(cancellation);
         await AddressLinks.Pending(hub, member.Id).ExecuteDeleteAsync(cancellation);
+        await WaitingMails.DropAsync(hub, member, cancellation);
 
         member.UserName = GonePrefix + Guid.NewGuid().ToString("N")[..12];
         member.NormalizedUserName = member.UserName.ToUpperInvariant();

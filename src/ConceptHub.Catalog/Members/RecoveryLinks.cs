@@ -60,7 +60,7 @@ public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProv
         return await FindAsync(hub, token, cancellation);
     }
 
-    /// <summary>Uses the link up; of several who try at once one succeeds.</summary>
+    /// <summary>Uses the link up, and all others of the member with it; of several who try at once one succeeds.</summary>
     public async Task<Recovery?> UseAsync(string token, CancellationToken cancellation)
     {
         var (hash, now) = (OneTimeToken.HashOf(token), clock.GetUtcNow());
@@ -68,10 +68,35 @@ public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProv
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         if (await FindAsync(hub, token, cancellation) is not { } found) return null;
         await hub.Tokens.Where(t => t.TokenHash == hash).ExecuteUpdateAsync(set => set.SetProperty(t => t.UsedAt, (DateTimeOffset?)now).SetProperty(t => t.UsedBy, (Guid?)found.MemberId), cancellation);
+        await EndAllAsync(hub, found.MemberId, cancellation);
         hub.Audit.Add(AuditEntry.By(new Actor(found.MemberId, found.UserName, []), now, "come back by a recovery link", $"Member {found.UserName}", ""));
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return found;
+    }
+
+    /// <summary>Ends all links of a member that nobody used, whoever made them, and what was asked for and is not sent yet: the password is new.</summary>
+    public async Task EndAllAsync(Guid memberId, CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        await EndAllAsync(hub, memberId, cancellation);
+        await work.CommitAsync(cancellation);
+    }
+
+    /// <summary>Removes links that are over, used or not; the audit tells who came back by one.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellation)
+    {
+        await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        var now = clock.GetUtcNow();
+        return await hub.Tokens.Where(t => t.Purpose.StartsWith(Purpose) && t.ExpiresAt <= now).ExecuteDeleteAsync(cancellation);
+    }
+
+    private static async Task EndAllAsync(HubDbContext hub, Guid memberId, CancellationToken cancellation)
+    {
+        string[] purposes = [Purpose + memberId, PurposeWithoutCode + memberId, PurposeByMail + memberId];
+        await hub.Tokens.Where(t => purposes.Contains(t.Purpose) && t.UsedAt == null).ExecuteDeleteAsync(cancellation);
+        if (await hub.Users.AsNoTracking().FirstOrDefaultAsync(m => m.Id == memberId, cancellation) is { } member) await WaitingMails.DropRecoveriesAsync(hub, member, cancellation);
     }
 
     private async Task<Recovery?> FindAsync(HubDbContext hub, string token, CancellationToken cancellation)

@@ -20,7 +20,8 @@ public sealed class ItemFiles(IDbContextFactory<HubDbContext> hubs, TimeProvider
         var reports = await hub.Reports.AsNoTracking().Include(r => r.Reporter).Where(r => r.TargetId == target.Id).OrderBy(r => r.CreatedAt).ToListAsync(cancellation);
         var claim = await hub.ModerationClaims.Where(c => c.TargetId == target.Id && c.Until > now).Select(c => new ClaimInfo(c.MemberId, c.Member.UserName ?? "", c.Until)).FirstOrDefaultAsync(cancellation);
         var name = $"{target.Kind} {target.Id}";
-        var history = await hub.Audit.Where(e => e.Target == name).OrderByDescending(e => e.Id).Take(LongestHistory)
+        // Who had it in hand when stands in the audit; here it would hide what was done.
+        var history = await hub.Audit.Where(e => e.Target == name && e.Action != ModerationQueue.ClaimAct && e.Action != ModerationQueue.ReleaseAct).OrderByDescending(e => e.Id).Take(LongestHistory)
             .Select(e => new AuditLine(e.Id, e.At, e.ActorId, e.ActorName, e.Action, e.Target, e.Reason, e.Hash)).ToListAsync(cancellation);
         var known = item with { Reports = [.. reports.Select(ReportInfo.Of)], IsDecided = reports.Count > 0 && reports.All(r => r.State != ReportState.Open), Claim = claim };
         return new ItemFile(known, history, await StandingAsync(hub, actor, item.OwnerId, now, cancellation)) { Concept = await ConceptAsync(hub, target.Id, cancellation) };

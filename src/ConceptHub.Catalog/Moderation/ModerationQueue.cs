@@ -8,6 +8,9 @@ public sealed class ModerationQueue(IDbContextFactory<HubDbContext> hubs, TimePr
     /// <summary>Items shown at once; the others come when these are decided.</summary>
     public const int Most = 100;
 
+    /// <summary>What the audit calls it.</summary>
+    internal const string ClaimAct = "claim", ReleaseAct = "release";
+
     /// <summary>How long an item stays claimed.</summary>
     public static readonly TimeSpan ClaimLife = TimeSpan.FromMinutes(15);
 
@@ -51,7 +54,9 @@ public sealed class ModerationQueue(IDbContextFactory<HubDbContext> hubs, TimePr
 
         var claim = await hub.ModerationClaims.FirstOrDefaultAsync(c => c.TargetId == target.Id, cancellation);
         if (claim is null) hub.ModerationClaims.Add(new ModerationClaim { TargetId = target.Id, TargetKind = target.Kind, MemberId = actor.Id, At = now, Until = now + ClaimLife });
-        else (claim.MemberId, claim.At, claim.Until) = (actor.Id, claim.MemberId == actor.Id && claim.Until > now ? claim.At : now, now + ClaimLife);
+        var hasIt = claim is not null && claim.MemberId == actor.Id && claim.Until > now;
+        if (claim is not null) (claim.MemberId, claim.At, claim.Until) = (actor.Id, hasIt ? claim.At : now, now + ClaimLife);
+        if (!hasIt) hub.Audit.Add(AuditEntry.By(actor, now, ClaimAct, $"{target.Kind} {target.Id}", "")); // going on with it is no new act
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);
         return new ActionResult.Done();
@@ -62,7 +67,13 @@ public sealed class ModerationQueue(IDbContextFactory<HubDbContext> hubs, TimePr
     {
         if (!actor.CanModerate) return new ActionResult.NotAllowed();
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        await hub.ModerationClaims.Where(c => c.TargetId == target.Id && c.MemberId == actor.Id).ExecuteDeleteAsync(cancellation);
+        await using var work = await hub.Database.BeginTransactionAsync(cancellation);
+        var now = clock.GetUtcNow();
+        if (await hub.ModerationClaims.FirstOrDefaultAsync(c => c.TargetId == target.Id && c.MemberId == actor.Id, cancellation) is not { } claim) return new ActionResult.Done();
+        hub.ModerationClaims.Remove(claim);
+        if (claim.Until > now) hub.Audit.Add(AuditEntry.By(actor, now, ReleaseAct, $"{target.Kind} {target.Id}", "")); // else it had ended by itself
+        await hub.SaveChangesAsync(cancellation);
+        await work.CommitAsync(cancellation);
         return new ActionResult.Done();
     }
 

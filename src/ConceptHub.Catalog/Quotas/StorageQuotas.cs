@@ -9,8 +9,8 @@ namespace ConceptHub.Catalog;
 /// </summary>
 public sealed class StorageQuotas(IDbContextFactory<HubDbContext> hubs, FileBlobStore blobs, QuotaLimits limits)
 {
-    // Each file that a member {0} holds, once for each place.
-    private const string Held = """
+    // Each file that a member {0} holds, once for each place: the columns of BlobColumns that count.
+    internal const string Held = """
         SELECT "Blob", 0 AS "Kind" FROM "Pictures" WHERE "OwnerId" = {0}
         UNION ALL SELECT p."Blob", 1 FROM "DraftPictures" p JOIN "TrainDrafts" d ON d."Id" = p."DraftId" WHERE d."OwnerId" = {0} AND d."State" <> 'Published'
         UNION ALL SELECT "Blob", 2 FROM "StartUploads" WHERE "OwnerId" = {0}

@@ -59,10 +59,14 @@ public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext
     internal DbSet<StoredPrint> PicturePrints => Set<StoredPrint>();
     internal DbSet<FirstReview> FirstReviews => Set<FirstReview>();
     internal DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
+    internal DbSet<WaitingMail> WaitingMails => Set<WaitingMail>();
     internal DbSet<MemberSession> Sessions => Set<MemberSession>();
     internal DbSet<SignInEntry> SignInEntries => Set<SignInEntry>();
     internal DbSet<CodeStep> CodeSteps => Set<CodeStep>();
     internal DbSet<StoredFile> StoredFiles => Set<StoredFile>();
+
+    /// <summary>Has the database look at how its tables are filled, where that changed, so that it goes on choosing the right indexes; quick however large they are.</summary>
+    internal abstract Task OptimizeAsync(CancellationToken cancellation);
 
     /// <summary>Published concepts whose words match: each database has its own full text.</summary>
     internal abstract IQueryable<Guid> MatchConcepts(IReadOnlyList<string> words);

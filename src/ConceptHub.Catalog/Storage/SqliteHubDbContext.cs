@@ -16,6 +16,10 @@ public sealed class SqliteHubDbContext(DbContextOptions<SqliteHubDbContext> opti
             .UseApplicationServiceProvider(IdentitySchema.Services)
             .Options;
 
+    // As SQLite recommends (sqlite.org/pragma.html#pragma_optimize): 0x02 analyses, 0x10 reads a sample of each index only, and 0x10000
+    // asks for all tables instead of those that this connection has used, since connections come from a pool.
+    internal override Task OptimizeAsync(CancellationToken cancellation) => Database.ExecuteSqlRawAsync("PRAGMA optimize = 0x10012", cancellation);
+
     internal override IQueryable<Guid> MatchConcepts(IReadOnlyList<string> words)
     {
         var expression = Expression(words);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ConceptHub.Cli.Administration;
 using ConceptHub.Cli.Home;
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
@@ -24,11 +25,11 @@ internal static class ModelsCommand
     public static Command Create()
     {
         var add = new Command("add", "Check a model, copy it into data/state/models, and make its block plan.") { Source, NewName, Tokenizer, Prediction };
-        add.Does((result, cancellation) => Add(result, cancellation));
+        add.Does(AddAsync);
         var list = new Command("list", "Show the models of this home.");
         list.Does((_, _) => List());
         var remove = new Command("remove", "Delete a model that was added.") { Name };
-        remove.Does((result, _) => Remove(result.GetRequiredValue(Name)));
+        remove.Does((result, cancellation) => RemoveAsync(result.GetRequiredValue(Name), cancellation));
         var verify = new Command("verify", "Read a model whole, and compare it with what was found when it was added.") { Name };
         verify.Does((result, cancellation) => Verify(result.GetRequiredValue(Name), cancellation));
         var export = new Command("export", "Write a model as one safetensors file with the original names, for programs that read nothing else.") { Name, Out };
@@ -38,7 +39,7 @@ internal static class ModelsCommand
         return new Command("models", "Base models: add, list, remove, verify, export, prepare.") { add, list, remove, verify, export, prepare };
     }
 
-    private static int Add(ParseResult result, CancellationToken cancellation)
+    private static async Task<int> AddAsync(ParseResult result, CancellationToken cancellation)
     {
         var source = result.GetRequiredValue(Source);
         if (!File.Exists(source) && !Directory.Exists(source)) throw new CannotRunException($"'{source}' does not exist.");
@@ -48,7 +49,8 @@ internal static class ModelsCommand
             Tokenizer = result.GetValue(Tokenizer)?.FullName,
             Prediction = result.GetValue(Prediction) switch { "epsilon" => PredictionType.Epsilon, "v_prediction" => PredictionType.Velocity, _ => null },
         };
-        var model = Refusable(() => Bars.Run("checking and copying", 1, bar => ModelFolder.Store().Add(source, result.GetValue(NewName), options, cancellation)));
+        var model = await Task.Run(() => Refusable(() => Bars.Run("checking and copying", 1, bar => ModelFolder.Store().Add(source, result.GetValue(NewName), options, cancellation))), CancellationToken.None);
+        await CatalogAccess.RecordAsync("add model", $"Model {model.Name}", source, CancellationToken.None); // it is there: who stops now still leaves the line
         Tell(model.Name, model.Manifest!);
         return Work.Done;
     }
@@ -65,8 +67,9 @@ internal static class ModelsCommand
         return Work.Done;
     }
 
-    private static int Remove(string name)
+    private static async Task<int> RemoveAsync(string name, CancellationToken cancellation)
     {
+        if (ModelFolder.Store().All.Any(model => model.Name == name && !model.IsBuiltIn)) await CatalogAccess.RecordAsync("remove model", $"Model {name}", "", cancellation);
         Refusable(() =>
         {
             ModelFolder.Store().Remove(name);

@@ -15,24 +15,30 @@ internal sealed class Addresses(AddressLinks links, Letters letters, LinkRequest
     {
         if (AddressLinks.Problem(address) is { } problem) return [problem];
         if ((requests.Wait($"confirm {address}") ?? requests.Wait($"confirm {actor.Id}")) is { } minutes) return [AccountsTexts.AddressTooMany.With(minutes)];
-        letters.ConfirmAddress(actor.Name, address, await links.IssueAsync(actor.Id, address, CancellationToken.None));
+        await links.IssueAsync(actor.Id, address, token => letters.ConfirmAddress(actor.Id, actor.Name, address, token), CancellationToken.None);
+        letters.Knock();
         return [];
     }
 
     /// <returns>A sentence about what is wrong, or null.</returns>
     public async Task<string?> ConfirmAsync(string token)
     {
-        var result = await links.ConfirmAsync(token, CancellationToken.None);
-        if (result is ConfirmAddressResult.Confirmed { Former: { } former } changed && !string.Equals(former, changed.Address, StringComparison.OrdinalIgnoreCase)) letters.AddressChanged(changed.UserName, former);
+        var result = await links.ConfirmAsync(token, Told, CancellationToken.None);
+        letters.Knock();
         return result.Match(confirmed => (string?)null, tooLate => AccountsTexts.AddressTooLate, taken => AccountsTexts.AddressTaken);
     }
 
     public async Task RemoveAsync(Actor actor)
     {
-        if (await links.RemoveAsync(actor, CancellationToken.None) is { } former) letters.AddressChanged(actor.Name, former);
+        await links.RemoveAsync(actor, former => letters.AddressChanged(actor.Id, actor.Name, former), CancellationToken.None);
+        letters.Knock();
     }
 
     public Task<OwnAddress> MineAsync(Actor actor) => links.MineAsync(actor, CancellationToken.None);
 
     public Task<string?> FindAsync(string token) => links.FindAsync(token, CancellationToken.None);
+
+    private NewMail? Told(ConfirmAddressResult.Confirmed changed) => changed.Former is { } former && !string.Equals(former, changed.Address, StringComparison.OrdinalIgnoreCase)
+        ? letters.AddressChanged(changed.MemberId, changed.UserName, former)
+        : null;
 }

@@ -35,7 +35,7 @@ public sealed class Passkeys(SignInManager<Member> signIn, Letters letters, Sign
         if (await AskAsync(() => signIn.PerformPasskeyAttestationAsync(credential)) is not { Succeeded: true } made) return AccountsTexts.PasskeyNotMade;
         made.Passkey.Name = name.Trim().Length > 0 ? name.Trim() : AccountsTexts.PasskeyOf.With(Dates.Day(clock.GetUtcNow()));
         if (!(await Users.AddOrUpdatePasskeyAsync(member, made.Passkey)).Succeeded) return AccountsTexts.PasskeyNotMade;
-        letters.PasskeyAdded(member);
+        await letters.PasskeyAddedAsync(member);
         return null;
     }
 

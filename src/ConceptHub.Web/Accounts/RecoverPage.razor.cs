@@ -38,7 +38,7 @@ public sealed partial class RecoverPage
     }
 
     // The same answer in the same time, whoever is known: the letter is looked up and written behind the page.
-    private void Ask()
+    private async Task AskAsync()
     {
         if (Requests.Wait(Asked!.Who) is { } minutes)
         {
@@ -46,7 +46,7 @@ public sealed partial class RecoverPage
             return;
         }
 
-        Letters.Recover(Asked.Who);
+        await Letters.RecoverAsync(Asked.Who);
         (_isAsked, Asked) = (true, new AskForm());
     }
 

@@ -56,7 +56,7 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         return Task.CompletedTask;
     }
 
-    /// <summary>Changes the password, ends all other sessions, and keeps this one.</summary>
+    /// <summary>Changes the password, ends all other sessions and all recovery links, and keeps this session.</summary>
     /// <param name="session">The one that changes it; null when unknown.</param>
     public async Task<IReadOnlyList<string>> ChangePasswordAsync(Guid memberId, Guid? session, string current, string next)
     {
@@ -65,7 +65,8 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         if (!changed.Succeeded) return [.. changed.Errors.Select(Sentence)];
         await signIn.RefreshSignInAsync(member);
         await sessions.EndOthersAsync(memberId, session, CancellationToken.None);
-        letters.PasswordChanged(member);
+        await links.EndAllAsync(memberId, CancellationToken.None);
+        await letters.PasswordChangedAsync(member);
         return [];
     }
 
@@ -85,13 +86,13 @@ public sealed class SignIns(SignInManager<Member> signIn, Sessions sessions, Rec
         if (found.WithoutCode && member.TwoFactorEnabled)
         {
             await Users.SetTwoFactorEnabledAsync(member, false);
-            letters.TwoStepsChanged(member, isOn: false);
+            await letters.TwoStepsChangedAsync(member, isOn: false);
         }
 
         await Users.ResetAccessFailedCountAsync(member);
         await Users.SetLockoutEndDateAsync(member, null);
         await sessions.EndOthersAsync(found.MemberId, kept: null, CancellationToken.None);
-        letters.PasswordChanged(member);
+        await letters.PasswordChangedAsync(member);
         return [];
     }
 

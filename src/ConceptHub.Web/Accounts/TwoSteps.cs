@@ -32,7 +32,7 @@ public sealed class TwoSteps(SignInManager<Member> signIn, Letters letters, Sign
         var member = await Users.RequireAsync(memberId);
         if (!await Users.VerifyTwoFactorTokenAsync(member, Users.Options.Tokens.AuthenticatorTokenProvider, Digits(code))) return null;
         await Users.SetTwoFactorEnabledAsync(member, true);
-        letters.TwoStepsChanged(member, isOn: true);
+        await letters.TwoStepsChangedAsync(member, isOn: true);
         return await PaperAsync(member);
     }
 
@@ -52,7 +52,7 @@ public sealed class TwoSteps(SignInManager<Member> signIn, Letters letters, Sign
         await Users.SetTwoFactorEnabledAsync(member, false);
         await Users.ResetAuthenticatorKeyAsync(member);
         await signIn.RefreshSignInAsync(member);
-        letters.TwoStepsChanged(member, isOn: false);
+        await letters.TwoStepsChangedAsync(member, isOn: false);
         return true;
     }
 

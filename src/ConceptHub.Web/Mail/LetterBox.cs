@@ -1,71 +1,57 @@
-using System.Threading.Channels;
+using System.Text.Json;
+using ConceptHub.Catalog;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace ConceptHub.Web.Mail;
 
-/// <summary>Letters that wait to be sent. Bounded: what is too much is left out and logged, no page waits for it. They are lost with the process, and asked for again easily.</summary>
-public sealed partial class LetterBox(ILogger<LetterBox> log)
+/// <summary>
+/// Where letters wait until they are sent: rows of the database. What a row says is sealed, since a link is in it: who reads the database
+/// alone opens nothing. A backup brings the keys along, so a seal is not enough for it: links end by themselves, a recovery link is not even
+/// written before its mail goes, and a row goes as soon as the mail server has the mail.
+/// </summary>
+public sealed partial class LetterBox(WaitingMails waiting, MailOptions options, IDataProtectionProvider protection, ILogger<LetterBox> log) : IDisposable
 {
-    /// <summary>More than a site writes while its mail server is away for a minute.</summary>
-    public const int Most = 500;
+    private readonly IDataProtector _seal = protection.CreateProtector("letters");
+    private readonly SemaphoreSlim _knocks = new(0);
 
-    private readonly Channel<Func<CancellationToken, Task<Letter?>>> _waiting = Channel.CreateBounded<Func<CancellationToken, Task<Letter?>>>(new BoundedChannelOptions(Most) { SingleReader = true });
-
-    /// <param name="write">Writes the letter when its turn comes; null when there is nobody to write to.</param>
-    internal void Post(Func<CancellationToken, Task<Letter?>> write)
+    /// <summary>A letter as it waits, to be added to the change that it tells of.</summary>
+    /// <param name="triedFor">How long its link is good; null for a mere notice.</param>
+    internal NewMail Seal(Letter letter, Guid memberId, string language, TimeSpan? triedFor) => new()
     {
-        if (!_waiting.Writer.TryWrite(write)) LogFull(Most);
+        Kind = MailKind.Letter,
+        MemberId = memberId,
+        Recipient = letter.To,
+        Subject = letter.Subject,
+        Text = _seal.Protect(JsonSerializer.Serialize(new Sealed(letter.Paragraphs, letter.Link))),
+        Language = language,
+        TriedFor = triedFor ?? options.GiveUpAfter,
+    };
+
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The keys of this site did not seal it.</exception>
+    internal Letter Open(DueMail mail)
+    {
+        var read = JsonSerializer.Deserialize<Sealed>(_seal.Unprotect(mail.Text))!;
+        return new Letter(mail.Recipient, mail.Subject, read.Paragraphs, read.Link);
     }
 
-    internal IAsyncEnumerable<Func<CancellationToken, Task<Letter?>>> ReadAllAsync(CancellationToken cancellation) => _waiting.Reader.ReadAllAsync(cancellation);
+    internal async Task PostAsync(NewMail mail)
+    {
+        if (!await waiting.PostAsync(mail, CancellationToken.None)) LogFull(WaitingMails.Most);
+        Knock();
+    }
+
+    /// <summary>Says that something new waits.</summary>
+    internal void Knock()
+    {
+        if (_knocks.CurrentCount == 0) _knocks.Release();
+    }
+
+    internal Task KnockedAsync(TimeSpan atMost, CancellationToken cancellation) => _knocks.WaitAsync(atMost, cancellation);
+
+    public void Dispose() => _knocks.Dispose();
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Error, Message = "A mail was left out: {Most} wait already.")]
     private partial void LogFull(int most);
-}
 
-/// <summary>Sends what lies in the box, one letter after another; what fails is tried twice more, unless the server said never.</summary>
-internal sealed partial class LetterCarrier(LetterBox box, IMailer mailer, MailOptions options, TimeProvider clock, ILogger<LetterCarrier> log) : BackgroundService
-{
-    private const int Tries = 3;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await foreach (var write in box.ReadAllAsync(stoppingToken))
-        {
-            try
-            {
-                if (await write(stoppingToken) is { } letter) await CarryAsync(letter, stoppingToken);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                LogLost(fault.GetType().Name); // its words could hold an address or a link
-            }
-        }
-    }
-
-    private async Task CarryAsync(Letter letter, CancellationToken cancellation)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await mailer.SendAsync(letter, cancellation);
-                LogSent(attempt);
-                return;
-            }
-            catch (Exception fault) when (attempt < Tries && !SmtpMailer.IsFinal(fault) && !cancellation.IsCancellationRequested)
-            {
-                LogFailed(attempt, Tries, fault.GetType().Name);
-                await Task.Delay(options.RetryAfter * attempt, clock, cancellation);
-            }
-        }
-    }
-
-    [LoggerMessage(EventId = 1302, Level = LogLevel.Information, Message = "A mail was sent, at attempt {Attempt}.")]
-    private partial void LogSent(int attempt);
-
-    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "A mail could not be sent, attempt {Attempt} of {Tries}: {Fault}.")]
-    private partial void LogFailed(int attempt, int tries, string fault);
-
-    [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "A mail was given up: {Fault}.")]
-    private partial void LogLost(string fault);
+    private sealed record Sealed(IReadOnlyList<string> Paragraphs, Uri? Link);
 }

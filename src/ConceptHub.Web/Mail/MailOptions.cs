@@ -19,6 +19,8 @@ public enum MailSecurity
 /// <summary>Section <c>Mail</c> of the settings. A class and no record: a record would print its password.</summary>
 public sealed class MailOptions
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(3);
+
     /// <summary>The SMTP server; empty for a site that sends no mail.</summary>
     public string Host { get; init; } = "";
 
@@ -36,8 +38,11 @@ public sealed class MailOptions
     /// <summary>The site's own address, such as <c>https://example.org/hub</c>, which links begin with. What a visitor's browser calls the site is not to be believed: it could lead others elsewhere.</summary>
     public string Site { get; init; } = "";
 
-    /// <summary>Before a mail is tried for the second time; before the third it is twice that. Default half a minute.</summary>
+    /// <summary>Before a mail is tried for the second time; each pause after it is twice as long, up to three hours. Default half a minute.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a notice is tried; default three days. Mails with a link are given up when the link ends, after a day.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(3);
 
     public bool IsOn => Host.Length > 0;
 
@@ -51,9 +56,13 @@ public sealed class MailOptions
             $"Mail:Site is '{Site}'; it must be the site's own address, such as https://example.org, for the links in mails.",
         true when (User.Length == 0) != (Password.Length == 0) => "Mail:User and Mail:Password belong together; one of them is missing.",
         true when User.Length > 0 && Security == MailSecurity.None => "Mail:Security is None, which would send Mail:Password in the clear; it must be StartTls or Tls.",
-        true when RetryAfter < TimeSpan.Zero => "Mail:RetryAfter is below zero.",
+        true when RetryAfter <= TimeSpan.Zero => $"Mail:RetryAfter is {RetryAfter}; it must be more than nothing, such as 00:00:30.",
+        true when GiveUpAfter < RetryAfter => $"Mail:GiveUpAfter is {GiveUpAfter}, less than Mail:RetryAfter; it must be longer, such as 3.00:00:00 for three days.",
         _ => null,
     };
+
+    /// <param name="attempt">The one that failed, from 1.</param>
+    internal TimeSpan PauseAfter(int attempt) => TimeSpan.FromTicks((long)Math.Min(RetryAfter.Ticks * Math.Pow(2, attempt - 1), LongestPause.Ticks));
 
     internal SecureSocketOptions Sockets => Security switch
     {

@@ -170,6 +170,8 @@ public sealed partial class MailTests(MailHub hub) : IClassFixture<MailHub>
     [InlineData("Mail:Site", "hub.example.org", "Mail:Site is")]
     [InlineData("Mail:Port", "0", "Mail:Port is 0")]
     [InlineData("Mail:User", "hub", "belong together")]
+    [InlineData("Mail:RetryAfter", "00:00:00", "more than nothing")]
+    [InlineData("Mail:GiveUpAfter", "00:00:10", "it must be longer")]
     public void Settings_that_do_not_fit_are_refused_at_the_start(string name, string value, string sentence)
     {
         var settings = new Dictionary<string, string?> { ["Mail:Host"] = "post.example.org", ["Mail:From"] = "hub@example.org", ["Mail:Site"] = "https://hub.example.org", [name] = value };

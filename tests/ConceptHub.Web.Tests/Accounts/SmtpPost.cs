@@ -13,6 +13,7 @@ public sealed class SmtpPost : IDisposable
     private readonly BlockingCollection<MimeMessage> _arrived = [];
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<string> _refusals = new();
+    private readonly List<MimeMessage> _aside = [];
 
     public SmtpPost()
     {
@@ -25,6 +26,9 @@ public sealed class SmtpPost : IDisposable
     /// <summary>What is answered to the next mail in the place of "250".</summary>
     public void RefuseNext(string answer) => _refusals.Enqueue(answer);
 
+    /// <summary>Whether every mail is told to come again later.</summary>
+    public bool IsClosed { get; set; }
+
     /// <summary>The next mail that arrives for somebody; earlier ones for others are put aside.</summary>
     public MimeMessage Take(string to)
     {
@@ -32,8 +36,13 @@ public sealed class SmtpPost : IDisposable
         patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
-            var message = _arrived.Take(patience.Token);
-            if (message.To.Mailboxes.Any(box => box.Address == to)) return message;
+            if (_aside.Find(message => message.To.Mailboxes.Any(box => box.Address == to)) is { } found)
+            {
+                _aside.Remove(found);
+                return found;
+            }
+
+            _aside.Add(_arrived.Take(patience.Token));
         }
     }
 
@@ -85,6 +94,7 @@ public sealed class SmtpPost : IDisposable
     {
         var text = new StringBuilder();
         while (await reader.ReadLineAsync(_end.Token) is { } line && line != ".") text.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+        if (IsClosed) return "451 later";
         if (_refusals.TryDequeue(out var refusal)) return refusal;
         using var bytes = new MemoryStream(Encoding.ASCII.GetBytes(text.ToString()));
         _arrived.Add(await MimeMessage.LoadAsync(bytes, _end.Token));
