@@ -15,7 +15,7 @@ internal static class BenchCommand
 {
     private static readonly int[] EmbeddedBatches = [1, 4, 16];
 
-    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider; catalog: searching very many concepts; serve: many members with recipes of their own at one device; circuits: very many open pages; soak: a hundred of them, and pictures, for an hour." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe", "catalog", "serve", "circuits", "soak");
+    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider; catalog: searching very many concepts; serve: many members who draw with recipes of their own at the real site, together and one by one; circuits: very many open pages; soak: a hundred of them, and pictures, for an hour." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe", "catalog", "serve", "circuits", "soak");
     private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet, vae, load and recipe have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
     private static readonly Option<int?> Size = new("--size") { Description = "Edge of the picture in pixels. [default: 512; embedded: 128]", HelpName = "N" };
     private static readonly Option<int?> Batch = new("--batch") { Description = "Pictures at once. [default: 1; embedded: 1, 4 and 16]", HelpName = "N" };
@@ -47,15 +47,14 @@ internal static class BenchCommand
             if (what == "serve")
             {
                 if (result.GetRequiredValue(Members).Any(n => n is < 1 or > 64)) throw new CannotRunException("--members is 1 to 64.");
-                return new Measured("bench", [.. Serve(result.GetRequiredValue(Members), cancellation).GetAwaiter().GetResult(), Memory()]).Tell(result.GetValue(Json));
+                return new Measured("bench", Serve(Program(result), [.. result.GetRequiredValue(Members).Distinct()], cancellation)).Tell(result.GetValue(Json));
             }
 
             if (what is "circuits" or "soak")
             {
                 if (result.GetRequiredValue(Pages).Any(n => n is < 2 or > 10_000)) throw new CannotRunException("--pages is 2 to 10000.");
                 if (result.GetValue(Seconds) is < 0 or > 36000) throw new CannotRunException("--seconds is 1 to 36000.");
-                var program = result.GetValue(Site) ?? new FileInfo(Path.Combine(HubHome.Find().Root, "src", "ConceptHub.Web", "bin", "Release", "net10.0", "ConceptHub.Web.dll"));
-                return new Measured("bench", Open(what, program, result.GetRequiredValue(Pages), result.GetValue(Seconds), cancellation).GetAwaiter().GetResult()).Tell(result.GetValue(Json));
+                return new Measured("bench", Open(what, Program(result), result.GetRequiredValue(Pages), result.GetValue(Seconds), cancellation).GetAwaiter().GetResult()).Tell(result.GetValue(Json));
             }
 
             var shapes = KnownShapes.All.Single(known => known.Name == result.GetRequiredValue(Config));
@@ -88,15 +87,15 @@ internal static class BenchCommand
         return [.. ofSteps, .. bench.Decoder(EmbeddedModel.Autoencoder, size)];   // its preview is compared with the steps
     }
 
-    private static async Task<IReadOnlyList<Measure>> Serve(IReadOnlyList<int> members, CancellationToken cancellation)
-    {
-        await using var bench = new ServeBench(cancellation);
-        return await bench.MeasureAsync(members);
-    }
+    private static FileInfo Program(ParseResult result) =>
+        result.GetValue(Site) ?? new FileInfo(Path.Combine(HubHome.Find().Root, "src", "ConceptHub.Web", "bin", "Release", "net10.0", "ConceptHub.Web.dll"));
+
+    private static IReadOnlyList<Measure> Serve(FileInfo program, IReadOnlyList<int> members, CancellationToken cancellation) =>
+        Bars.Run("pictures", ServeBench.Pictures(members), bar => new ServeBench(program, bar, cancellation).MeasureAsync(members).GetAwaiter().GetResult());
 
     private static async Task<IReadOnlyList<Measure>> Open(string what, FileInfo program, IReadOnlyList<int> pages, int seconds, CancellationToken cancellation)
     {
-        await using var site = await BenchSite.StartAsync(program, cancellation);
+        await using var site = await BenchSite.StartAsync(program, new Dictionary<string, string>(), cancellation);
         await using var bench = new CircuitsBench(site, cancellation);
         return what == "soak"
             ? await bench.SoakAsync(pages is [var one, ..] ? one : 100, TimeSpan.FromSeconds(seconds == 0 ? 3600 : seconds))

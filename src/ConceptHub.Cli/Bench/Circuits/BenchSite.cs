@@ -10,6 +10,7 @@ namespace ConceptHub.Cli.Bench.Circuits;
 internal sealed partial class BenchSite : IAsyncDisposable
 {
     private const string Announcement = "ConceptHub is open at ", Password = "correct horse battery";
+    private const double TicksPerSecond = 100;   // USER_HZ, which is 100 wherever .NET runs
     private static readonly string[] Shared = ["models", "seed", "examples"];
 
     private static readonly Dictionary<string, string> Settings = new()
@@ -19,6 +20,7 @@ internal sealed partial class BenchSite : IAsyncDisposable
         ["Hub__Limits__sign-in"] = "10000",
         ["Hub__Connections__OfMember"] = "10000",
         ["Hub__Connections__All"] = "20000",
+        ["Hub__Jobs__GenerationsPerMember"] = "100",
         ["Rooms__MostRooms"] = "10000",
         ["Rooms__MostRoomsOfOne"] = "10000",
     };
@@ -39,10 +41,19 @@ internal sealed partial class BenchSite : IAsyncDisposable
 
     public TimeSpan ProcessorTime => Fresh().TotalProcessorTime;
 
+    /// <summary>Of it what the device's thread took, with the threads that it started; null where the system does not tell.</summary>
+    public TimeSpan? DeviceTime => Directory.Exists($"/proc/{_process.Id}/task")
+        ? TimeSpan.FromSeconds(Directory.GetDirectories($"/proc/{_process.Id}/task").Sum(DeviceTicks) / TicksPerSecond)
+        : null;
+
+    public HubHome Home => new(_home.FullName);
+
     public int Handles => Directory.Exists($"/proc/{_process.Id}/fd") ? Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length : Fresh().HandleCount;
 
     /// <param name="program"><c>ConceptHub.Web.dll</c>.</param>
-    public static async Task<BenchSite> StartAsync(FileInfo program, CancellationToken cancellation)
+    /// <param name="settings">Beside those that every bench needs, as names of the environment.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    public static async Task<BenchSite> StartAsync(FileInfo program, IReadOnlyDictionary<string, string> settings, CancellationToken cancellation)
     {
         if (!program.Exists) throw new CannotRunException($"{program.FullName} is not there. Build the site (dotnet build -c Release src/ConceptHub.Web), or name its program with --site.");
         var home = Directory.CreateTempSubdirectory("concepthub-bench-");
@@ -52,7 +63,7 @@ internal sealed partial class BenchSite : IAsyncDisposable
 
         var start = new ProcessStartInfo("dotnet", [program.FullName, "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = home.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["CONCEPTHUB_HOME"] = home.FullName;
-        foreach (var (name, value) in Settings) start.Environment[name] = value;
+        foreach (var (name, value) in Settings.Concat(settings)) start.Environment[name] = value;
         var opened = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         BenchSite? site = null;
@@ -80,7 +91,7 @@ internal sealed partial class BenchSite : IAsyncDisposable
         var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = Token().Match(form).Groups[1].Value, ["_handler"] = "sign-up", ["Input.Name"] = name, ["Input.Password"] = Password };
         using var answer = await http.PostAsync("account/sign-up", new FormUrlEncodedContent(fields), cancellation);
         if (answer.RequestMessage!.RequestUri!.AbsolutePath != "/") throw new CannotRunException($"The site did not sign {name} up.");
-        return new BenchMember(http, cookies);
+        return new BenchMember(name, http, cookies);
     }
 
     public async ValueTask DisposeAsync()
@@ -106,6 +117,21 @@ internal sealed partial class BenchSite : IAsyncDisposable
         throw new CannotRunException("The site does not become ready.");
     }
 
+    // "77 (device) S 1 …": the name, and from the state on user and system time are the 12th and 13th.
+    private static long DeviceTicks(string task)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(task, "stat"));
+            var numbers = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return stat.Contains("(device)", StringComparison.Ordinal) ? long.Parse(numbers[11]) + long.Parse(numbers[12]) : 0;
+        }
+        catch (IOException)
+        {
+            return 0;   // the thread ended meanwhile
+        }
+    }
+
     private Process Fresh()
     {
         _process.Refresh();
@@ -117,4 +143,4 @@ internal sealed partial class BenchSite : IAsyncDisposable
 }
 
 /// <summary>A member of the load program.</summary>
-internal sealed record BenchMember(HttpClient Http, CookieContainer Cookies);
+internal sealed record BenchMember(string Name, HttpClient Http, CookieContainer Cookies);

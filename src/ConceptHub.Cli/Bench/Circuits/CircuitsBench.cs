@@ -150,7 +150,7 @@ internal sealed partial class CircuitsBench(BenchSite site, CancellationToken ca
         try
         {
             await using var page = await OpenPage.OpenAsync(member.Http, member.Cookies, "compose?p=a+photo+of+a+cat+on+the+beach&steps=12", (_, _) => { }, cancellation);
-            var finished = page.UntilAsync("final", TimeSpan.FromMinutes(2), cancellation);
+            var finished = page.UntilAsync(text => text == "final", TimeSpan.FromMinutes(2), cancellation);
             await page.SubmitAsync(cancellation);
             await finished;
             return true;

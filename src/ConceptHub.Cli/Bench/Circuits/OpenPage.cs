@@ -22,7 +22,7 @@ internal sealed partial class OpenPage : IAsyncDisposable
     private readonly Action<string, string> _onScript;
     private readonly TaskCompletionSource _isLive = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<(string Happening, string? Label), TaskCompletionSource<ulong>> _wanted = [];
-    private readonly Dictionary<string, TaskCompletionSource> _awaited = [];
+    private readonly List<Awaited> _awaited = [];
     private readonly List<byte[]> _early = [];
     private long _events, _calls;
 
@@ -87,14 +87,12 @@ internal sealed partial class OpenPage : IAsyncDisposable
     /// <summary>Sends the page's first form.</summary>
     public Task SubmitAsync(CancellationToken cancellation) => RaiseAsync("submit", null, cancellation);
 
-    /// <summary>Waits for a change of the page that holds this short text among its strings.</summary>
-    public Task UntilAsync(string text, TimeSpan patience, CancellationToken cancellation)
+    /// <summary>Waits for the next change of the page with such a text among its strings; those of attributes count.</summary>
+    public Task<PageText> UntilAsync(Predicate<string> isMeant, TimeSpan patience, CancellationToken cancellation)
     {
-        lock (_early)
-        {
-            if (!_awaited.TryGetValue(text, out var held)) _awaited[text] = held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return held.Task.WaitAsync(patience, cancellation);
-        }
+        var awaited = new Awaited(isMeant, new TaskCompletionSource<PageText>(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_early) _awaited.Add(awaited);
+        return awaited.Found.Task.WaitAsync(patience, cancellation);
     }
 
     /// <summary>Calls a method that an object of the server lends to scripts.</summary>
@@ -106,12 +104,16 @@ internal sealed partial class OpenPage : IAsyncDisposable
     private async Task RaiseAsync(string name, string? label, CancellationToken cancellation)
     {
         var wanted = ($"on{name}", label);
-        var found = new TaskCompletionSource<ulong>(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<ulong>? found;
         lock (_early)
         {
-            _wanted[wanted] = found;
-            foreach (var batch in _early)
-                if (new RenderBatch(batch).HandlerOf(wanted.Item1, label) is { } handler) found.TrySetResult(handler);
+            // A handler stays as long as its element does: it is sent once and may be raised again.
+            if (!_wanted.TryGetValue(wanted, out found))
+            {
+                _wanted[wanted] = found = new TaskCompletionSource<ulong>(TaskCreationOptions.RunContinuationsAsynchronously);
+                foreach (var batch in _early)
+                    if (new RenderBatch(batch).HandlerOf(wanted.Item1, label) is { } handler) found.TrySetResult(handler);
+            }
         }
 
         var pressed = await found.Task.WaitAsync(Patience, cancellation);
@@ -123,14 +125,16 @@ internal sealed partial class OpenPage : IAsyncDisposable
 
     private async Task TakeAsync(int batch, byte[] bytes)
     {
+        var now = DateTimeOffset.UtcNow;
         lock (_early)
         {
             _early.Add(bytes);
             if (_early.Count > 4) _early.RemoveAt(0);
-            foreach (var ((happening, label), wanted) in _wanted)
+            foreach (var ((happening, label), wanted) in _wanted.Where(it => !it.Value.Task.IsCompleted))
                 if (new RenderBatch(bytes).HandlerOf(happening, label) is { } handler) wanted.TrySetResult(handler);
-            foreach (var (text, held) in _awaited)
-                if (new RenderBatch(bytes).Holds(text)) held.TrySetResult();
+            foreach (var awaited in _awaited)
+                if (new RenderBatch(bytes).First(awaited.IsMeant) is { } text) awaited.Found.TrySetResult(new PageText(text, now));
+            _awaited.RemoveAll(awaited => awaited.Found.Task.IsCompleted);
         }
 
         await _connection.SendAsync("OnRenderCompleted", batch, null);
@@ -154,4 +158,9 @@ internal sealed partial class OpenPage : IAsyncDisposable
 
     [GeneratedRegex("\"__dotNetObject\":(\\d+)")]
     internal static partial Regex Reference();
+
+    private sealed record Awaited(Predicate<string> IsMeant, TaskCompletionSource<PageText> Found);
 }
+
+/// <summary>What a page was sent, and when.</summary>
+internal sealed record PageText(string Text, DateTimeOffset At);

@@ -5,7 +5,7 @@ namespace ConceptHub.Cli.Bench.Circuits;
 
 /// <summary>
 /// One change of a page as the server sends it (Blazor's RenderBatchWriter): five tables, of which the last twenty bytes say where
-/// they begin. Read here only as far as a button's handler.
+/// they begin. Read here only as far as a button's handler and the texts.
 /// </summary>
 internal readonly ref struct RenderBatch(ReadOnlySpan<byte> bytes)
 {
@@ -31,11 +31,14 @@ internal readonly ref struct RenderBatch(ReadOnlySpan<byte> bytes)
         return null;
     }
 
-    /// <summary>Whether one of its strings is this one.</summary>
-    public bool Holds(string text)
+    /// <summary>The first of its strings that is meant, names of elements and attributes included; null without one.</summary>
+    public string? First(Predicate<string> isMeant)
     {
-        Span<byte> stored = [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)];   // short ones begin with one byte of length
-        return _bytes.IndexOf(stored) >= 0;
+        if (_bytes.Length < 20) return null;
+        var strings = At(_bytes.Length - 4);
+        for (var (i, count) = (0, (_bytes.Length - 20 - strings) / 4); i < count; i++)
+            if (StringAt(strings, i) is var text && isMeant(text)) return text;
+        return null;
     }
 
     private int At(int offset) => BinaryPrimitives.ReadInt32LittleEndian(_bytes[offset..]);
