@@ -34,6 +34,18 @@ internal sealed class Visitor
         Assert.False(await refused.IsVisibleAsync(), $"Nobody could sign up as {name}: {string.Join(' ', await refused.AllInnerTextsAsync())}");
     }
 
+    /// <summary>Signs out and in again: then new roles are there.</summary>
+    public async Task SignInAnewAsync(string name)
+    {
+        await Page.Locator("details.menu summary").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
+        await Page.Locator("header").GetByText("Sign in").ClickAsync();
+        await Page.FillAsync("#name", name);
+        await Page.FillAsync("#password", Password);
+        await Page.ClickAsync("main button[type=submit]");
+        await Page.Locator("details.menu").WaitForAsync();
+    }
+
     /// <summary>Opens an interactive page and waits until it is connected.</summary>
     public async Task OpenAsync(string path)
     {
