@@ -54,10 +54,12 @@ internal sealed class Visitor
     }
 
     /// <summary>Opens any page; one that is interactive counts as open once it is connected.</summary>
-    public static async Task OpenAnyAsync(IPage page, string path)
+    /// <returns>The status that it was answered with.</returns>
+    public static async Task<int> OpenAnyAsync(IPage page, string path)
     {
-        await page.GotoAsync(path);
+        var answer = await page.GotoAsync(path);
         await page.WaitForSelectorAsync("body:not(:has(.live:not([data-live=true])))");
+        return answer?.Status ?? 0;
     }
 
     public async Task ReloadAsync()
