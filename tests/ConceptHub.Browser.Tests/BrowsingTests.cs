@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
 namespace ConceptHub.Browser.Tests;
@@ -62,5 +63,43 @@ public sealed class BrowsingTests(OpenSite open, CrowdedSite crowded) : IClassFi
         await Assertions.Expect(page.Locator("article.tile")).ToHaveCountAsync(Copies);
         await Assertions.Expect(page.Locator("a[rel=next]")).ToHaveCountAsync(0);
         Assert.Empty(visitor.Faults);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("yvonne")]
+    public async Task Pictures_for_adults_are_blurred_until_whoever_looks_asks_for_them(string? member)
+    {
+        var visitor = await open.VisitAsync(crowded.Site);
+        var page = visitor.Page;
+        if (member is not null) await visitor.SignUpAsync(member);
+        await RateAsync("blueprint", "Adult");
+        var (picture, other) = (page.Locator(".tile:has-text('Blueprint') img"), page.Locator(".tile:not(:has-text('Blueprint')) img").First);
+
+        await page.GotoAsync("/?q=blueprint");
+        await Assertions.Expect(picture).ToHaveCSSAsync("filter", "blur(26px)");
+        await page.GotoAsync("/?kind=style");
+        await Assertions.Expect(picture).ToHaveCSSAsync("filter", "blur(26px)");
+        await Assertions.Expect(other).ToHaveCSSAsync("filter", "none");
+        await page.Locator("a.through", new PageLocatorOptions { HasText = "Blueprint" }).ClickAsync();
+        var shown = page.Locator(".shows img").First;
+        await Assertions.Expect(shown).ToHaveCSSAsync("filter", "blur(26px)");
+
+        await page.Locator(".veil-told").GetByText("Show pictures for adults").ClickAsync();
+        await Assertions.Expect(shown).ToHaveCSSAsync("filter", "none");
+        await page.GotoAsync("/?kind=style");
+        await Assertions.Expect(picture).ToHaveCSSAsync("filter", "none");
+        await page.Locator("footer").GetByText("Blur pictures for adults").ClickAsync();
+        await Assertions.Expect(picture).ToHaveCSSAsync("filter", "blur(26px)");
+        Assert.Empty(visitor.Faults);
+    }
+
+    private async Task RateAsync(string slug, string rating)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(crowded.Site.State, "hub.db")};Default Timeout=30;Pooling=False");
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = database.CreateCommand();
+        command.CommandText = $"UPDATE Concepts SET AgeRating = '{rating}' WHERE Slug = '{slug}'";
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class ModerationDayTests(OpenSite site)
         var comment = await CommentAsync(owner.Page, "Whoever likes this is a fool.");
         await ReportAsync(chief.Page, comment);
         await AppointAsync(chief.Page, "xaver");
-        await SignInAnewAsync(deputy.Page, "xaver");
+        await deputy.SignInAnewAsync("xaver");
 
         await deputy.Page.GotoAsync($"/moderation?item={comment}");
         await deputy.Page.ClickAsync("button[value=claim]");
@@ -93,17 +93,6 @@ public sealed partial class ModerationDayTests(OpenSite site)
     {
         await page.GotoAsync($"/moderation?show=audit&to={target}");
         return (await page.Locator("tbody tr td:nth-child(4)").AllInnerTextsAsync()).Reverse().Where(action => action != "grant role member");
-    }
-
-    private static async Task SignInAnewAsync(IPage page, string name)
-    {
-        await page.Locator("details.menu summary").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
-        await page.Locator("header").GetByText("Sign in").ClickAsync();
-        await page.FillAsync("#name", name);
-        await page.FillAsync("#password", Visitor.Password);
-        await page.ClickAsync("main button[type=submit]");
-        await page.Locator("details.menu").WaitForAsync();
     }
 
     [GeneratedRegex(@"#comment-([0-9a-f-]+)$")]

@@ -222,7 +222,7 @@ public sealed class JobsTests
 
         var picture = await SubmitAsync(hub, ann);
 
-        Assert.Equal(0, (await hub.Get<Jobs>().PositionAsync(picture, Token)).Ahead);
+        Assert.Equal(0, (await hub.Get<Jobs>().PositionAsync(picture, Token))!.Ahead);
         Assert.Equal(picture, (await hub.Get<JobLeases>().NextAsync("worker", [JobKind.Generate], Token))?.Lease.JobId);
     }
 

@@ -11,14 +11,14 @@ public sealed class MediaTests(TestHub hub) : IClassFixture<TestHub>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Picture_is_sent_with_its_own_type_and_kept_for_good()
+    public async Task Picture_is_sent_with_its_own_type_and_asked_for_again()
     {
         var concept = await hub.ConceptAsync("Ada");
 
         var answer = await hub.Visitor().Client.GetAsync(MediaAddress.Of(concept.Card.Cover!), Token);
 
         Assert.Equal("image/png", answer.Content.Headers.ContentType!.ToString());
-        Assert.Contains("immutable", answer.Headers.CacheControl!.ToString());
+        Assert.Equal("no-cache, private", answer.Headers.CacheControl!.ToString()); // or browsers show what a moderator hid
         Assert.Equal("default-src 'none'; sandbox", answer.Headers.GetValues("Content-Security-Policy").Single());
         Assert.Equal($"\"{concept.Card.Cover}\"", answer.Headers.ETag!.Tag);
     }

@@ -17,6 +17,7 @@
     }
 
     if (event.target.closest('[data-theme-switch]')) window.hubTheme.toggle();
+    if (event.target.closest('[data-veil-switch]')) window.hubVeil.toggle();
     if (event.target.closest('[data-reload]')) location.reload();
     if (event.target.closest('[data-skip]')) document.getElementById('content').focus(); // Blazor only scrolls there
 

@@ -45,6 +45,9 @@ public sealed record ConceptCard
 
     /// <summary>Blob of the first showcase picture, if there is one.</summary>
     public required string? Cover { get; init; }
+
+    /// <summary>Its pictures are blurred until whoever looks asks for them.</summary>
+    public bool IsForAdults { get; init; }
     public required int LatestVersion { get; init; }
     public required int ConceptNumber { get; init; }
     public required int PicturesMade { get; init; }

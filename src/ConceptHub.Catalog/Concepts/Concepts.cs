@@ -132,6 +132,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         CreatorName = concept.Owner.UserName ?? "",
         CreatorDisplayName = concept.Owner.DisplayName,
         Cover = concept.Pictures.Where(p => p.Role == ConceptPictureRole.Showcase).OrderBy(p => p.Place).Select(p => p.Blob).FirstOrDefault(),
+        IsForAdults = concept.AgeRating == AgeRating.Adult,
         LatestVersion = concept.Versions.Max(v => v.Number),
         ConceptNumber = concept.Versions.OrderByDescending(v => v.Number).Select(v => v.ConceptNumber).First(),
         PicturesMade = concept.PicturesMade,

@@ -48,11 +48,12 @@ public sealed class Jobs(IDbContextFactory<HubDbContext> hubs, TimeProvider cloc
     }
 
     /// <summary>Counts who goes before in the line of the job's kind, and guesses the start from how long such jobs took lately.</summary>
-    public async Task<JobPosition> PositionAsync(Guid id, CancellationToken cancellation)
+    /// <returns>Null when the job does not wait, or no longer.</returns>
+    public async Task<JobPosition?> PositionAsync(Guid id, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
         var waiting = await JobLeases.Waiting(hub, JobLeases.AllKinds).ToListAsync(cancellation);
-        if (waiting.FirstOrDefault(job => job.Id == id) is not { Kind: var kind }) return new JobPosition(0, null);
+        if (waiting.FirstOrDefault(job => job.Id == id) is not { Kind: var kind }) return null;
 
         var ahead = JobTurns.InOrder(waiting.Where(job => job.Kind == kind)).TakeWhile(job => job.Id != id).ToArray();
         var running = await hub.Jobs.AsNoTracking().Where(j => j.State == JobState.Running && j.Kind == kind)

@@ -18,6 +18,9 @@ public sealed record RecipeCard
 
     /// <summary>Blob of the cover, if there is one that may be shown.</summary>
     public required string? Cover { get; init; }
+
+    /// <summary>A concept in it is for adults: the cover is blurred until whoever looks asks for it.</summary>
+    public required bool IsForAdults { get; init; }
     public required RecipeVisibility Visibility { get; init; }
 
     /// <summary>Set while a moderator hides it; then only its maker and moderators see it.</summary>

@@ -71,6 +71,7 @@ public sealed class Recipes(IDbContextFactory<HubDbContext> hubs, BlockedContent
         MakerName = recipe.Owner.UserName ?? "",
         MakerDisplayName = recipe.Owner.DisplayName,
         Cover = recipe.Cover != null && recipe.Cover.HiddenReason == null ? recipe.Cover.Blob : null,
+        IsForAdults = recipe.Concepts.Any(used => used.Concept.AgeRating == AgeRating.Adult),
         Visibility = recipe.Visibility,
         HiddenReason = recipe.HiddenReason,
         ConceptNames = recipe.Concepts.Where(used => used.Concept.State == ConceptState.Published).OrderBy(used => used.Place).Select(used => used.Concept.Name).ToList(),

@@ -61,6 +61,7 @@ public sealed partial class ComposeDesk
     protected override async Task OnOverAsync(JobView view)
     {
         if (view.Details.Order is GenerationOrder order) _unknown = Services.Engine.UnknownWords(order.Settings.Prompt);
+        if (view.Summary.State == JobState.Failed) await ShowRecipeAsync(await Who.RequireAsync()); // a concept of it may have been taken down
         await ShowStripAsync();
     }
 

@@ -34,6 +34,11 @@ public sealed partial class PicturePage
 
     private string Title => Picture!.Settings.Prompt is { Length: > TitleLength } prompt ? prompt[..TitleLength].TrimEnd() + "…" : Picture.Settings.Prompt;
 
+    private bool IsForAdults => Parts.Any(part => part.Concept?.Card.IsForAdults == true);
+
+    // Whoever made it knows it.
+    private bool IsVeiled => IsForAdults && Picture!.OwnerId != Viewer?.Id;
+
     private string Summary => Parts.Count == 0
         ? GalleryTexts.Summary.With(Picture!.OwnerName)
         : GalleryTexts.SummaryWithConcepts.With(Picture!.OwnerName, string.Join(", ", Parts.Select(part => part.Name)));

@@ -117,9 +117,11 @@ internal sealed partial class JobRecorder(
         HubMeter.JobsEnded.Add(1, new("kind", job.Order.GetType().Name.Replace("Order", "", StringComparison.Ordinal)), new("end", StateAfter(last).ToString()));
         _open.TryRemove(last.Ticket, out _);
         checkpoints.Remove(job.Lease.JobId);
-        await feed.RefreshAsync(job.Owner, job.Lease.JobId, cancellation);
+        var view = await feed.RefreshAsync(job.Owner, job.Lease.JobId, cancellation);
         open.Ended.TrySetResult();
-        await hub.Clients.Group(JobsHub.Group(job.Lease.JobId)).Ended(job.Lease.JobId, StateAfter(last), (last as JobEvent.Failed) is { } failed ? new JobFailure(failed.Code, failed.Sentence) : null);
+        // The row knows better than the worker, which a takedown only stops.
+        var (state, failure) = view is { IsOver: true } ? (view.Summary.State, view.Summary.Failure) : (StateAfter(last), null);
+        await hub.Clients.Group(JobsHub.Group(job.Lease.JobId)).Ended(job.Lease.JobId, state, failure);
     }
 
     private static LoraLikeness Likeness(ImportJudgement judgement) => new(judgement.Kept, judgement.Drift, judgement.LoraDrift);

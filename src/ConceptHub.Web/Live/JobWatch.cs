@@ -11,12 +11,12 @@ public sealed class JobWatch : IDisposable
 
     private readonly Func<JobView, Task> _tell;
     private readonly Action<JobWatch> _leave;
-    private readonly Func<Guid, CancellationToken, Task<JobPosition>> _position;
+    private readonly Func<JobSummary, CancellationToken, Task<JobPosition?>> _position;
     private readonly SemaphoreSlim _changed = new(1, 1); // the first view is told at once
     private readonly CancellationTokenSource _closing = new();
     private readonly LiveJob _job;
 
-    internal JobWatch(LiveJob job, Func<JobView, Task> tell, Func<Guid, CancellationToken, Task<JobPosition>> position, Action<JobWatch> leave)
+    internal JobWatch(LiveJob job, Func<JobView, Task> tell, Func<JobSummary, CancellationToken, Task<JobPosition?>> position, Action<JobWatch> leave)
     {
         (_job, _tell, _position, _leave) = (job, tell, position, leave);
     }
@@ -50,7 +50,7 @@ public sealed class JobWatch : IDisposable
             {
                 var changed = await _changed.WaitAsync(QueueLook, closing);
                 if (_job.View is not { } view || (!changed && view.Summary.State != JobState.Queued)) continue;
-                if (view.Summary.State == JobState.Queued) view = view with { Position = await _position(JobId, closing) };
+                if (view.Summary.State == JobState.Queued) view = view with { Position = await _position(view.Summary, closing) };
                 await _tell(view);
                 HubMeter.UpdatesTold.Add(1);
                 await Task.Delay(Interval, closing);

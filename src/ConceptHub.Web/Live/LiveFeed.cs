@@ -20,7 +20,7 @@ public sealed class LiveFeed(Catalog.Jobs jobs)
         lock (_gate)
         {
             var job = Entry(jobId);
-            job.Watches.Add(watch = new JobWatch(job, tell, jobs.PositionAsync, Leave));
+            job.Watches.Add(watch = new JobWatch(job, tell, PositionAsync, Leave));
         }
 
         var details = await jobs.FindAsync(actor, jobId, cancellation);
@@ -41,20 +41,23 @@ public sealed class LiveFeed(Catalog.Jobs jobs)
     }
 
     /// <summary>Takes the row as it is now for the truth; after hand-outs and endings.</summary>
-    internal async Task RefreshAsync(Guid owner, Guid jobId, CancellationToken cancellation)
+    /// <returns>What the row says; null when there is none.</returns>
+    internal async Task<JobView?> RefreshAsync(Guid owner, Guid jobId, CancellationToken cancellation)
     {
         var details = await jobs.FindAsync(new Actor(owner, "", []), jobId, cancellation);
-        if (details is null) return;
+        if (details is null) return null;
+        JobView view;
         lock (_gate)
         {
             var job = Entry(jobId);
             job.IsRunning = details.Summary.State == JobState.Running;
-            job.View = new JobView(details, job.IsRunning ? job.View?.Preview : null);
+            job.View = view = new JobView(details, job.IsRunning ? job.View?.Preview : null);
             foreach (var watch in job.Watches) watch.Notice();
             Tidy(job);
         }
 
         QueueMoved();
+        return view;
     }
 
     internal void Apply(Guid jobId, Func<JobView, JobView> change)
@@ -75,6 +78,14 @@ public sealed class LiveFeed(Catalog.Jobs jobs)
             foreach (var job in _jobs.Values.Where(job => job.View?.Summary.State == JobState.Queued))
                 foreach (var watch in job.Watches) watch.Notice();
         }
+    }
+
+    // A takedown or a suspension ends what waits in its row, and tells nobody.
+    private async Task<JobPosition?> PositionAsync(JobSummary waiting, CancellationToken cancellation)
+    {
+        var position = await jobs.PositionAsync(waiting.Id, cancellation);
+        if (position is null) await RefreshAsync(waiting.Owner, waiting.Id, cancellation);
+        return position;
     }
 
     private LiveJob Entry(Guid jobId)

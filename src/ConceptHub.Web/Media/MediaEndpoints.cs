@@ -14,7 +14,8 @@ public static class MediaEndpoints
         routes.MapPictureFiles();
     }
 
-    // The name is a hash, so what it names never changes; "private" keeps shared caches from serving it after it was hidden.
+    // The name is a hash, so what it names never changes: a browser that has it is answered 304. It asks each time all the same, or it
+    // would go on showing what was hidden meanwhile.
     private static async Task<IResult> PictureAsync(string file, HttpContext context, BlobAccess access, RoomPictures rooms, CancellationToken cancellation)
     {
         var viewer = Actor.From(context.User);
@@ -27,7 +28,7 @@ public static class MediaEndpoints
         }
 
         var headers = context.Response.Headers;
-        headers.CacheControl = "private, max-age=31536000, immutable";
+        headers.CacheControl = "private, no-cache";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.ContentDisposition = "inline";
         return Results.Stream(open.Content, open.ContentType, entityTag: new EntityTagHeaderValue($"\"{blob}\""), enableRangeProcessing: true);

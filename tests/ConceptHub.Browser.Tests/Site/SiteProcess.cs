@@ -42,6 +42,9 @@ internal sealed class SiteProcess : IAsyncDisposable
         return site;
     }
 
+    /// <summary>Gives a member a role, which their next sign-in has.</summary>
+    public Task GrantAsync(string name, string role) => CommandLine.RunAsync(_home.Root, "users", "grant-role", name, role);
+
     /// <summary>As when the machine loses power: nothing is said goodbye to. Comes back at the same address.</summary>
     public async Task RestartAsync()
     {

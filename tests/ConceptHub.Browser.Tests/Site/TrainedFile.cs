@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Playwright;
 
@@ -13,12 +12,7 @@ internal static class TrainedFile
         var file = Path.Combine(Path.GetTempPath(), $"{trigger}-{Guid.NewGuid():N}.safetensors");
         try
         {
-            string[] arguments = [Repository.CommandLine, "train", "--pictures", pictures, "--trigger", trigger, "--kind", kind, "--class", kind == "person" ? kind : "thing", "--number", number.ToString(CultureInfo.InvariantCulture), "--steps", "2", "--out", file];
-            using var training = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var error = training.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await training.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await training.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(training.ExitCode == 0, await error);
+            await CommandLine.RunAsync(null, "train", "--pictures", pictures, "--trigger", trigger, "--kind", kind, "--class", kind == "person" ? kind : "thing", "--number", number.ToString(CultureInfo.InvariantCulture), "--steps", "2", "--out", file);
             return Files.Named($"{trigger}.safetensors", await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
         }
         finally

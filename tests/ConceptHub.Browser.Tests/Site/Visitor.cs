@@ -34,6 +34,18 @@ internal sealed class Visitor
         Assert.False(await refused.IsVisibleAsync(), $"Nobody could sign up as {name}: {string.Join(' ', await refused.AllInnerTextsAsync())}");
     }
 
+    /// <summary>Signs out and in again: then new roles are there.</summary>
+    public async Task SignInAnewAsync(string name)
+    {
+        await Page.Locator("details.menu summary").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
+        await Page.Locator("header").GetByText("Sign in").ClickAsync();
+        await Page.FillAsync("#name", name);
+        await Page.FillAsync("#password", Password);
+        await Page.ClickAsync("main button[type=submit]");
+        await Page.Locator("details.menu").WaitForAsync();
+    }
+
     /// <summary>Opens an interactive page and waits until it is connected.</summary>
     public async Task OpenAsync(string path)
     {
@@ -42,10 +54,12 @@ internal sealed class Visitor
     }
 
     /// <summary>Opens any page; one that is interactive counts as open once it is connected.</summary>
-    public static async Task OpenAnyAsync(IPage page, string path)
+    /// <returns>The status that it was answered with.</returns>
+    public static async Task<int> OpenAnyAsync(IPage page, string path)
     {
-        await page.GotoAsync(path);
+        var answer = await page.GotoAsync(path);
         await page.WaitForSelectorAsync("body:not(:has(.live:not([data-live=true])))");
+        return answer?.Status ?? 0;
     }
 
     public async Task ReloadAsync()

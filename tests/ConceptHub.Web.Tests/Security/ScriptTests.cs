@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Tests.Access;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConceptHub.Web.Tests.Security;
@@ -12,22 +13,11 @@ namespace ConceptHub.Web.Tests.Security;
 /// </summary>
 public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
 {
-    private const string Mark = "xss-mark";
-
-    private static readonly string[] Payloads =
-    [
-        $"<script id={Mark}>alert(1)</script>", $"\"><img id={Mark} src=x onerror=alert(1)>", $"'><svg id={Mark} onload=alert(1)>", $"</textarea></title></style></script><script id={Mark}>alert(1)</script>",
-        $"<a id={Mark} href=javascript:alert(1)>x</a>", "[x](javascript:alert(1))", "[x](  JaVaScRiPt:alert(1))", "[x](data:text/html;base64,PHNjcmlwdD4=)", $"![x](x\" onerror=\"alert(1)\" id=\"{Mark})", "<javascript:alert(1)>",
-        $"[x](https://a.example \"' onmouseover='alert(1)' id='{Mark}\")", $"`<img id={Mark} src=x onerror=alert(1)>`", $"&lt;img id={Mark} src=x onerror=alert(1)&gt;", $"\" autofocus onfocus=alert(1) id={Mark} x=\"", $"<iframe id={Mark} srcdoc='<script>alert(1)</script>'>",
-        $"<!--><img id={Mark} src=x onerror=alert(1)>-->", $"<math><mtext><table><mglyph><style><img id={Mark} src=x onerror=alert(1)>", $"@olga <b id={Mark} onclick=alert(1)>", "{{constructor.constructor('alert(1)')()}}", $"\u202e<img id={Mark} src=x onerror=alert(1)>",
-    ];
-
-    private static readonly (string Table, string[] Columns)[] Texts =
-    [
-        ("Concepts", ["Name", "Description", "TriggerWord", "ClassWord", "Credit"]), ("ConceptVersions", ["ChangeNote"]), ("ConceptPictures", ["Caption"]), ("Recipes", ["Title", "Description"]), ("Collections", ["Name", "Description"]),
-        ("Comments", ["Text"]), ("Reviews", ["Text"]), ("Members", ["DisplayName"]), ("Notices", ["Title", "Text"]), ("Reports", ["Text"]), ("Depictions", ["Note"]), ("Boards", ["Name"]), ("Jobs", ["Title", "FailureSentence"]),
-        ("Decisions", ["Title", "Detail", "Text"]), ("Strikes", ["VoidReason"]), ("Appeals", ["Text", "Answer"]),
-    ];
+    // Names and numbers that the site makes itself or holds to an alphabet: no text of anybody's.
+    private static readonly string[] Endings = ["Blob", "Hash", "Key", "Stamp"];
+    private static readonly string[] Made = ["Concepts.Slug", "ConceptEmbeddings.Model", "Jobs.FailureCode", "Jobs.Worker", "Jobs.Phase", "Members.UserName", "Members.NormalizedUserName", "Members.NormalizedEmail", "Members.PhoneNumber", "OneTimeTokens.Purpose", "PicturePrints.Print", "Pools.Namespace", "SignInEntries.Network"];
+    private static readonly string[] NotTried = ["MemberPasskeys.Name"]; // in JSON of Identity's own; one page shows it, to its member alone
+    private static readonly string[] Identity = ["Roles", "RoleClaims", "MemberClaims", "MemberLogins", "MemberTokens"];
 
     private string _payload = "";
     private bool _hasRecipe;
@@ -41,7 +31,7 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
         await FillAsync();
         var wrong = new List<string>();
         var seen = 0;
-        foreach (var payload in Payloads)
+        foreach (var payload in StoredTexts.Payloads)
         {
             await WriteAsync(payload);
             foreach (var (actor, address) in await PagesAsync())
@@ -57,8 +47,23 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
         Assert.True(seen > 100, $"only {seen} pages showed any of it"); // or nothing was tried
     }
 
+    [Fact]
+    public async Task Every_stored_text_is_written_over()
+    {
+        await using var database = await hub.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(Token);
+
+        var texts = from entity in database.Model.GetEntityTypes()
+                    let table = entity.GetTableName()
+                    where table is not null && !Identity.Contains(table)
+                    from property in entity.GetProperties()
+                    where property.ClrType == typeof(string) && !Endings.Any(ending => property.Name.EndsWith(ending, StringComparison.Ordinal))
+                    select $"{table}.{property.Name}";
+
+        Assert.Empty(texts.Except(Made).Except(NotTried).Except(StoredTexts.Names));
+    }
+
     private static bool IsAlive(IElement element) =>
-        element.Id == Mark
+        element.Id == StoredTexts.Mark
         || element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || (attribute.Name is "href" or "src" or "action" or "formaction" && IsScript(attribute.Value)))
         || (element.LocalName == "script" && !element.HasAttribute("src") && element.GetAttribute("type") is null);
 
@@ -88,7 +93,7 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
         [
             ("anonymous", "/"), ("anonymous", $"/concepts/{concept}/ada-lark"), ("owner", $"/concepts/{concept}/edit"), ("anonymous", $"/concepts/{concept}/ada-lark/versions/1/file"), ("anonymous", "/u/Olga"),
             ("anonymous", $"/pictures/{picture}"), ("anonymous", "/recipes"), ("anonymous", $"/recipes/{recipe}"), ("owner", $"/recipes/{recipe}/edit"), ("owner", "/collections"), ("anonymous", $"/collections/{collection}"),
-            ("owner", "/notices"), ("owner", "/account/manage"), ("moderator", "/moderation"), ("moderator", "/moderation?show=audit"), ("moderator", "/moderation?show=appeals"), ("moderator", "/moderation/members/Olga"), ("owner", "/account/decisions"), ("administrator", "/admin"), ("member", $"/report/concept/{concept}"),
+            ("owner", "/notices"), ("owner", "/account/manage"), ("owner", "/account/devices"), ("moderator", "/moderation"), ("moderator", "/moderation?show=audit"), ("moderator", "/moderation?show=appeals"), ("moderator", "/moderation/members/Olga"), ("owner", "/account/decisions"), ("administrator", "/admin"), ("member", $"/report/concept/{concept}"),
         ];
     }
 
@@ -97,9 +102,7 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
         _payload = payload;
         if (!_hasRecipe) _hasRecipe = (await hub.PutAsync("recipe", "public")).Length > 0;
         await using var database = await OpenAsync();
-        foreach (var (table, columns) in Texts) await RunAsync(database, $"UPDATE {table} SET {string.Join(", ", columns.Select(column => $"{column} = $text"))}{(table == "Concepts" ? " WHERE Slug = 'ada-lark'" : "")}");
-        await RunAsync(database, "UPDATE Pictures SET Settings = json_set(Settings, '$.prompt', $text, '$.negativePrompt', $text)");
-        await RunAsync(database, "UPDATE Recipes SET Settings = json_set(Settings, '$.prompt', $text, '$.negativePrompt', $text)");
+        await StoredTexts.WriteAsync(database, "ada-lark", _ => payload, Token);
     }
 
     // What PutAsync set back.
