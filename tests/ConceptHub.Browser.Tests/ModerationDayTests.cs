@@ -47,7 +47,7 @@ public sealed partial class ModerationDayTests(OpenSite site)
         await owner.Page.GetByText("Your appeal was heard").ClickAsync();
         await owner.Page.GetByText("3 points, taken back.").WaitForAsync();
         Assert.Equal(0, await owner.Page.GetByText("Your account is muted").CountAsync());
-        Assert.Equal(["hide", "appeal", "overturn on appeal"], await AuditAsync(deputy.Page, comment));
+        Assert.Equal(["claim", "hide", "appeal", "overturn on appeal"], await AuditAsync(deputy.Page, comment));
         Assert.Equal(["give points", "mute", "void points", "lift mute"], await AuditAsync(deputy.Page, "ottilie"));
 
         foreach (var path in new[] { "/moderation", "/moderation?show=closed", "/moderation?show=first", "/moderation/blocks", "/moderation/dashboard", "/moderation/members/ottilie" }) await moderator.OpenAsync(path);

@@ -35,8 +35,9 @@ public sealed class WaitingMails(IDbContextFactory<HubDbContext> hubs, TimeProvi
             var now = clock.GetUtcNow();
             var due = await hub.WaitingMails.AsNoTracking().Where(m => m.NextAttemptAt <= now).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Id).FirstOrDefaultAsync(cancellation);
             if (due is null) return null;
+            // Not cancelled halfway: what was taken and is not known to be would wait for its lease.
             var taken = await hub.WaitingMails.Where(m => m.Id == due.Id && m.Attempts == due.Attempts && m.NextAttemptAt <= now)
-                .ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, due.Attempts + 1).SetProperty(m => m.NextAttemptAt, now + Lease), cancellation);
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, due.Attempts + 1).SetProperty(m => m.NextAttemptAt, now + Lease), CancellationToken.None);
             if (taken == 1) return new DueMail(due.Id, due.Kind, due.Recipient, due.Subject, due.Text, due.Language, due.Attempts + 1);
         }
     }

@@ -57,7 +57,7 @@ internal sealed partial class LetterCarrier(LetterBox box, Letters letters, Wait
                 throw;
             }
 
-            await FailedAsync(mail, fault, cancellation);
+            await FailedAsync(mail, fault);
         }
     }
 
@@ -69,15 +69,16 @@ internal sealed partial class LetterCarrier(LetterBox box, Letters letters, Wait
         _ => throw new InvalidOperationException($"There is no mail of kind {mail.Kind}."),
     };
 
-    private async Task FailedAsync(DueMail mail, Exception fault, CancellationToken cancellation)
+    // To its end, whoever stops the site: a row left in hand would wait for its lease.
+    private async Task FailedAsync(DueMail mail, Exception fault)
     {
         var kind = fault.GetType().Name; // its words could hold an address or a link
         if (SmtpMailer.IsFinal(fault) || fault is CryptographicException)
         {
-            await waiting.RemoveAsync(mail.Id, cancellation);
+            await waiting.RemoveAsync(mail.Id, CancellationToken.None);
             LogLost(mail.Attempt, kind);
         }
-        else if (await waiting.FailedAsync(mail.Id, kind, options.PauseAfter(mail.Attempt), cancellation)) LogFailed(mail.Attempt, kind);
+        else if (await waiting.FailedAsync(mail.Id, kind, options.PauseAfter(mail.Attempt), CancellationToken.None)) LogFailed(mail.Attempt, kind);
         else LogLost(mail.Attempt, kind);
     }
 

@@ -17,6 +17,7 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
     private static readonly string[] Endings = ["Blob", "Hash", "Key", "Stamp"];
     private static readonly string[] Made = ["Concepts.Slug", "ConceptEmbeddings.Model", "Jobs.FailureCode", "Jobs.Worker", "Jobs.Phase", "Members.UserName", "Members.NormalizedUserName", "Members.NormalizedEmail", "Members.PhoneNumber", "OneTimeTokens.Purpose", "PicturePrints.Print", "Pools.Namespace", "SignInEntries.Network"];
     private static readonly string[] NotTried = ["MemberPasskeys.Name"]; // in JSON of Identity's own; one page shows it, to its member alone
+    private static readonly string[] Unshown = ["WaitingMails.Language", "WaitingMails.LastError", "WaitingMails.Recipient", "WaitingMails.Subject", "WaitingMails.Text"]; // no page shows them; mails are encoded as they leave (Letter)
     private static readonly string[] Identity = ["Roles", "RoleClaims", "MemberClaims", "MemberLogins", "MemberTokens"];
 
     private string _payload = "";
@@ -59,7 +60,7 @@ public sealed class ScriptTests(AccessHub hub) : IClassFixture<AccessHub>
                     where property.ClrType == typeof(string) && !Endings.Any(ending => property.Name.EndsWith(ending, StringComparison.Ordinal))
                     select $"{table}.{property.Name}";
 
-        Assert.Empty(texts.Except(Made).Except(NotTried).Except(StoredTexts.Names));
+        Assert.Empty(texts.Except(Made).Except(NotTried).Except(Unshown).Except(StoredTexts.Names));
     }
 
     private static bool IsAlive(IElement element) =>
