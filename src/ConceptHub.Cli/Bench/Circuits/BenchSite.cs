@@ -117,14 +117,14 @@ internal sealed partial class BenchSite : IAsyncDisposable
         throw new CannotRunException("The site does not become ready.");
     }
 
-    // "77 (device) S 1 …": the name, and from the state on user and system time are the 12th and 13th.
+    // "77 (device 2) S 1 …": the name, and from the state on user and system time are the 12th and 13th.
     private static long DeviceTicks(string task)
     {
         try
         {
             var stat = File.ReadAllText(Path.Combine(task, "stat"));
             var numbers = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return stat.Contains("(device)", StringComparison.Ordinal) ? long.Parse(numbers[11]) + long.Parse(numbers[12]) : 0;
+            return stat.Contains("(device", StringComparison.Ordinal) ? long.Parse(numbers[11]) + long.Parse(numbers[12]) : 0;
         }
         catch (IOException)
         {
