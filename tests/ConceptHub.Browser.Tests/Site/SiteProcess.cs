@@ -74,7 +74,6 @@ internal sealed class SiteProcess : IAsyncDisposable
         start.Environment["Hub__Limits__sign-in"] = "1000"; // all tests sign up from one address
         start.Environment["Training__DefaultSteps"] = "16";
         start.Environment["Training__SampleEvery"] = "8";
-        start.Environment["OMP_NUM_THREADS"] = "2"; // as a machine of two cores draws; other tests compute on one
         start.Environment["Engine__MeasuresByItself"] = "false"; // or jobs that no test asked for come up minutes later
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, opened);
