@@ -12,7 +12,7 @@ public sealed partial class ModerationDayTests(OpenSite site)
         var (owner, chief, deputy) = (await site.SignUpAsync("ottilie"), await site.SignUpAsync("wanda"), await site.SignUpAsync("xaver"));
         var (asked, administrator, moderator) = (new AxeInspection(owner.Page), new AxeInspection(chief.Page), new AxeInspection(deputy.Page));
         var comment = await CommentAsync(owner.Page, "Whoever likes this is a fool.");
-        await ReportAsync(chief.Page, comment);
+        await Visitor.ReportAsync(chief.Page, $"comment/{comment}", "It insults everybody.");
         await AppointAsync(chief.Page, "xaver");
         await deputy.SignInAnewAsync("xaver");
 
@@ -66,15 +66,6 @@ public sealed partial class ModerationDayTests(OpenSite site)
         await page.Locator("#comment-form button").First.ClickAsync();
         await page.UntilAddressAsync(CommentAddress());
         return CommentAddress().Match(page.Url).Groups[1].Value;
-    }
-
-    private static async Task ReportAsync(IPage page, string comment)
-    {
-        await page.GotoAsync($"/report/comment/{comment}");
-        await page.Locator(".reasons input[type=radio]").Last.CheckAsync();
-        await page.FillAsync("#text", "It insults everybody.");
-        await page.ClickAsync("main form button[type=submit]");
-        await page.GetByText("Thank you").WaitForAsync();
     }
 
     private async Task AppointAsync(IPage page, string name)

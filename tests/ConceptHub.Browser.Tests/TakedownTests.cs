@@ -66,11 +66,7 @@ public sealed class TakedownTests(OpenSite site)
 
     private static async Task ReportAsync(IPage page, string concept)
     {
-        await page.GotoAsync($"/report/concept/{IdOf(concept)}");
-        await page.Locator(".reasons input[type=radio]").Last.CheckAsync();
-        await page.FillAsync("#text", "Those are mine.");
-        await page.ClickAsync("main form button[type=submit]");
-        await page.GetByText("Thank you").WaitForAsync();
+        await Visitor.ReportAsync(page, $"concept/{IdOf(concept)}", "Those are mine.");
         await page.GotoAsync($"/moderation?item={IdOf(concept)}");
         await page.FillAsync("textarea[name=reason]", "It shows my drawings.");
     }

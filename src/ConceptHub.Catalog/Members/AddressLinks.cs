@@ -108,8 +108,7 @@ public sealed class AddressLinks(IDbContextFactory<HubDbContext> hubs, TimeProvi
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var now = clock.GetUtcNow();
-        return await hub.Tokens.Where(t => t.Purpose.StartsWith(Purpose) && t.ExpiresAt <= now).ExecuteDeleteAsync(cancellation);
+        return await OneTimeToken.SweepAsync(hub, Purpose, clock.GetUtcNow(), cancellation);
     }
 
     /// <summary>The links of a member that nobody opened yet.</summary>

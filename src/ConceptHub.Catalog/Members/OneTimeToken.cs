@@ -20,6 +20,11 @@ internal sealed class OneTimeToken
     public static string Make() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>Removes links whose time is over, used or not.</summary>
+    /// <param name="purpose">What their <see cref="Purpose"/> begins with.</param>
+    public static Task<int> SweepAsync(HubDbContext hub, string purpose, DateTimeOffset now, CancellationToken cancellation) =>
+        hub.Tokens.Where(t => t.Purpose.StartsWith(purpose) && t.ExpiresAt <= now).ExecuteDeleteAsync(cancellation);
 }
 
 internal sealed class OneTimeTokenMap : IEntityTypeConfiguration<OneTimeToken>

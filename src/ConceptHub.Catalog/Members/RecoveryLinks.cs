@@ -88,8 +88,7 @@ public sealed class RecoveryLinks(IDbContextFactory<HubDbContext> hubs, TimeProv
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
-        var now = clock.GetUtcNow();
-        return await hub.Tokens.Where(t => t.Purpose.StartsWith(Purpose) && t.ExpiresAt <= now).ExecuteDeleteAsync(cancellation);
+        return await OneTimeToken.SweepAsync(hub, Purpose, clock.GetUtcNow(), cancellation);
     }
 
     private static async Task EndAllAsync(HubDbContext hub, Guid memberId, CancellationToken cancellation)

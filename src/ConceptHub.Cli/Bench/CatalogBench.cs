@@ -48,17 +48,17 @@ internal sealed class CatalogBench(CancellationToken cancellation)
         foreach (var (name, target, next) in questions.All(concepts))
         {
             var times = await TimesAsync(search, next);
-            measures.Add(new Measure($"catalog.{name}.{concepts}.p50", At(times, 0.5), "ms"));
-            measures.Add(target is { } most ? Shell.Measure.AtMost($"catalog.{name}.{concepts}.p95", At(times, 0.95), "ms", most) : new Measure($"catalog.{name}.{concepts}.p95", At(times, 0.95), "ms"));
-            measures.Add(new Measure($"catalog.{name}.{concepts}.p99", At(times, 0.99), "ms"));
+            measures.Add(new Measure($"catalog.{name}.{concepts}.p50", Quantile.At(times, 0.5), "ms"));
+            measures.Add(target is { } most ? Shell.Measure.AtMost($"catalog.{name}.{concepts}.p95", Quantile.At(times, 0.95), "ms", most) : new Measure($"catalog.{name}.{concepts}.p95", Quantile.At(times, 0.95), "ms"));
+            measures.Add(new Measure($"catalog.{name}.{concepts}.p99", Quantile.At(times, 0.99), "ms"));
         }
 
-        measures.Add(Shell.Measure.AtMost($"catalog.similar.{concepts}.p95", At(await SimilarAsync(search), 0.95), "ms", concepts <= 100_000 ? 30 : 300));
+        measures.Add(Shell.Measure.AtMost($"catalog.similar.{concepts}.p95", Quantile.At(await SimilarAsync(search), 0.95), "ms", concepts <= 100_000 ? 30 : 300));
         var opened = await OpenAsync(services.GetRequiredService<Concepts>(), await search.FindAsync(new ConceptQuery(), cancellation));
         return
         [
             .. measures,
-            Shell.Measure.AtMost($"catalog.concept.{concepts}.p95", At(opened, 0.95), "ms", 50),
+            Shell.Measure.AtMost($"catalog.concept.{concepts}.p95", Quantile.At(opened, 0.95), "ms", 50),
             new Measure($"catalog.first_read.{concepts}", warming.Elapsed.TotalSeconds, "s"),
             new Measure($"catalog.index.{concepts}", index / (double)(1 << 20), "MiB"),
             new Measure($"catalog.database.{concepts}", new FileInfo(home.DatabaseFile).Length / (double)(1 << 20), "MiB"),
@@ -109,8 +109,6 @@ internal sealed class CatalogBench(CancellationToken cancellation)
 
         return [.. times.Order()];
     }
-
-    private static double At(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
 }
 
 /// <summary>What visitors ask; words as frequent in questions as in concepts, so that common ones are asked for most.</summary>

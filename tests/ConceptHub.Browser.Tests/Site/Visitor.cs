@@ -62,6 +62,17 @@ internal sealed class Visitor
         return answer?.Status ?? 0;
     }
 
+    /// <summary>Reports something for the last of the reasons.</summary>
+    /// <param name="item">Kind and id, as the address of the form has them.</param>
+    public static async Task ReportAsync(IPage page, string item, string text)
+    {
+        await page.GotoAsync($"/report/{item}");
+        await page.Locator(".reasons input[type=radio]").Last.CheckAsync();
+        await page.FillAsync("#text", text);
+        await page.ClickAsync("main form button[type=submit]");
+        await page.GetByText("Thank you").WaitForAsync();
+    }
+
     public async Task ReloadAsync()
     {
         await Page.ReloadAsync();

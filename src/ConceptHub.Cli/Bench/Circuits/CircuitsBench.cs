@@ -42,8 +42,8 @@ internal sealed partial class CircuitsBench(BenchSite site, CancellationToken ca
                 Measure.AtMost($"{name}.dropped", _seats.Count(seat => !seat.Page.IsOpen), "pages", 0),
                 new($"{name}.events", events.Latencies.Count / events.Elapsed.TotalSeconds, "per s"),
                 Measure.AtMost($"{name}.unseen", events.Unseen, "events", 0),
-                .. new[] { 0.5, 0.95 }.Select(part => new Measure($"{name}.latency.p{part * 100:0}", At(events.Latencies, part), "ms")),
-                Measure.AtMost($"{name}.latency.p99", At(events.Latencies, 0.99), "ms", 200),
+                .. new[] { 0.5, 0.95 }.Select(part => new Measure($"{name}.latency.p{part * 100:0}", Quantile.At(events.Latencies, part), "ms")),
+                Measure.AtMost($"{name}.latency.p99", Quantile.At(events.Latencies, 0.99), "ms", 200),
                 new($"{name}.memory", site.Memory / MebiByte, "MiB"),
                 new($"{name}.memory_each", (site.Memory - before) / 1024.0 / Math.Max(1, _seats.Count - counted), "KiB"),
                 new($"{name}.processor.site", events.Site, "share"),
@@ -93,7 +93,7 @@ internal sealed partial class CircuitsBench(BenchSite site, CancellationToken ca
             Measure.AtMost("circuits.soak.pictures_failed", failed, "", 0),
             Measure.AtMost("circuits.soak.dropped", _seats.Count(seat => !seat.Page.IsOpen), "pages", 0),
             Measure.AtMost("circuits.soak.unseen", unseen, "events", 0),
-            Measure.AtMost("circuits.soak.latency.p99", At(latencies, 0.99), "ms", 200),
+            Measure.AtMost("circuits.soak.latency.p99", Quantile.At(latencies, 0.99), "ms", 200),
             Measure.AtMost("circuits.soak.errors_logged", site.Faults, "", 0),
             new("circuits.soak.memory.first", samples[0].Memory, "MiB"),
             new("circuits.soak.memory.last", samples[^1].Memory, "MiB"),
@@ -204,8 +204,6 @@ internal sealed partial class CircuitsBench(BenchSite site, CancellationToken ca
             // counted as dropped
         }
     }
-
-    private static double At(List<double> ordered, double part) => ordered.Count == 0 ? double.NaN : ordered[(int)Math.Min(ordered.Count - 1, part * ordered.Count)];
 
     [GeneratedRegex("rooms/[0-9a-f]{32}")]
     private static partial Regex Address();

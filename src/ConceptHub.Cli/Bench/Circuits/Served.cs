@@ -49,11 +49,9 @@ internal sealed record Served(IReadOnlyList<ServedPicture> Pictures, TimeSpan El
         double[] times = [.. Pictures.Select(of).Order()];
         return
         [
-            new Measure($"{name}.p50", At(times, 0.5), "s"),
-            mostAtP95 is { } most ? Measure.AtMost($"{name}.p95", At(times, 0.95), "s", most) : new Measure($"{name}.p95", At(times, 0.95), "s"),
-            new Measure($"{name}.p99", At(times, 0.99), "s"),
+            new Measure($"{name}.p50", Quantile.At(times, 0.5), "s"),
+            mostAtP95 is { } most ? Measure.AtMost($"{name}.p95", Quantile.At(times, 0.95), "s", most) : new Measure($"{name}.p95", Quantile.At(times, 0.95), "s"),
+            new Measure($"{name}.p99", Quantile.At(times, 0.99), "s"),
         ];
     }
-
-    private static double At(double[] ordered, double part) => ordered[(int)Math.Min(ordered.Length - 1, part * ordered.Length)];
 }
