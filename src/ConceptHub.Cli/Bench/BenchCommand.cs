@@ -15,7 +15,7 @@ internal static class BenchCommand
 {
     private static readonly int[] EmbeddedBatches = [1, 4, 16];
 
-    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider; catalog: searching very many concepts; serve: many members who draw with recipes of their own at the real site, together and one by one; circuits: very many open pages; soak: a hundred of them, and pictures, for an hour." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe", "catalog", "serve", "circuits", "soak");
+    private static readonly Argument<string> What = new Argument<string>("what") { Description = "unet: a denoising step; vae: decoding a picture; embedded: both of the model that comes with ConceptHub; load: reading a checkpoint; recipe: moving a strength slider; catalog: searching very many concepts; serve: many members who draw with recipes of their own at the real site, together and one by one; circuits: very many open pages; soak: a hundred of them, and pictures, for an hour; siege: pages while one address does all that costs the site something." }.AcceptOnlyFromAmong("unet", "vae", "embedded", "load", "recipe", "catalog", "serve", "circuits", "soak", "siege");
     private static readonly Option<string> Config = new Option<string>("--config") { Description = "Whose shapes unet, vae, load and recipe have. The weights are random.", DefaultValueFactory = _ => "sd15" }.AcceptOnlyFromAmong([.. KnownShapes.All.Select(shapes => shapes.Name)]);
     private static readonly Option<int?> Size = new("--size") { Description = "Edge of the picture in pixels. [default: 512; embedded: 128]", HelpName = "N" };
     private static readonly Option<int?> Batch = new("--batch") { Description = "Pictures at once. [default: 1; embedded: 1, 4 and 16]", HelpName = "N" };
@@ -24,7 +24,7 @@ internal static class BenchCommand
     private static readonly Option<int[]> Concepts = new("--concepts") { Description = "How many concepts catalog generates; may be given several times.", DefaultValueFactory = _ => [100_000, 1_000_000], HelpName = "N" };
     private static readonly Option<int[]> Members = new("--members") { Description = "How many members serve has ask at once; may be given several times.", DefaultValueFactory = _ => [1, 2, 4, 8, 16], HelpName = "N" };
     private static readonly Option<int[]> Pages = new("--pages") { Description = "How many pages circuits (1000, 2500 by default) and soak (100) hold open; circuits takes several, rising.", DefaultValueFactory = _ => [], HelpName = "N" };
-    private static readonly Option<int> Seconds = new("--seconds") { Description = "How long circuits (30 by default) sends events at each count, or soak lasts (3600).", DefaultValueFactory = _ => 0, HelpName = "N" };
+    private static readonly Option<int> Seconds = new("--seconds") { Description = "How long circuits (30 by default) sends events at each count, soak lasts (3600), or siege looks at pages without and with it (60).", DefaultValueFactory = _ => 0, HelpName = "N" };
     private static readonly Option<FileInfo?> Site = new("--site") { Description = "The site's program. [default: src/ConceptHub.Web/bin/Release/net10.0/ConceptHub.Web.dll of the repository]", HelpName = "PATH" };
     private static readonly Option<FileInfo?> Json = Measured.JsonOption();
 
@@ -50,7 +50,7 @@ internal static class BenchCommand
                 return new Measured("bench", Serve(Program(result), [.. result.GetRequiredValue(Members).Distinct()], cancellation)).Tell(result.GetValue(Json));
             }
 
-            if (what is "circuits" or "soak")
+            if (what is "circuits" or "soak" or "siege")
             {
                 if (result.GetRequiredValue(Pages).Any(n => n is < 2 or > 10_000)) throw new CannotRunException("--pages is 2 to 10000.");
                 if (result.GetValue(Seconds) is < 0 or > 36000) throw new CannotRunException("--seconds is 1 to 36000.");
@@ -95,7 +95,8 @@ internal static class BenchCommand
 
     private static async Task<IReadOnlyList<Measure>> Open(string what, FileInfo program, IReadOnlyList<int> pages, int seconds, CancellationToken cancellation)
     {
-        await using var site = await BenchSite.StartAsync(program, new Dictionary<string, string>(), cancellation);
+        await using var site = await BenchSite.StartAsync(program, what == "siege" ? SiegeBench.UsualLimits : [], cancellation);
+        if (what == "siege") return await new SiegeBench(site, cancellation).MeasureAsync(TimeSpan.FromSeconds(seconds == 0 ? 60 : seconds));
         await using var bench = new CircuitsBench(site, cancellation);
         return what == "soak"
             ? await bench.SoakAsync(pages is [var one, ..] ? one : 100, TimeSpan.FromSeconds(seconds == 0 ? 3600 : seconds))
