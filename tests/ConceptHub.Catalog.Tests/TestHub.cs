@@ -33,7 +33,7 @@ public sealed class TestHub : IAsyncDisposable
     public static async Task<TestHub> StartAsync(JobLimits? limits = null, QuotaLimits? quotas = null, Action<IServiceCollection>? settings = null)
     {
         var hub = new TestHub(limits ?? new JobLimits(), quotas ?? new QuotaLimits(), settings);
-        await hub.Get<HubSetup>().MigrateAsync(Token);
+        await MigratedDatabase.PutAsync(hub.Home, Token);
         return hub;
     }
 

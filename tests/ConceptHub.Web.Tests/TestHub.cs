@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
+using ConceptHub.Catalog.Tests;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ public class TestHub : IAsyncLifetime
             [("a house, <bluep> style", SeedFolders.Png(0x112288))]));
         SeedFolders.Write(seeds, new Seed("Tin Robot", "tin-robot", ConceptKind.Subject, "<tin>", "robot", 3, "A robot of tin.",
             [("<tin> robot in a forest", SeedFolders.Png(0x999999))]));
+        await MigratedDatabase.PutAsync(new HubHome(_home), TestContext.Current.CancellationToken);
         _factory = Factory();
         await Services.GetRequiredService<SeedImport>().ImportAsync(SeedFolders.Plan, SeedFolders.Code, TestContext.Current.CancellationToken);
     }
