@@ -23,13 +23,17 @@ public sealed class CampaignTests
         Assert.True(status == 0, log.ToString());
     }
 
-    [Fact]
-    public async Task Late_worker_does_not_count() =>
-        Assert.Empty(await new QueueRace(Jobs: 150, Workers: 8, Seed: 1).RunAsync(TextWriter.Null, TestContext.Current.CancellationToken));
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Late_worker_does_not_count_unless_there_is_no_fence(bool without)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Workers are paused with signals, which Windows does not have.");
 
-    [Fact]
-    public async Task Without_the_fence_a_late_worker_is_noticed() =>
-        Assert.NotEmpty(await new QueueRace(Jobs: 150, Workers: 8, Seed: 1, Without: true).RunAsync(TextWriter.Null, TestContext.Current.CancellationToken));
+        var problems = await new QueueRace(Jobs: 150, Workers: 3, Seed: 1, without).RunAsync(TextWriter.Null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(without, problems.Count > 0);
+    }
 
     [Theory]
     [InlineData("None", 0)]

@@ -1,3 +1,6 @@
+using System.Globalization;
+using ConceptHub.Catalog;
+
 namespace ConceptHub.Faults.Tests;
 
 /// <summary>
@@ -16,6 +19,8 @@ internal static class Entry
                 return await Campaign.RunAsync(CampaignPlan.Read(choices), Console.Out, CancellationToken.None);
             case ["power", .. var choices]:
                 return await new PowerCut(CampaignPlan.Read(choices), Console.Out).RunAsync(CancellationToken.None);
+            case [QueueWorker.Argument, var home, var seed, var without]:
+                return await QueueWorker.RunAsync(new HubHome(home), int.Parse(seed, CultureInfo.InvariantCulture), bool.Parse(without));
             case ["race", .. var choices]:
                 var race = CampaignPlan.Read(choices);
                 return (await new QueueRace(race.JobsPerCycle, Workers: 8, race.Seed, race.Without != MissingGuard.None).RunAsync(Console.Out, CancellationToken.None)).Count == 0 ? 0 : 1;

@@ -1,27 +1,27 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
+using System.Diagnostics;
 using ConceptHub.Catalog;
 using ConceptHub.Web.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConceptHub.Faults.Tests;
 
 /// <summary>
-/// Several workers on one queue, whose leases are short and who sometimes sleep past them and then say that they are done: such a late
-/// word must not count, whoever took the job over. Without the fence (the number of the attempt) it would.
+/// Several workers on one queue, each a process of its own. Their leases are short, and again and again one of them is paused until its
+/// lease is over and goes on then, as a machine does that was asleep: what it says of its job must not count, whoever took the job over.
+/// Without the fence (the number of the attempt) it would.
 /// </summary>
 /// <param name="Without">Take the fence out, to see that it is missed.</param>
 internal sealed record QueueRace(int Jobs, int Workers, int Seed, bool Without = false)
 {
-    private const int Members = 10, SleepsOf = 20;
-    private static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(400), Sleep = TimeSpan.FromMilliseconds(900);
+    private const int Members = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5), BetweenPauses = TimeSpan.FromMilliseconds(100);
     private static readonly InstalledModel Model = InstalledModel.From(SeedFolders.Plan, SeedFolders.Code);
 
     private readonly ConcurrentQueue<string> _problems = [];
-    private int _late, _ended;
+    private int _late, _ended, _pauses;
 
     /// <returns>What is wrong; nothing when every job ended once.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(TextWriter log, CancellationToken cancellation)
@@ -29,12 +29,12 @@ internal sealed record QueueRace(int Jobs, int Workers, int Seed, bool Without =
         var home = new HubHome(Directory.CreateTempSubdirectory("concepthub-race-").FullName);
         try
         {
-            await using var services = Services(home);
+            await using var services = QueueWorker.Services(home, Without);
             await services.GetRequiredService<HubSetup>().MigrateAsync(cancellation);
             var accepted = await SubmitAsync(services, cancellation);
-            await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(services, worker, cancellation), cancellation)));
+            await WorkAsync(home, cancellation);
             Look(home, accepted);
-            await log.WriteLineAsync($"race.jobs {accepted.Count}, race.workers {Workers}, race.late {_late}, race.ended {_ended}, race.problems {_problems.Count} (seed {Seed}, {(Without ? "without" : "with")} the fence)");
+            await log.WriteLineAsync($"race.jobs {accepted.Count}, race.workers {Workers}, race.pauses {_pauses}, race.late {_late}, race.ended {_ended}, race.problems {_problems.Count} (seed {Seed}, {(Without ? "without" : "with")} the fence)");
             return [.. _problems];
         }
         finally
@@ -42,13 +42,6 @@ internal sealed record QueueRace(int Jobs, int Workers, int Seed, bool Without =
             SqliteConnection.ClearAllPools();
             Directory.Delete(home.Root, recursive: true);
         }
-    }
-
-    private ServiceProvider Services(HubHome home)
-    {
-        var services = new ServiceCollection().AddCatalog(new CatalogOptions { Home = home, Limits = new JobLimits { GenerationsPerMember = int.MaxValue, Attempts = int.MaxValue, Lease = Lease } });
-        if (Without) services.AddSingleton(new DbContextOptionsBuilder<SqliteHubDbContext>(SqliteHubDbContext.Options(home.DatabaseFile)).AddInterceptors(new NoFence()).Options);
-        return services.BuildServiceProvider();
     }
 
     private async Task<HashSet<Guid>> SubmitAsync(ServiceProvider services, CancellationToken cancellation)
@@ -77,26 +70,61 @@ internal sealed record QueueRace(int Jobs, int Workers, int Seed, bool Without =
         return accepted;
     }
 
-    private async Task WorkAsync(ServiceProvider services, int worker, CancellationToken cancellation)
+    private async Task WorkAsync(HubHome home, CancellationToken cancellation)
     {
-        var (leases, endings, blobs) = (services.GetRequiredService<JobLeases>(), services.GetRequiredService<JobEndings>(), services.GetRequiredService<FileBlobStore>());
-        var random = new Random(unchecked(Seed * 1_000_003 + worker));
-        while (Volatile.Read(ref _ended) < Jobs)
+        var workers = Enumerable.Range(0, Workers).Select(worker => Start(home, worker)).ToList();
+        try
         {
-            await endings.RequeueExpiredAsync(cancellation);
-            if (await leases.NextAsync($"worker {worker}", cancellation) is not { } job)
-            {
-                await Task.Delay(5, cancellation);
-                continue;
-            }
-
-            var sleeps = random.Next(SleepsOf) == 0;
-            if (sleeps) await Task.Delay(Sleep, cancellation);
-            var blob = await blobs.PutAsync(Guid.NewGuid().ToByteArray(), cancellation);
-            var said = await endings.FinishGenerationAsync(job.Lease, [blob], cancellation);
-            if (said is FinishResult.Finished) Interlocked.Increment(ref _ended);
-            else Interlocked.Increment(ref _late);
+            var end = Task.WhenAll(workers.Select(worker => worker.WaitForExitAsync(cancellation)));
+            await PauseAsync(workers, end, cancellation);
+            await end.WaitAsync(Patience, cancellation);
+            foreach (var worker in workers.Where(w => w.ExitCode != 0)) _problems.Enqueue($"A worker ended with {worker.ExitCode}.");
         }
+        finally
+        {
+            foreach (var worker in workers)
+            {
+                if (!worker.HasExited) worker.Kill();
+                worker.Dispose();
+            }
+        }
+    }
+
+    private Process Start(HubHome home, int number)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(QueueRace).Assembly.Location, QueueWorker.Argument, home.Root, $"{Seed * 1000 + number}", $"{Without}"]) { RedirectStandardOutput = true };
+        var worker = new Process { StartInfo = start };
+        worker.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data == QueueWorker.Ended) Interlocked.Increment(ref _ended);
+            if (line.Data == QueueWorker.Late) Interlocked.Increment(ref _late);
+        };
+        worker.Start();
+        worker.BeginOutputReadLine();
+        return worker;
+    }
+
+    // One at a time, wherever in its work it is: it may hold a job, or the database.
+    private async Task PauseAsync(List<Process> workers, Task end, CancellationToken cancellation)
+    {
+        var random = new Random(Seed);
+        for (var waited = Stopwatch.StartNew(); !end.IsCompleted && waited.Elapsed < Patience;)
+        {
+            await Task.Delay(BetweenPauses, cancellation);
+            var worker = workers[random.Next(Workers)];
+            if (!await SignalAsync("-STOP", worker, cancellation)) continue;
+            await Task.Delay(QueueWorker.Lease * 2, cancellation);
+            await SignalAsync("-CONT", worker, cancellation);
+            _pauses++;
+        }
+    }
+
+    private static async Task<bool> SignalAsync(string signal, Process worker, CancellationToken cancellation)
+    {
+        if (worker.HasExited) return false;
+        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, $"{worker.Id}"]) { RedirectStandardError = true })!;
+        await kill.WaitForExitAsync(cancellation);
+        return kill.ExitCode == 0;
     }
 
     private void Look(HubHome home, HashSet<Guid> accepted)
@@ -116,16 +144,5 @@ internal sealed record QueueRace(int Jobs, int Workers, int Seed, bool Without =
         if (seen != accepted.Count) _problems.Enqueue($"{accepted.Count} jobs were accepted, {seen} are there.");
         if (_ended != Jobs) _problems.Enqueue($"{_ended} workers were told that they ended one of {Jobs} jobs.");
         if (!Without && _late == 0) _problems.Enqueue("Nobody was late: nothing was tried.");
-    }
-
-    // Whoever held the job last may end it, whoever holds it now.
-    private sealed class NoFence : DbCommandInterceptor
-    {
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        {
-            if (command.CommandText.StartsWith("UPDATE \"Jobs\"", StringComparison.Ordinal))
-                command.CommandText = command.CommandText.Replace(" AND \"j\".\"Attempt\" = @lease_Attempt AND \"j\".\"State\" = 'Running'", "", StringComparison.Ordinal);
-            return ValueTask.FromResult(result);
-        }
     }
 }

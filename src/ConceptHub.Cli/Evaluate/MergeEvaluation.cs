@@ -29,7 +29,7 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
     public IReadOnlyList<(string What, int Units, int Done, double Minutes)> Plan()
     {
         var pictures = settings.PicturesPerConcept;
-        return [Line("adapters to train", [.. StrangerUnits(), .. TrainingUnits()]), Line($"scorings of {pictures} pictures a concept", [FloorUnit(null), .. AloneUnits(null), .. MergeUnits(null)])];
+        return [Line("adapters to train", [.. StrangerUnits(), .. TrainingUnits()]), Line($"scorings of {pictures} pictures a concept", [FloorUnit(null), .. AloneUnits(null), .. LearntUnits(null), .. MergeUnits(null)])];
     }
 
     /// <summary>Does everything that is missing and reads all scores.</summary>
@@ -40,7 +40,7 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
         using var scoring = new MergeScoring(model, judges, settings, _adapters);
         var floor = FloorUnit(scoring);
         WorkUnits.Do("floor and ceiling", [floor], cancellation);
-        List<WorkUnit> units = [.. AloneUnits(scoring), .. MergeUnits(scoring)];
+        List<WorkUnit> units = [.. AloneUnits(scoring), .. LearntUnits(scoring), .. MergeUnits(scoring)];
         WorkUnits.Do("scoring", units, cancellation);
         return [.. units.Prepend(floor).SelectMany(u => ScoreRow.Read(u.File))];
     }
@@ -58,11 +58,19 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
     private WorkUnit FloorUnit(MergeScoring? scoring) => Unit("floor", "alone", "floor and ceiling", concepts.Count * settings.PicturesPerConcept, concepts.Select(c => c.TriggerWord),
         (path, c) => ScoreRow.Write(path, scoring!.FloorAndCeiling(concepts, c)));
 
+    private IEnumerable<(AdapterFamily Family, int Seed)> Families() => arms.SelectMany(arm => Seeds(arm).Select(seed => (arm.Family, seed))).Distinct();
+
+    private List<WorkUnit> LearntUnits(MergeScoring? scoring) =>
+    [
+        .. Families().Select(it => Unit($"learnt-{it.Family.Name}", $"{it.Seed}", $"what {it.Family.Name} has learnt", 0, Keys(it.Family, it.Seed, concepts),
+            (path, _) => ScoreRow.Write(path, scoring!.Learnt(it.Family, concepts, it.Seed)))),
+    ];
+
     private List<WorkUnit> AloneUnits(MergeScoring? scoring) =>
     [
-        .. arms.SelectMany(arm => Seeds(arm).Select(seed => (arm.Family, seed))).Distinct().Select(it =>
-            Unit($"single-{it.Family.Name}", $"{it.seed}", $"each concept alone, {it.Family.Name}", concepts.Count * settings.PicturesPerConcept, Keys(it.Family, it.seed, concepts),
-                (path, c) => ScoreRow.Write(path, scoring!.Alone(it.Family, concepts, it.seed, Thresholds(), c)))),
+        .. Families().Select(it =>
+            Unit($"single-{it.Family.Name}", $"{it.Seed}", $"each concept alone, {it.Family.Name}", concepts.Count * settings.PicturesPerConcept, Keys(it.Family, it.Seed, concepts),
+                (path, c) => ScoreRow.Write(path, scoring!.Alone(it.Family, concepts, it.Seed, Thresholds(), c)))),
     ];
 
     private List<WorkUnit> MergeUnits(MergeScoring? scoring) =>

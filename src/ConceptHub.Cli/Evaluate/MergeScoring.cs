@@ -54,6 +54,28 @@ internal sealed class MergeScoring(StableDiffusionModel model, Judges judges, Ev
         return rows;
     }
 
+    /// <summary>How much of each concept a family's adapters have learnt, without judges: finer than whether a concept is known again.</summary>
+    public IReadOnlyList<ScoreRow> Learnt(AdapterFamily family, IReadOnlyList<HeldOutConcept> concepts, int seed)
+    {
+        const int unseen = 61;
+        var rows = new List<ScoreRow>();
+        using var weights = new FusedWeights(model);
+        foreach (var concept in concepts)
+        {
+            using var scope = NewDisposeScope();
+            var change = adapters.Load(family, seed, concept);
+            using var pictures = _lessons.Of(concept, settings.Probes, unseen);
+            using var probe = new NoiseProbe(model, pictures.Latents.to(model.Device), unseen);
+            weights.Restore();
+            var without = probe.Error(ConceptText.Encode(model, [], [.. pictures.Captions.Select(c => ConceptPrompts.Plain(concept, c))]));
+            weights.Write(new WeightedSum().Changes(model.Plan, [change]));
+            var with = probe.Error(ConceptText.Encode(model, [change], pictures.Captions));
+            rows.Add(Row($"{Single}:{family.Name}", 1, "alone", concept, seed, "", Metrics.Learnt, 1 - with / without));
+        }
+
+        return rows;
+    }
+
     /// <summary>Every member of a merge.</summary>
     public IReadOnlyList<ScoreRow> Merged(Arm arm, ConceptSet set, int seed, IReadOnlyDictionary<string, double> thresholds, CancellationToken cancellation)
     {

@@ -46,6 +46,9 @@ internal static class Metrics
     /// <summary>How far others shift the predicted noise, relative to the concept itself.</summary>
     public const string Crosstalk = "crosstalk";
 
+    /// <summary>How much of the base's error on pictures of the concept that no training saw its adapter takes away, alone: 1 − |with|² / |without|².</summary>
+    public const string Learnt = "learnt";
+
     /// <summary>How far the merge shifts the predicted noise of prompts that are about nothing of it.</summary>
     public const string Drift = "drift";
 

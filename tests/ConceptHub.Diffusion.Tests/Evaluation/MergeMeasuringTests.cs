@@ -44,6 +44,18 @@ public sealed class MergeMeasuringTests : IDisposable
     }
 
     [Fact]
+    public void Who_predicts_nothing_misses_all_there_is()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var probe = new NoiseProbe(_tiny.Model, randn([6, 4, 4, 4], generator: new Generator(1)), seed: 1);
+        var context = ConceptText.Encode(_tiny.Model, [], ["a cat", "a cat", "a cat", "a person", "a person", "space"]);
+        Assert.True(Math.Abs(probe.Error(context) - 1) > 1e-3);
+        foreach (var (_, weights) in _tiny.Model.UNet.named_parameters().Where(p => p.name.StartsWith("conv_out", StringComparison.Ordinal))) weights.zero_();
+        Assert.Equal(1, probe.Error(context), 1e-6);
+    }
+
+    [Fact]
     public void Noise_differs_by_as_much_as_was_merged()
     {
         using var scope = NewDisposeScope();

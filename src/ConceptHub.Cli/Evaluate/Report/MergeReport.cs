@@ -81,8 +81,8 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
     private string AloneSection()
     {
         var families = table.Counts.SelectMany(table.ArmsAt).DistinctBy(a => a.Family.Name);
-        return new StringBuilder("## Each concept alone\n\n").Append(Head("adapters", "identity", "likeness", "text", "numbers in one")).Append('\n')
-            .AppendJoin('\n', families.Select(arm => Row(arm.Family.Name, Mean(arm, Metrics.Identity), Mean(arm, Metrics.ImageAlignment), Mean(arm, Metrics.TextAlignment), Plain(table.Alone(arm, Metrics.Parameters).Values.DefaultIfEmpty().Average(), "0"))))
+        return new StringBuilder("## Each concept alone\n\n*Learnt*: how much of the base model's error on pictures that no training saw is gone, by the noise that is predicted. No judge has a part in it, and it goes on where they see no difference any more.\n\n").Append(Head("adapters", "identity", "likeness", "text", "learnt", "numbers in one")).Append('\n')
+            .AppendJoin('\n', families.Select(arm => Row(arm.Family.Name, Mean(arm, Metrics.Identity), Mean(arm, Metrics.ImageAlignment), Mean(arm, Metrics.TextAlignment), Mean(arm, Metrics.Learnt), Plain(table.Alone(arm, Metrics.Parameters).Values.DefaultIfEmpty().Average(), "0"))))
             .Append("\n\n").ToString();
 
         string Mean(Arm arm, string metric) => With(Bootstrap.Mean([.. table.Alone(arm, metric).Values]));

@@ -21,7 +21,7 @@ internal static class SweepReport
         foreach (var setting in points.GroupBy(p => p.Setting))
         {
             text.Append($"## {char.ToUpperInvariant(setting.Key[0])}{setting.Key[1..]}\n\n");
-            text.Append(Head("", "likeness alone", "likeness merged", "retention", "text", "crosstalk", "drift")).Append('\n');
+            text.Append(Head("", "learnt", "likeness alone", "likeness merged", "retention", "text", "crosstalk", "drift")).Append('\n');
             foreach (var point in setting) text.Append(Line(table, point)).Append('\n');
             text.Append('\n');
         }
@@ -33,6 +33,7 @@ internal static class SweepReport
     {
         var scores = table.Of(point.Arm, table.Counts[^1]);
         var alone = Bootstrap.Mean([.. table.Alone(point.Arm, Metrics.ImageAlignment).Values]);
-        return Row(point.IsOwn ? $"**{point.Value}**" : point.Value, With(alone), With(scores.ImageAlignment), With(scores.ImageRetention), With(scores.TextAlignment), With(scores.Crosstalk), Plain(scores.Drift, "0.0000"));
+        var learnt = Bootstrap.Mean([.. table.Alone(point.Arm, Metrics.Learnt).Values]);
+        return Row(point.IsOwn ? $"**{point.Value}**" : point.Value, With(learnt), With(alone), With(scores.ImageAlignment), With(scores.ImageRetention), With(scores.TextAlignment), With(scores.Crosstalk), Plain(scores.Drift, "0.0000"));
     }
 }
