@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Every page, as everybody sees it: axe finds nothing serious in either theme, and narrow windows need no sideways scrolling.</summary>
+[Collection(nameof(Pages))]
 public sealed class AccessibilityTests(OpenSite site)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>What members do wrong is told to them in words, and nothing half stays.</summary>
+[Collection(nameof(Pages))]
 public sealed class BadInputTests(OpenSite site)
 {
     [Fact]

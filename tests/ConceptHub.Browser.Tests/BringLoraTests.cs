@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A member brings a LoRA of their own.</summary>
+[Collection(nameof(LongJobs))]
 public sealed class BringLoraTests(OpenSite site)
 {
     [Fact]

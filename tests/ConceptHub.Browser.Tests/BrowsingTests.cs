@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A catalog that is longer than a page: scrolled, filtered, searched with mistakes, and come back to.</summary>
+[Collection(nameof(Pages))]
 public sealed class BrowsingTests(OpenSite open, CrowdedSite crowded) : IClassFixture<CrowdedSite>
 {
     private const int Copies = CrowdedSite.Copies;

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Concepts kept together: put in from their pages, put in order, shown to a guest, taken to the composer.</summary>
+[Collection(nameof(Pages))]
 public sealed class CollectionTests(OpenSite site)
 {
     [Fact]

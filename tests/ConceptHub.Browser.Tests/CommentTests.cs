@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Two members talk on a concept's page.</summary>
+[Collection(nameof(Pages))]
 public sealed class CommentTests(OpenSite site)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>What the composer offers beyond the prompt.</summary>
+[Collection(nameof(Pages))]
 public sealed class ComposerOptionsTests(OpenSite site)
 {
     [Fact]

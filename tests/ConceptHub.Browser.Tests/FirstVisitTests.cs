@@ -7,6 +7,7 @@ namespace ConceptHub.Browser.Tests;
 /// Ten composing tasks as somebody does them who came today, from the first page on, by what the pages say. docs/first-visit.md has the
 /// table, and what was in the way.
 /// </summary>
+[Collection(nameof(Pages))]
 public sealed class FirstVisitTests(OpenSite site)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A site whose disk fills up: a real small disk, no pretence.</summary>
+[Collection(nameof(LongJobs))]
 public sealed class FullDiskTests(OpenSite open)
 {
     private const string Words = "The server's disk is full";

@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>My pictures: found again, put in order, taken away.</summary>
+[Collection(nameof(Pages))]
 public sealed class GalleryTests(OpenSite site)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Comparing: many pictures in one, and two under a slider.</summary>
+[Collection(nameof(Pages))]
 public sealed class GridTests(OpenSite site)
 {
     [Fact]

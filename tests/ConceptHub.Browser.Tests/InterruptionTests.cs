@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Reloads, lost connections and restarts in the middle of jobs: nothing is lost.</summary>
+[Collection(nameof(LongJobs))]
 public sealed class InterruptionTests(OpenSite site)
 {
     // Long enough to be still drawn after a reload on a fast machine.

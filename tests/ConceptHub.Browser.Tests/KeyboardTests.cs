@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>The site without a mouse: order and sight of the focus, dialogs, shortcuts.</summary>
+[Collection(nameof(Pages))]
 public sealed class KeyboardTests(OpenSite site)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Nothing jumps while a page comes: the browser's own measure of it (CLS), where 0.1 passes as good elsewhere.</summary>
+[Collection(nameof(Pages))]
 public sealed class LayoutShiftTests(OpenSite site)
 {
     private const double Most = 0.05;

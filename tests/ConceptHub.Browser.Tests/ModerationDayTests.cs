@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>The moderators' whole day, from a report to the answered appeal; their pages are looked at on the way.</summary>
+[Collection(nameof(Pages))]
 public sealed partial class ModerationDayTests(OpenSite site)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A member makes a passkey, and signs in with it and nothing else. Chromium's own virtual authenticator holds it.</summary>
+[Collection(nameof(Pages))]
 public sealed class PasskeyTests(OpenSite site)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A concept of a person: who is shown, what they wear, and who works on it.</summary>
+[Collection(nameof(LongJobs))]
 public sealed partial class PeopleTests(OpenSite site)
 {
     [Fact]

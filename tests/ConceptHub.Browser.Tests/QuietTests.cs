@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Concepts that are made quiet on each other, in the composer.</summary>
+[Collection(nameof(LongJobs))]
 public sealed class QuietTests(OpenSite site)
 {
     private const int Patience = 400_000;   // on a slow machine

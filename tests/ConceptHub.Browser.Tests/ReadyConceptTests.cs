@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A member brings a concept that was trained elsewhere, and says what others may do with it.</summary>
+[Collection(nameof(LongJobs))]
 public sealed partial class ReadyConceptTests(OpenSite site)
 {
     [Fact]

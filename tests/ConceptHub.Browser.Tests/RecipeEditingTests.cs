@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A recipe is put together, ordered, undone, weighed, varied and kept as a preset.</summary>
+[Collection(nameof(Pages))]
 public sealed class RecipeEditingTests(OpenSite site)
 {
     private const string SelectedHouse = "box => { box.focus(); const at = box.value.indexOf('house'); box.setSelectionRange(at, at + 5); }";

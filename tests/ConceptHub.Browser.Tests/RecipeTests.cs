@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A recipe on its way: composed, saved, found by a stranger, remixed, taken along.</summary>
+[Collection(nameof(Pages))]
 public sealed class RecipeTests(OpenSite site)
 {
     [Fact]

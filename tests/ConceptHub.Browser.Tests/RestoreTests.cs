@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Pictures dropped on the composer bring back how they were made.</summary>
+[Collection(nameof(Pages))]
 public sealed class RestoreTests(OpenSite site)
 {
     private const string Elsewhere = "/compose?p=something+else&n=old+words&steps=33&seed=1&count=3&skip=1&sampler=ddim";

@@ -7,6 +7,7 @@ namespace ConceptHub.Browser.Tests;
 /// No test but a camera: takes the pictures of <c>docs/screenshots</c> from the real site, when
 /// <c>CONCEPTHUB_SCREENSHOTS</c> names the folder to write them to.
 /// </summary>
+[Collection(nameof(Pages))]
 public sealed class ScreenshotTests(OpenSite site)
 {
     private const string Variable = "CONCEPTHUB_SCREENSHOTS";

@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Every text that is stored holds markup, and every page is opened where it would run: nothing runs, nothing is fetched, and the Content-Security-Policy has nothing to stop.</summary>
+[Collection(nameof(Pages))]
 public sealed class ScriptingTests(OpenSite site)
 {
     // In every frame, before anything of the page.

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>Three members at three browsers compose one picture together.</summary>
+[Collection(nameof(LongJobs))]
 public sealed class SharedRoomTests(OpenSite site)
 {
     private const string Strength = ".recipe input[type=range]";

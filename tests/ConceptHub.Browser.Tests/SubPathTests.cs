@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>The site below a path of a reverse proxy, by its own links only.</summary>
+[Collection(nameof(LongJobs))]
 public sealed class SubPathTests(OpenSite open)
 {
     private const string Path = "/hub";

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A moderator takes a concept down while a member's picture with it and others is being drawn.</summary>
+[Collection(nameof(Pages))]
 public sealed class TakedownTests(OpenSite site)
 {
     // Would be drawn for much longer than a takedown takes.

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>A concept through its life: planned, published, trained anew, taken out of the catalog.</summary>
+[Collection(nameof(LongJobs))]
 public sealed class VersionTests(OpenSite site)
 {
     [Fact]

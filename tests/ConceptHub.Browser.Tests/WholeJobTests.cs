@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace ConceptHub.Browser.Tests;
 
 /// <summary>The main job, end to end, as two members do it.</summary>
+[Collection(nameof(LongJobs))]
 public sealed class WholeJobTests(OpenSite site)
 {
     [Fact]

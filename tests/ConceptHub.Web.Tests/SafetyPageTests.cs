@@ -90,6 +90,14 @@ public sealed class SafetyPageTests(TestHub hub) : IClassFixture<TestHub>
     public void Setting_that_will_not_do_is_said_before_the_start(string setting, string value, string? sentence) =>
         Assert.Equal(sentence, SafetyServices.Problem(new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build()));
 
+    [Theory]
+    [InlineData("1", null)]
+    [InlineData("100", null)]
+    [InlineData("0", "Engine:SettlingRounds is 0; it goes from 1 to 100.")]
+    [InlineData("101", "Engine:SettlingRounds is 101; it goes from 1 to 100.")]
+    public void Rounds_of_settling_are_bounded(string rounds, string? sentence) =>
+        Assert.Equal(sentence, EngineServices.Problem(new ConfigurationBuilder().AddInMemoryCollection([new("Engine:SettlingRounds", rounds)]).Build()));
+
     [Fact]
     public void Memory_that_the_machine_does_not_have_is_refused_before_the_start()
     {

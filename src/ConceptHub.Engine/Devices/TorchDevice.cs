@@ -20,11 +20,12 @@ public sealed class TorchDevice : IDiffusionDevice
     private readonly TextToImagePipeline _pipeline;
     private readonly ConceptTrainer _trainer;
     private readonly TorchImports _imports;
+    private readonly int _settlingRounds;
     private readonly Lazy<PictureTextModel?> _likeness;   // few sites need it in their first minutes
 
-    private TorchDevice(StableDiffusionModel model, GenerationLimits limits, MemoryBudget budget, PassTeam? team)
+    private TorchDevice(StableDiffusionModel model, GenerationLimits limits, MemoryBudget budget, PassTeam? team, int settlingRounds)
     {
-        (_model, _caches, _team) = (model, new DrawingCaches(budget), team);
+        (_model, _caches, _team, _settlingRounds) = (model, new DrawingCaches(budget), team, settlingRounds);
         _pipeline = new TextToImagePipeline(model, limits, caches: _caches, team: team);
         _pipeline.PreparePreviews();   // not in the middle of somebody's first picture
         _trainer = new ConceptTrainer(model);
@@ -41,8 +42,9 @@ public sealed class TorchDevice : IDiffusionDevice
 
     /// <param name="limits">What one drawing may ask for; null takes the defaults.</param>
     /// <param name="budget">For what is kept from drawing to drawing; null takes the usual part of the machine's memory.</param>
+    /// <param name="settlingRounds">How long concepts that are made quiet on each other are listened to (<see cref="PoolProjection.Rounds"/>).</param>
     /// <exception cref="InvalidModelException">The folder holds no usable model.</exception>
-    public static TorchDevice Open(string folder, GenerationLimits? limits = null, MemoryBudget? budget = null)
+    public static TorchDevice Open(string folder, GenerationLimits? limits = null, MemoryBudget? budget = null, int settlingRounds = 20)
     {
         if (!Directory.Exists(folder)) throw new InvalidModelException($"There is no model folder '{folder}'.");
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings
@@ -50,7 +52,7 @@ public sealed class TorchDevice : IDiffusionDevice
         torch.set_num_threads(within);
         var isFast = torch.cuda.is_available();
         var model = StableDiffusionModel.Load(folder, isFast ? torch.CUDA : torch.CPU);
-        return new TorchDevice(model, limits ?? new GenerationLimits(), budget ?? MemoryBudget.Of(null), isFast ? null : new PassTeam(Cores, within));
+        return new TorchDevice(model, limits ?? new GenerationLimits(), budget ?? MemoryBudget.Of(null), isFast ? null : new PassTeam(Cores, within), settlingRounds);
     }
 
     public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
@@ -102,7 +104,7 @@ public sealed class TorchDevice : IDiffusionDevice
     public SettledPool Settle(IReadOnlyList<ConceptAdapter> adapters, Action<double> onPass, CancellationToken cancellation) => AsAsked(() =>
     {
         using var foreign = ForeignExamples.For(_model);
-        return new PoolProjection(_model, foreign).Project([.. adapters.Select(adapter => new PooledConcept(adapter, []))], new Inline<double>(onPass), cancellation);
+        return new PoolProjection(_model, foreign) { Rounds = _settlingRounds }.Project([.. adapters.Select(adapter => new PooledConcept(adapter, []))], new Inline<double>(onPass), cancellation);
     });
 
     public IReadOnlyList<float[]>? Embed(IReadOnlyList<LoadedPicture> pictures) =>

@@ -7,6 +7,8 @@ namespace ConceptHub.Web.Live;
 /// <summary>Section <c>Engine</c> of the settings.</summary>
 public sealed record EngineOptions
 {
+    private const int MostRounds = 100;
+
     /// <summary>Name of a model, of <c>data/models</c> or added; default the embedded one.</summary>
     public string Model { get; init; } = "toyworld";
 
@@ -16,6 +18,9 @@ public sealed record EngineOptions
     /// <summary>Whether new concepts are measured of how they keep themselves among others, some seconds each while nothing else waits; default true. Creators and moderators can ask for it in any case.</summary>
     public bool MeasuresByItself { get; init; } = true;
 
+    /// <summary>How long concepts that are made quiet on each other are listened to, 1 to 100; default 20. Fewer are done sooner and leave more crosstalk.</summary>
+    public int SettlingRounds { get; init; } = 20;
+
     /// <summary>Memory that all caches may take together, in MiB; default an eighth of what the machine, or the container, allows. 0 keeps nothing.</summary>
     public int? CacheMebibytes { get; init; }
 
@@ -23,7 +28,10 @@ public sealed record EngineOptions
     public GenerationLimits Limits { get; init; } = new() { LongestEdge = 1024, MaximumCount = 8 };
 
     /// <summary>A sentence about the first value that will not do, or null.</summary>
-    public string? Problem => CacheMebibytes is { } chosen && (chosen < 0 || chosen > MostMebibytes)
+    public string? Problem => CacheProblem ?? (SettlingRounds is >= 1 and <= MostRounds ? null
+        : string.Create(CultureInfo.InvariantCulture, $"Engine:SettlingRounds is {SettlingRounds}; it goes from 1 to {MostRounds}."));
+
+    private string? CacheProblem => CacheMebibytes is { } chosen && (chosen < 0 || chosen > MostMebibytes)
         ? string.Create(CultureInfo.InvariantCulture, $"Engine:CacheMebibytes is {chosen}; it goes from 0 to {MostMebibytes}, the memory of this machine. To take an eighth of it, leave the setting out.")
         : null;
 

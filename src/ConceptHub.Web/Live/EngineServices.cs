@@ -15,7 +15,7 @@ public static class EngineServices
         services.AddSingleton(settings.GetSection("Training").Get<TrainingOptions>() ?? new TrainingOptions());
         services.AddSingleton(new WorkerOptions());
         services.AddSingleton(provider => new ModelStore(home.Models, home.AddedModels, provider.GetRequiredService<TimeProvider>())).AddSingleton<ModelIntake>();
-        services.AddSingleton(provider => new DeviceThread(() => TorchDevice.Open(provider.GetRequiredService<ModelStore>().Find(engine.Model) ?? Path.Combine(home.Models, engine.Model), engine.Limits, provider.GetRequiredService<MemoryBudget>())));
+        services.AddSingleton(provider => new DeviceThread(() => TorchDevice.Open(provider.GetRequiredService<ModelStore>().Find(engine.Model) ?? Path.Combine(home.Models, engine.Model), engine.Limits, provider.GetRequiredService<MemoryBudget>(), engine.SettlingRounds)));
         services.AddSingleton<IJobTransport, InProcessTransport>();
         services.AddSingleton<IBlobStore, EngineBlobs>().AddSingleton<ICheckpointStore, EngineCheckpoints>();
         services.AddSingleton<Drawings>().AddSingleton<JobRuns>().AddSingleton<Worker>().AddSingleton<ConflictForecast>().AddSingleton<PictureEmbeddings>();

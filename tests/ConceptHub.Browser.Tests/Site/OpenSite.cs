@@ -1,12 +1,17 @@
 using Microsoft.Playwright;
 
-// One server, whose device does one job at a time: tests side by side would only wait for each other.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
-[assembly: AssemblyFixture(typeof(ConceptHub.Browser.Tests.OpenSite))]
-
 namespace ConceptHub.Browser.Tests;
 
-/// <summary>One server and one browser for all tests; each member has cookies of their own.</summary>
+/// <summary>Tests that mostly wait for trainings, projections and restarts.</summary>
+/// <remarks>A site's device does one job at a time, so tests of one site come one after another; the two sites are looked at side by side.</remarks>
+[CollectionDefinition(nameof(LongJobs))]
+public sealed class LongJobs : ICollectionFixture<OpenSite>;
+
+/// <summary>Tests that mostly look at pages.</summary>
+[CollectionDefinition(nameof(Pages))]
+public sealed class Pages : ICollectionFixture<OpenSite>;
+
+/// <summary>One server and one browser for the tests of a collection; each member has cookies of their own.</summary>
 public sealed class OpenSite : IAsyncLifetime
 {
     private SiteProcess? _site;

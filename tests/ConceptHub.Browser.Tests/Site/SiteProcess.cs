@@ -74,6 +74,7 @@ internal sealed class SiteProcess : IAsyncDisposable
         start.Environment["Hub__Limits__sign-in"] = "1000"; // all tests sign up from one address
         start.Environment["Training__DefaultSteps"] = "16";
         start.Environment["Training__SampleEvery"] = "8";
+        start.Environment["Engine__SettlingRounds"] = "2";
         start.Environment["Engine__MeasuresByItself"] = "false"; // or jobs that no test asked for come up minutes later
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, opened);
