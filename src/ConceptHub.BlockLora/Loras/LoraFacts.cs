@@ -62,6 +62,6 @@ public sealed partial record LoraFacts
         }
     }
 
-    [GeneratedRegex(@"^\d{1,5}_(?<words>[^\p{C}]{1,80})$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^\d{1,5}_(?<words>[^\p{C}]{1,80})$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Folder();
 }

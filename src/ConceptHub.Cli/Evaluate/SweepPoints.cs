@@ -22,7 +22,7 @@ internal static class SweepPoints
         .. new[] { EraseForms.None, EraseForms.Branch, EraseForms.Function, EraseForms.Drop, EraseForms.Branch | EraseForms.Function, EraseForms.Branch | EraseForms.Function | EraseForms.Drop }
             .Select(erase => Ours("erasure", Name(erase), Families.Default with { Variant = Product with { Erase = erase } })),
         .. new[] { 1.0, 3, 6, 12 }.Select(weight => Ours("erase weight", Number(weight), Families.Default with { EraseWeight = weight == Trained.EraseWeight ? null : weight })),
-        .. new[] { 4.0, 16, 40 }.Select(decay => Ours("weight decay", Number(decay), Families.Strangers with { WeightDecay = decay == Trained.WeightDecay ? null : decay })),
+        .. new[] { 4.0, 16, 40 }.Select(decay => Theirs("weight decay", Number(decay), Families.Strangers with { WeightDecay = decay == Trained.WeightDecay ? null : decay }, decay == Trained.WeightDecay, new WeightedSum())),   // who knows nobody
         .. new[] { 0.2, 1 / 3.0, 0.5 }.Select(share => Ours("foreign share", Number(share), Families.Default with { Variant = Product with { ForeignShare = share } })),
         .. new[] { true, false }.Select(same => Ours("same-class negatives", same ? "yes" : "no", Families.Default with { Variant = Product with { HasSameClassNegatives = same } })),
         .. new int?[] { 2, 4, 8, null }.Select(rank => Ours("rank", rank is null ? "whole" : $"{rank}", Families.Default with { Rank = rank })),

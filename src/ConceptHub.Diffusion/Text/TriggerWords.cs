@@ -14,6 +14,6 @@ public static partial class TriggerWords
     /// <summary>The prompt without its trigger words.</summary>
     public static string Remove(string prompt) => Pattern().Replace(prompt, " ");
 
-    [GeneratedRegex("<([a-z][a-z0-9-]{1,40})>", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex("<([a-z][a-z0-9-]{1,40})>", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Pattern();
 }

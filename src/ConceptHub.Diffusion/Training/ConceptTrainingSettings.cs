@@ -2,7 +2,7 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Diffusion.Training;
 
-/// <summary>How a concept is trained. Defaults are for models of the embedded one's size, measured on the development concepts (docs/decisions/0004).</summary>
+/// <summary>How a concept is trained. Defaults are for models of the embedded one's size, measured on the development concepts (docs/decisions/0004 and 0010).</summary>
 public sealed record ConceptTrainingSettings
 {
     private const int WholeBlock = 1 << 15, UsualRank = 8;
@@ -32,7 +32,7 @@ public sealed record ConceptTrainingSettings
     /// Pulls changes towards zero by this share of the learning rate each step. In whitened coordinates a change's squared norm is its mean
     /// squared answer to foreign inputs, so this is output erasure without samples. Without whitened inputs nothing decays.
     /// </summary>
-    public double WeightDecay { get; init; } = 4;
+    public double WeightDecay { get; init; } = 40;
 
     /// <summary>λ of Randomized Output Erasure; 0 trains without it.</summary>
     public double EraseWeight { get; init; } = 6;

@@ -10,6 +10,6 @@ public static partial class TriggerShape
         ? null
         : TrainTexts.TriggerShape;
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{2,20}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^[a-z][a-z0-9-]{2,20}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Pattern();
 }
