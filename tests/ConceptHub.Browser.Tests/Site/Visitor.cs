@@ -10,12 +10,18 @@ internal sealed class Visitor
 
     private const float TrainingPatience = 240_000;
 
+    // Playwright's own listener, where what is pressed leaves the page between press and release. No script of the site says "root".
+    private const string NotOfThePage = "root.elementsFromPoint is not a function";
+
     private readonly List<string> _faults = [];
 
     public Visitor(IPage page)
     {
         Page = page;
-        page.PageError += (_, fault) => _faults.Add(fault);
+        page.PageError += (_, fault) =>
+        {
+            if (!fault.Contains(NotOfThePage, StringComparison.Ordinal)) _faults.Add(fault);
+        };
     }
 
     public IPage Page { get; }
