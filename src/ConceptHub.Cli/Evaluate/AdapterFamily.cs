@@ -16,6 +16,9 @@ internal enum NumberChoice
 /// <summary>Adapters trained alike, one for each concept; several arms may merge the same ones.</summary>
 internal sealed record AdapterFamily(string Name)
 {
+    // Without whitened inputs nothing decays; what the product is set to must not make such adapters unknown.
+    private const double Unheeded = 4;
+
     public TrainingVariant Variant { get; init; } = new();
 
     public NumberChoice Numbers { get; init; } = NumberChoice.OnePool;
@@ -64,6 +67,6 @@ internal sealed record AdapterFamily(string Name)
         LearningRate = LearningRate ?? product.LearningRate,
         Rank = Rank ?? product.Rank,
         EraseWeight = EraseWeight ?? product.EraseWeight,
-        WeightDecay = WeightDecay ?? product.WeightDecay,
+        WeightDecay = WeightDecay ?? (Variant.HasWhitenedInputs ? product.WeightDecay : Unheeded),
     };
 }
