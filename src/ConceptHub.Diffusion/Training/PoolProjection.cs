@@ -28,6 +28,9 @@ public sealed record SettledPool(IReadOnlyList<ConceptAdapter> Adapters, double 
 /// <param name="foreign">The base's own world. Not disposed here.</param>
 public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples foreign)
 {
+    /// <summary>What <see cref="Rounds"/> is when nothing was chosen.</summary>
+    public const int UsualRounds = 20;
+
     private const int OwnPasses = 8, Together = 16;
     private const int DrawingPasses = 20, MeasuringPasses = 4;   // what they take for each concept, in passes
 
@@ -41,7 +44,7 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
     public double FeedForwardWeight { get; init; } = 10;
 
     /// <summary>How long is listened to others; each round is seven batches.</summary>
-    public int Rounds { get; init; } = 20;
+    public int Rounds { get; init; } = UsualRounds;
 
     private int ForeignPasses => Rounds * (AboutOthers + InCompany + WithoutCompany);
 

@@ -44,7 +44,7 @@ public sealed class TorchDevice : IDiffusionDevice
     /// <param name="budget">For what is kept from drawing to drawing; null takes the usual part of the machine's memory.</param>
     /// <param name="settlingRounds">How long concepts that are made quiet on each other are listened to (<see cref="PoolProjection.Rounds"/>).</param>
     /// <exception cref="InvalidModelException">The folder holds no usable model.</exception>
-    public static TorchDevice Open(string folder, GenerationLimits? limits = null, MemoryBudget? budget = null, int settlingRounds = 20)
+    public static TorchDevice Open(string folder, GenerationLimits? limits = null, MemoryBudget? budget = null, int settlingRounds = PoolProjection.UsualRounds)
     {
         if (!Directory.Exists(folder)) throw new InvalidModelException($"There is no model folder '{folder}'.");
         NativeHeap.KeepLargeBlocks();   // before the first tensor: afterwards OpenMP has read its settings

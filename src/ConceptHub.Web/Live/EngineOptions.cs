@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConceptHub.Diffusion.Caches;
 using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Diffusion.Training;
 
 namespace ConceptHub.Web.Live;
 
@@ -19,7 +20,7 @@ public sealed record EngineOptions
     public bool MeasuresByItself { get; init; } = true;
 
     /// <summary>How long concepts that are made quiet on each other are listened to, 1 to 100; default 20. Fewer are done sooner and leave more crosstalk.</summary>
-    public int SettlingRounds { get; init; } = 20;
+    public int SettlingRounds { get; init; } = PoolProjection.UsualRounds;
 
     /// <summary>Memory that all caches may take together, in MiB; default an eighth of what the machine, or the container, allows. 0 keeps nothing.</summary>
     public int? CacheMebibytes { get; init; }

@@ -88,11 +88,14 @@ internal sealed partial class BenchSite : IAsyncDisposable
         var cookies = new CookieContainer();
         var http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
         var form = await http.GetStringAsync("account/sign-up", cancellation);
-        var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = Token().Match(form).Groups[1].Value, ["_handler"] = "sign-up", ["Input.Name"] = name, ["Input.Password"] = Password };
+        var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = TokenIn(form), ["_handler"] = "sign-up", ["Input.Name"] = name, ["Input.Password"] = Password };
         using var answer = await http.PostAsync("account/sign-up", new FormUrlEncodedContent(fields), cancellation);
         if (answer.RequestMessage!.RequestUri!.AbsolutePath != "/") throw new CannotRunException($"The site did not sign {name} up.");
         return new BenchMember(name, http, cookies);
     }
+
+    /// <summary>What a form of the site has to be sent back with.</summary>
+    public static string TokenIn(string form) => Token().Match(form).Groups[1].Value;
 
     public async ValueTask DisposeAsync()
     {

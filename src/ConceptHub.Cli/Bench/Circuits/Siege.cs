@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
-using System.Text.RegularExpressions;
 using ConceptHub.Cli.Shell;
 
 namespace ConceptHub.Cli.Bench.Circuits;
@@ -12,7 +11,7 @@ namespace ConceptHub.Cli.Bench.Circuits;
 /// messages of 32 KB a second, each ten thousand pings, guesses of passwords, and large bodies that trickle in.
 /// </summary>
 /// <param name="from">The address it comes from: another one of this machine than the honest visitor's.</param>
-internal sealed partial class Siege(Uri site, IPAddress from) : IDisposable
+internal sealed class Siege(Uri site, IPAddress from) : IDisposable
 {
     private const int ConnectionsPerSecond = 100, GuessesPerSecond = 200, MessagesPerSecond = 1000, Trickles = 20, MessageBytes = 32 << 10;
     private const long TrickleBytes = 100L << 20;
@@ -138,7 +137,7 @@ internal sealed partial class Siege(Uri site, IPAddress from) : IDisposable
     private async Task<Func<Task>> GuessesAsync(CancellationToken end)
     {
         var http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = site };
-        var token = Token().Match(await http.GetStringAsync("account/sign-in", end)).Groups[1].Value;
+        var token = BenchSite.TokenIn(await http.GetStringAsync("account/sign-in", end));
         return async () =>
         {
             var guess = Interlocked.Increment(ref _guesses);
@@ -161,7 +160,4 @@ internal sealed partial class Siege(Uri site, IPAddress from) : IDisposable
 
         Interlocked.Increment(ref _ended);
     }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
-    private static partial Regex Token();
 }
