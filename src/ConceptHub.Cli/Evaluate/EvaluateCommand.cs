@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ConceptHub.Cli.Evaluate.Pairs;
 
 namespace ConceptHub.Cli.Evaluate;
 
@@ -11,6 +12,7 @@ internal static class EvaluateCommand
         EvaluateSweepCommand.Create(),
         EvaluateScaleCommand.Create(),
         EvaluateConflictsCommand.Create(),
+        EvaluatePairsCommand.Create(),
         EvaluateJudgesCommand.Create(),
     };
 }

@@ -62,19 +62,30 @@ internal sealed class JudgeLessons(StableDiffusionModel model)
         return tensor(sentences.SelectMany(s => model.Tokenizer.Encode(s, words)).ToArray(), [sentences.Count, words]);
     }
 
-    private CaptionedLatents Encode(int count, int seed, Func<Random, int, WorldPicture> draw)
+    /// <summary>Pictures of <see cref="World.OrdinarySize"/> as latents, each from chance of its own.</summary>
+    /// <returns>[count, channels, h, w], on the CPU, in the caller's scope.</returns>
+    public Tensor Latents(int count, int seed, Func<Random, int, byte[]> draw)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var (batches, captions) = (new List<Tensor>(), new List<string>());
-        foreach (var batch in Enumerable.Range(0, count).Chunk(EncodedTogether))
+        var batches = Enumerable.Range(0, count).Chunk(EncodedTogether).Select(batch =>
         {
             var pictures = batch.AsParallel().AsOrdered().Select(i => draw(new Random(unchecked(seed * 1_000_003 + i * 7919)), i)).ToList();
-            captions.AddRange(pictures.Select(p => p.Caption));
-            batches.Add(EncodedPictures.Of(model, [.. pictures.Select(p => new RgbImage(p.Size, p.Size, p.Pixels))]));
-        }
+            return EncodedPictures.Of(model, [.. pictures.Select(pixels => new RgbImage(World.OrdinarySize, World.OrdinarySize, pixels))]);
+        });
+        return cat([.. batches]).contiguous().MoveToOuterDisposeScope();
+    }
 
-        return new CaptionedLatents(cat(batches).contiguous().DetachFromDisposeScope(), captions);
+    private CaptionedLatents Encode(int count, int seed, Func<Random, int, WorldPicture> draw)
+    {
+        var captions = new string[count];
+        var latents = Latents(count, seed, (random, i) =>
+        {
+            var picture = draw(random, i);
+            captions[i] = picture.Caption;
+            return picture.Pixels;
+        });
+        return new CaptionedLatents(latents.DetachFromDisposeScope(), captions);
     }
 
     private static string[] Words<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(WorldVocabulary.Word)];

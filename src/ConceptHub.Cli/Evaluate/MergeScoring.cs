@@ -21,7 +21,7 @@ internal sealed class MergeScoring(StableDiffusionModel model, Judges judges, Ev
     public IReadOnlyList<ScoreRow> FloorAndCeiling(IReadOnlyList<HeldOutConcept> concepts, CancellationToken cancellation)
     {
         var floors = concepts.ToDictionary(c => c, c => Draw(c, [], p => p.Plain, cancellation));
-        var thresholds = concepts.GroupBy(c => c.Kind).ToDictionary(kind => kind.Key, kind => OneInAHundred([.. kind.SelectMany(c => floors[c]).Select(v => v.Right ?? 0)]));
+        var thresholds = concepts.GroupBy(c => c.Kind).ToDictionary(kind => kind.Key, kind => PictureJudging.OneInAHundred(kind.SelectMany(c => floors[c]).Select(v => v.Right ?? 0)));
         var rows = new List<ScoreRow>();
         foreach (var concept in concepts)
         {
@@ -129,12 +129,6 @@ internal sealed class MergeScoring(StableDiffusionModel model, Judges judges, Ev
         using var foreign = ForeignExamples.For(model);
         var pooled = concepts.Select((concept, i) => new PooledConcept(changes[i].ToAdapter(model, numbers[i]) with { Kind = WorldConcepts.KindOf(concept) }, []));
         return [.. new PoolProjection(model, foreign).Project([.. pooled], null, cancellation).Adapters.Select(adapter => ConceptChange.Of(adapter, model.Plan))];
-    }
-
-    private static double OneInAHundred(List<double> scores)
-    {
-        scores.Sort();
-        return scores[(int)Math.Min(scores.Count - 1, Math.Ceiling(scores.Count * 0.99))];
     }
 
     private static ScoreRow Row(string arm, int count, string set, HeldOutConcept concept, int seed, string prompts, string metric, double value) =>

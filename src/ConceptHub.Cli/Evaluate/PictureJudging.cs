@@ -42,6 +42,13 @@ internal sealed class PictureJudging(StableDiffusionModel model, Judges judges) 
         from score in Scores([.. @group], threshold)
         select (prompts, score.Metric, score.Value);
 
+    /// <summary>What one in a hundred of pictures that do not show a concept exceeds, at most.</summary>
+    public static double OneInAHundred(IEnumerable<double> scores)
+    {
+        var ordered = scores.Order().ToList();
+        return ordered[(int)Math.Min(ordered.Count - 1, Math.Ceiling(ordered.Count * 0.99))];
+    }
+
     public void Dispose()
     {
         foreach (var reference in _references.Values) reference.Dispose();

@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
+using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Text;
 using ConceptHub.Diffusion.UNet;
 using static TorchSharp.torch;
@@ -10,12 +11,18 @@ namespace ConceptHub.Diffusion.Evaluation;
 public static class ConceptText
 {
     /// <summary>Encodes prompts; trigger words of the concepts get their learned vectors, and prompts that call a concept its context words.</summary>
+    /// <param name="regions">By trigger word, where in the pictures a concept is heard; null or missing is everywhere.</param>
     /// <returns>In the caller's scope.</returns>
-    public static TextContext Encode(StableDiffusionModel model, IReadOnlyList<ConceptChange> concepts, IReadOnlyList<string> prompts)
+    public static TextContext Encode(StableDiffusionModel model, IReadOnlyList<ConceptChange> concepts, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, PictureBox>? regions = null)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var words = concepts.Select(c => new LearnedWord(c.TriggerWord, new TokenEmbedding(1, c.Token.Length, c.Token)) { Context = c.ContextWords }).ToList();
+        var words = concepts.Select(c => new LearnedWord(c.TriggerWord, new TokenEmbedding(1, c.Token.Length, c.Token))
+        {
+            Context = c.ContextWords,
+            ClassWord = c.ClassWord,
+            Region = regions is not null && regions.TryGetValue(c.TriggerWord, out var box) ? box : null,
+        }).ToList();
         var tokens = ConceptTokens.For(model, words);
         var ids = prompts.Select(p => tokens.Tokenizer.Encode(p, model.MaximumTokens)).ToList();
         var hidden = model.TextEncoder.Encode(tensor(ids.SelectMany(i => i).ToArray(), [prompts.Count, model.MaximumTokens], device: model.Device), tokens.Rows).Hidden;

@@ -1,4 +1,5 @@
 using ConceptHub.Cli.Evaluate;
+using ConceptHub.Cli.Evaluate.Pairs;
 using ConceptHub.Cli.Evaluate.Report;
 using ConceptHub.ToyWorld.HeldOut;
 
@@ -23,6 +24,24 @@ public sealed class EvaluationPartsTests
 
         Assert.Equal(15 * 20 * 8, prompts.Select(p => p.Noise).Distinct().Count());
         Assert.All(prompts, p => Assert.DoesNotContain('<', p.Plain));
+    }
+
+    [Fact]
+    public void Every_two_concepts_that_can_share_a_picture_do()
+    {
+        Assert.Equal([36, 27, 27], ConceptPairs.All.GroupBy(p => p.Kind).OrderBy(g => g.Key).Select(g => g.Count()));
+        Assert.Equal(90, ConceptPairs.All.DistinctBy(p => p.Name).Count());
+        Assert.All(ConceptPairs.All.Where(p => p.Kind == PairKind.Sides), p => Assert.Equal(p.Members, [p.Pictures[0].Left, p.Pictures[1].Left]));
+    }
+
+    [Fact]
+    public void Plain_prompt_of_a_pair_says_both_classes()
+    {
+        var pairs = ConceptPairs.All.ToDictionary(p => p.Name, p => p.Pictures.Select(picture => picture.Plain));
+
+        Assert.Equal(["a person and a mug on the beach", "a photo of a mug and a person in the forest"], pairs["mira+hami"]);
+        Assert.Equal(["an animal in a place", "a picture of an animal in a place"], pairs["zubi+magna"]);
+        Assert.Equal(["a cat in a meadow", "a picture of a cat on the beach"], pairs["unka+blupa"]);
     }
 
     [Fact]
