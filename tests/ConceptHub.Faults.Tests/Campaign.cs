@@ -26,6 +26,7 @@ internal sealed record CampaignPlan(int Cycles, int JobsPerCycle, int Seed, Miss
 internal static class Campaign
 {
     private const int MostPasses = 120;
+    private const long Memory = 1L << 30;   // three times what the site needs
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(2);
 
     /// <returns>0 when nothing was lost or doubled, else 1.</returns>
@@ -38,16 +39,18 @@ internal static class Campaign
             var accepted = new AcceptedJobs();
             var problems = new List<string>();
             var deaths = new SortedDictionary<string, int>(StringComparer.Ordinal);
+            using var group = plan.Trouble.HasFlag(Trouble.Memory) ? MemoryGroup.Create(Memory) ?? throw new NotSupportedException("Trouble with memory needs Linux control groups, and the right to make one (root).") : null;
             for (var cycle = 0; cycle < plan.Cycles && problems.Count == 0; cycle++)
             {
                 var random = new Random(unchecked(plan.Seed * 1_000_003 + cycle));
-                var died = await OneLifeAsync(plan, home, cycle, random, accepted, cancellation);
+                var died = await OneLifeAsync(plan, home, cycle, random, accepted, group, cancellation);
                 deaths[died] = deaths.GetValueOrDefault(died) + 1;
                 if ((cycle + 1) % plan.CheckEvery != 0 && cycle + 1 != plan.Cycles) continue;
                 problems.AddRange(await EndAndLookAsync(plan, home, accepted, cancellation));
                 await log.WriteLineAsync(FormattableString.Invariant($"{cycle + 1} lives, {accepted.Count} accepted jobs, {problems.Count} problems, {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s"));
             }
 
+            if (group is not null) await log.WriteLineAsync($"killed for want of memory: {group.Killed}");
             await log.WriteLineAsync("deaths: " + string.Join(", ", deaths.Select(of => $"{of.Key} {of.Value}")));
             foreach (var problem in problems.Take(20)) await log.WriteLineAsync(problem);
             await log.WriteLineAsync(FormattableString.Invariant($"faults.lives {deaths.Values.Sum()}, faults.accepted {accepted.Count}, faults.cancelled {accepted.CancelledCount}, faults.problems {problems.Count} (seed {plan.Seed}, without {plan.Without}, trouble {plan.Trouble})"));
@@ -59,13 +62,13 @@ internal static class Campaign
         }
     }
 
-    private static async Task<string> OneLifeAsync(CampaignPlan plan, string home, int cycle, Random random, AcceptedJobs accepted, CancellationToken cancellation)
+    private static async Task<string> OneLifeAsync(CampaignPlan plan, string home, int cycle, Random random, AcceptedJobs accepted, MemoryGroup? group, CancellationToken cancellation)
     {
-        var points = Enum.GetValues<KillPoint>();
+        var points = Enum.GetValues<KillPoint>().Where(p => group is null || p != KillPoint.None).ToArray();
         var point = points[random.Next(points.Length)];   // None: at a moment of chance
         var site = new SitePlan(home, plan.JobsPerCycle, cycle * plan.JobsPerCycle, point, 1 + random.Next(MostPasses), plan.Without, plan.Trouble);
         var moment = TimeSpan.FromMilliseconds(random.Next(50, 2500));
-        using var life = new SiteLife(site, accepted.Hear);
+        using var life = new SiteLife(site, accepted.Hear, group?.Starter);
         await life.ReadyAsync(LongestLife, cancellation);
         if (point == KillPoint.None) await life.KillAfterAsync(moment, cancellation);
         return await life.EndedAsync(LongestLife, cancellation) ? "by itself" : point == KillPoint.None ? "at a moment of chance" : point.ToString();

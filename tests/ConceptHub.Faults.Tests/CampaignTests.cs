@@ -23,6 +23,18 @@ public sealed class CampaignTests
         Assert.True(status == 0, log.ToString());
     }
 
+    [Fact]
+    public async Task Site_that_the_kernel_kills_for_want_of_memory_loses_and_doubles_nothing()
+    {
+        using (var group = MemoryGroup.Create(1 << 30)) Assert.SkipWhen(group is null, "Control groups for memory are not here, or not for this user.");
+        var log = new StringWriter();
+
+        var status = await Campaign.RunAsync(new CampaignPlan(Cycles: 1, JobsPerCycle: 40, Seed: 9, Trouble: Trouble.Memory) { CheckEvery = 1 }, log, TestContext.Current.CancellationToken);
+
+        Assert.True(status == 0, log.ToString());
+        Assert.Contains("killed for want of memory: 1", log.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

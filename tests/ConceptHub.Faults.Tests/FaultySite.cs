@@ -26,7 +26,7 @@ internal static class FaultySite
 
     public static async Task<int> RunAsync(SitePlan plan)
     {
-        var trap = new Trap(plan.Point, plan.At);
+        var trap = new Trap(plan.Point, plan.At, plan.Trouble.HasFlag(Trouble.Memory));
         await using var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
             .UseSetting("Hub:Home", plan.Home)
             .ConfigureLogging(logs => logs.ClearProviders())

@@ -37,6 +37,9 @@ internal enum Trouble
 
     /// <summary>Another program holds the database for seconds.</summary>
     Lock = 4,
+
+    /// <summary>Where it would die by itself it takes memory until the kernel kills it.</summary>
+    Memory = 8,
 }
 
 /// <summary>One life of a site.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ConceptHub.Catalog;
 using ConceptHub.Engine;
@@ -8,8 +9,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace ConceptHub.Faults.Tests;
 
 /// <summary>Kills this process, as <c>kill -9</c> does, the how manyth time it comes to a point.</summary>
-internal sealed class Trap(KillPoint point, int at)
+/// <param name="isGreedy">Takes memory instead, until the kernel kills it; all else goes on meanwhile.</param>
+internal sealed class Trap(KillPoint point, int at, bool isGreedy = false)
 {
+    private const int Bite = 16 << 20, MostBites = 256;
     private int _left = at;
     private volatile bool _isOpen;
 
@@ -19,8 +22,15 @@ internal sealed class Trap(KillPoint point, int at)
     public void Pass(KillPoint here)
     {
         if (!_isOpen || here != point || Interlocked.Decrement(ref _left) != 0) return;
+        if (isGreedy) TakeMemory();
         Process.GetCurrentProcess().Kill();
         Thread.Sleep(Timeout.Infinite);   // nothing more happens on this thread
+    }
+
+    private static unsafe void TakeMemory()
+    {
+        for (var i = 0; i < MostBites; i++) NativeMemory.Fill(NativeMemory.Alloc(Bite), Bite, 1);
+        throw new InvalidOperationException($"{MostBites * (long)Bite >> 20} MiB were to be had: nobody limits the memory of this process.");
     }
 }
 
