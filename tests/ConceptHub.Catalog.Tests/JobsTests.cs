@@ -213,6 +213,36 @@ public sealed class JobsTests
     }
 
     [Fact]
+    public async Task Start_is_when_the_first_of_those_that_run_together_ends()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var (ann, ben, eve) = (await hub.JoinAsync("ann"), await hub.JoinAsync("ben"), await hub.JoinAsync("eve"));
+        await SubmitAsync(hub, ann);
+        var measured = await NextAsync(hub);
+        hub.Clock.Advance(TimeSpan.FromSeconds(10));
+        await FinishAsync(hub, measured.Lease);
+        foreach (var member in new[] { ann, ben })
+        {
+            await SubmitAsync(hub, member);
+            await NextAsync(hub);
+            hub.Clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        var next = await SubmitAsync(hub, eve);
+        var last = await SubmitAsync(hub, eve);
+
+        // One has run for 6 seconds, the other for 3.
+        Assert.Equal((0, 4), await ToldAsync(next));
+        Assert.Equal((1, 7), await ToldAsync(last));
+
+        async Task<(int Ahead, double Seconds)> ToldAsync(Guid job)
+        {
+            var position = (await hub.Get<Jobs>().PositionAsync(job, Token))!;
+            return (position.Ahead, Math.Round((position.ExpectedStart!.Value - hub.Clock.GetUtcNow()).TotalSeconds, 1));
+        }
+    }
+
+    [Fact]
     public async Task Picture_does_not_count_trainings_before_it()
     {
         await using var hub = await TestHub.StartAsync();

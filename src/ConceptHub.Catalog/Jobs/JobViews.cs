@@ -46,7 +46,7 @@ public sealed record JobDetails(
     JobSummary Summary, JobOrder Order, JobOutcome? Outcome,
     IReadOnlyList<JobMetricPoint> Metrics, IReadOnlyList<JobSamplePicture> Samples);
 
-/// <param name="Ahead">Jobs that will be served before this one, running ones included; 0 once it runs.</param>
+/// <param name="Ahead">Jobs that wait too and will be begun before this one.</param>
 /// <param name="ExpectedStart">From measured durations; null when nothing was measured yet.</param>
 public sealed record JobPosition(int Ahead, DateTimeOffset? ExpectedStart);
 

@@ -47,7 +47,7 @@ public sealed class Jobs(IDbContextFactory<HubDbContext> hubs, TimeProvider cloc
         return new CancelResult.Cancelled(job.State == JobState.Running ? job.Attempt : null);
     }
 
-    /// <summary>Counts who goes before in the line of the job's kind, and guesses the start from how long such jobs took lately.</summary>
+    /// <summary>Counts who waits before in the line of the job's kind, and guesses the start: whoever is next takes the place that is free first, for as long as such jobs took lately.</summary>
     /// <returns>Null when the job does not wait, or no longer.</returns>
     public async Task<JobPosition?> PositionAsync(Guid id, CancellationToken cancellation)
     {
@@ -58,11 +58,23 @@ public sealed class Jobs(IDbContextFactory<HubDbContext> hubs, TimeProvider cloc
         var ahead = JobTurns.InOrder(waiting.Where(job => job.Kind == kind)).TakeWhile(job => job.Id != id).ToArray();
         var running = await hub.Jobs.AsNoTracking().Where(j => j.State == JobState.Running && j.Kind == kind)
             .Select(j => new { j.StartedAt, j.SecondsLeft }).ToListAsync(cancellation);
-        var usual = await UsualSecondsAsync(hub, kind, cancellation) ?? double.NaN;
+        var (now, usual) = (clock.GetUtcNow(), await UsualSecondsAsync(hub, kind, cancellation));
+        var left = running.Select(job => job.SecondsLeft ?? (usual is { } whole ? Math.Max(0, whole - (now - job.StartedAt!.Value).TotalSeconds) : double.NaN)).ToArray();
+        return new JobPosition(ahead.Length, Start(left, ahead.Length, usual ?? double.NaN) is var seconds && double.IsNaN(seconds) ? null : now.AddSeconds(seconds));
+    }
 
-        var now = clock.GetUtcNow();
-        var seconds = ahead.Length * usual + running.Sum(job => job.SecondsLeft ?? Math.Max(0, usual - (now - job.StartedAt!.Value).TotalSeconds));
-        return new JobPosition(ahead.Length + running.Count, double.IsNaN(seconds) ? null : now.AddSeconds(seconds / Math.Max(1, running.Count)));
+    /// <param name="left">Seconds until each job that runs ends; NaN where nobody knows.</param>
+    private static double Start(double[] left, int ahead, double usual)
+    {
+        if (left.Any(double.IsNaN) || ahead > 0 && double.IsNaN(usual)) return double.NaN;
+        var free = new PriorityQueue<double, double>(left.DefaultIfEmpty(0).Select(seconds => (seconds, seconds)));
+        for (var i = 0; i < ahead; i++)
+        {
+            var ends = free.Peek() + usual;
+            free.DequeueEnqueue(ends, ends);
+        }
+
+        return free.Peek();
     }
 
     private static async Task<double?> UsualSecondsAsync(HubDbContext hub, JobKind kind, CancellationToken cancellation)

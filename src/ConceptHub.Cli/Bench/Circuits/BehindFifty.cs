@@ -35,7 +35,7 @@ internal sealed partial class BehindFifty(ServingSite site, CancellationToken ca
         [
             Measure.AtLeast("serve.behind50.waiting", others.Count(job => !(job.StartedAt <= since)), "jobs", Waiting),
             Measure.AtLeast("serve.behind50.started_next", others.Any(job => job.StartedAt > since && job.StartedAt < own.StartedAt) ? 0 : 1, "bool", 1),
-            new("serve.behind50.told_ahead", seen.Waiting is { Text: var words } ? Ahead(words) : double.NaN, "jobs", Note: $"its page said \"{seen.Waiting?.Text}\"; those that are being drawn are counted."),
+            new("serve.behind50.told_ahead", seen.Waiting is { Text: var words } ? Ahead(words) : double.NaN, "jobs", Note: $"its page said \"{seen.Waiting?.Text}\"."),
             new("serve.behind50.wait", picture.Wait, "s"),
             new("serve.behind50.first_preview", picture.Preview, "s"),
             new("serve.behind50.total", picture.Total, "s"),
