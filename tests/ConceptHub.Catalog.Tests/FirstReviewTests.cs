@@ -38,7 +38,7 @@ public sealed class FirstReviewTests : IAsyncLifetime
         Assert.Equal([NoticeKind.AwaitsReview], await ToldAsync(_ann));
         Assert.Empty(await ToldAsync(_ben));
 
-        Assert.IsType<ActionResult.Done>(await Reviews.ApproveAsync(_mo, rex, Fine, Token));
+        Assert.IsType<ActionResult.Done>(await ApproveAsync(rex));
 
         Assert.Equal(ConceptState.Published, (await FindAsync(rex, null))!.State);
         Assert.Equal(["Rex"], await FoundAsync());
@@ -50,7 +50,7 @@ public sealed class FirstReviewTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_was_approved_publishes_freely_and_others_still_wait()
     {
-        await Reviews.ApproveAsync(_mo, await _hub.PublishAsync(_ann, "rex", "Rex"), Fine, Token);
+        await ApproveAsync(await _hub.PublishAsync(_ann, "rex", "Rex"));
 
         var (second, others, moderators) = (await _hub.PublishAsync(_ann, "max", "Max"), await _hub.PublishAsync(_ben, "tim", "Tim"), await _hub.PublishAsync(_mo, "kim", "Kim"));
 
@@ -97,7 +97,7 @@ public sealed class FirstReviewTests : IAsyncLifetime
     {
         var rex = await _hub.PublishAsync(_ann, "rex", new PublishRequest { Name = "Rex", PublishAt = _hub.Clock.GetUtcNow().AddDays(3) });
         _hub.Clock.Advance(TimeSpan.FromDays(1));
-        await Reviews.ApproveAsync(_mo, rex, Fine, Token);
+        await ApproveAsync(rex);
 
         Assert.Null(await FindAsync(rex, null));
         _hub.Clock.Advance(TimeSpan.FromDays(3));
@@ -123,11 +123,30 @@ public sealed class FirstReviewTests : IAsyncLifetime
         Assert.Null(await FindAsync(rex, _ben));
         Assert.IsType<OpenFileResult.NotFound>(await _hub.Get<ConceptFiles>().OpenAsync(rex, 2, _ben, Token));
 
-        await Reviews.ApproveAsync(_mo, rex, Fine, Token);
+        await ApproveAsync(rex);
         await _hub.PublishVersionAsync(_ann, await _hub.BeginVersionAsync(_ann, rex), "Better tail.");
 
         Assert.Equal(3, (await FindAsync(rex, _ben))!.Versions.Count);
         Assert.Equal(0, await Reviews.CountAsync(_mo, Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Concept_that_was_changed_since_the_moderator_looked_is_not_let_in(bool byVersion)
+    {
+        var rex = await _hub.PublishAsync(_ann, "rex", "Rex");
+        var seen = Assert.Single((await Reviews.ListAsync(_mo, Token))!);
+        _hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        if (byVersion) await _hub.PublishVersionAsync(_ann, await _hub.BeginVersionAsync(_ann, rex), "Something else.");
+        else Assert.IsType<ActionResult.Done>(await _hub.Get<Concepts>().DescribeAsync(_ann, rex, new ConceptEdit("Max", "", "", Licence.Open, AgeRating.Everyone), Token));
+
+        var refused = await Reviews.ApproveAsync(_mo, rex, seen.AskedAt, Fine, Token);
+
+        Assert.Equal("It was changed after you looked at it. Please look again.", Assert.IsType<ActionResult.Refused>(refused).Sentence);
+        Assert.Null(await FindAsync(rex, null));
+        Assert.IsType<ActionResult.Done>(await ApproveAsync(rex));
+        Assert.NotNull(await FindAsync(rex, null));
     }
 
     [Fact]
@@ -137,9 +156,9 @@ public sealed class FirstReviewTests : IAsyncLifetime
 
         Assert.Null(await Reviews.ListAsync(_ann, Token));
         Assert.Equal(0, await Reviews.CountAsync(_ann, Token));
-        Assert.IsType<ActionResult.NotAllowed>(await Reviews.ApproveAsync(_ann, rex, Fine, Token));
+        Assert.IsType<ActionResult.NotAllowed>(await Reviews.ApproveAsync(_ann, rex, _hub.Clock.GetUtcNow(), Fine, Token));
         Assert.IsType<ActionResult.Refused>(await Reviews.RefuseAsync(_mo, rex, "", Token));
-        await Reviews.ApproveAsync(_mo, rex, Fine, Token);
+        await ApproveAsync(rex);
         Assert.Equal("It does not wait for a decision any more.", Assert.IsType<ActionResult.Refused>(await Reviews.RefuseAsync(_mo, rex, Fine, Token)).Sentence);
     }
 
@@ -161,4 +180,8 @@ public sealed class FirstReviewTests : IAsyncLifetime
 
     private async Task<IEnumerable<NoticeKind>> ToldAsync(Actor actor) =>
         (await _hub.Get<Notices>().ReadAsync(actor, Token)).Select(notice => notice.Kind).Where(kind => kind is not (NoticeKind.TrainingDone or NoticeKind.Follower));
+
+    // As it is now.
+    private async Task<ActionResult> ApproveAsync(Guid concept) =>
+        await Reviews.ApproveAsync(_mo, concept, (await Reviews.ListAsync(_mo, Token))!.Single(waiting => waiting.Concept.Target.Id == concept).AskedAt, Fine, Token);
 }

@@ -83,6 +83,7 @@ public sealed class Concepts(IDbContextFactory<HubDbContext> hubs, TimeProvider 
         if (edit.Origin is { } source && await ConceptOrigins.SetAsync(hub, concept, source, actor, cancellation) is { } unknown) return new ActionResult.Refused(unknown);
         if (edit.Depicts is { } anew) await Depictions.ChangeAsync(hub, concept, anew, actor, clock.GetUtcNow(), cancellation);
         Collaborators.Note(hub, actor, concept, "edit", clock.GetUtcNow());
+        await FirstReviews.ChangedAsync(hub, concept, clock.GetUtcNow(), cancellation);
         if (edit.Looks is { } worn) await DressAsync(hub, id, Looks.Tidy(worn), cancellation);
         await hub.SaveChangesAsync(cancellation);
         await work.CommitAsync(cancellation);

@@ -19,6 +19,6 @@ public sealed record FirstReviewOptions
 /// <param name="Concept">As moderators describe items.</param>
 /// <param name="TriggerWord">What prompts call it.</param>
 /// <param name="Pictures">What it shows.</param>
-/// <param name="AskedAt">Since when it waits.</param>
+/// <param name="AskedAt">Since when it waits, as it is now.</param>
 /// <param name="Approved">How many concepts of its owner were approved before.</param>
 public sealed record WaitingConcept(ReportedItem Concept, string TriggerWord, string Description, IReadOnlyList<string> Pictures, DateTimeOffset AskedAt, int Approved);

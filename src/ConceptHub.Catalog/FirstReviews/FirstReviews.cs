@@ -39,15 +39,20 @@ public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstRevi
     }
 
     /// <summary>Into the catalog, or back to the time that its owner planned.</summary>
-    public Task<ActionResult> ApproveAsync(Actor actor, Guid id, Grounds grounds, CancellationToken cancellation) => DecideAsync(actor, id, DecisionAction.Approve, "approve first publication", grounds,
-        (hub, concept, review) => ApproveAsync(hub, concept, review, clock.GetUtcNow(), cancellation), cancellation);
+    /// <param name="askedAt">Since when it waited when the moderator looked (<see cref="WaitingConcept.AskedAt"/>): what was changed since then nobody has seen.</param>
+    public Task<ActionResult> ApproveAsync(Actor actor, Guid id, DateTimeOffset askedAt, Grounds grounds, CancellationToken cancellation) => DecideAsync(actor, id, DecisionAction.Approve, "approve first publication", grounds, async (hub, concept, review) =>
+    {
+        if (review.AskedAt != askedAt) return Change.Refused("It was changed after you looked at it. Please look again.");
+        await ApproveAsync(hub, concept, review, clock.GetUtcNow(), cancellation);
+        return Change.Done();
+    }, cancellation);
 
     /// <summary>Out of the queue until its owner, who reads why, has mended it and publishes it again; then it waits anew.</summary>
     public Task<ActionResult> RefuseAsync(Actor actor, Guid id, Grounds grounds, CancellationToken cancellation) => DecideAsync(actor, id, DecisionAction.Refuse, "refuse first publication", grounds, (_, concept, review) =>
     {
         (review.State, review.DecidedAt) = (FirstReviewState.Refused, clock.GetUtcNow());
         (concept.State, concept.IsUnpublished, concept.HiddenReason, concept.ScheduledFor) = (ConceptState.Unpublished, true, grounds.Sentence, null);
-        return Task.CompletedTask;
+        return Task.FromResult(Change.Done());
     }, cancellation);
 
     /// <summary>Makes a concept that is about to be published for the first time wait, if its owner is new here; the caller saves.</summary>
@@ -75,6 +80,13 @@ public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstRevi
         (concept.State, concept.IsUnpublished, concept.HiddenReason) = (ConceptState.Awaiting, true, null);
         Tell(hub, concept, now);
         return true;
+    }
+
+    /// <summary>Whoever changes a concept that waits has it wait anew, so that none is let in that the moderator did not see; the caller saves.</summary>
+    internal static async Task ChangedAsync(HubDbContext hub, Concept concept, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var review = await hub.FirstReviews.FirstOrDefaultAsync(r => r.ConceptId == concept.Id && r.State == FirstReviewState.Waiting, cancellation);
+        if (review is not null) review.AskedAt = now;
     }
 
     /// <summary>Approves what was refused, when its owner's appeal was right and nothing came in between; the caller saves.</summary>
@@ -105,13 +117,12 @@ public sealed class FirstReviews(IDbContextFactory<HubDbContext> hubs, FirstRevi
     private static IQueryable<FirstReview> Waiting(HubDbContext hub) =>
         hub.FirstReviews.Where(r => r.State == FirstReviewState.Waiting && hub.Concepts.Any(c => c.Id == r.ConceptId && c.State == ConceptState.Awaiting));
 
-    private Task<ActionResult> DecideAsync(Actor actor, Guid id, DecisionAction action, string name, Grounds grounds, Func<HubDbContext, Concept, FirstReview, Task> decide, CancellationToken cancellation) =>
+    private Task<ActionResult> DecideAsync(Actor actor, Guid id, DecisionAction action, string name, Grounds grounds, Func<HubDbContext, Concept, FirstReview, Task<Change>> decide, CancellationToken cancellation) =>
         new ModerationAct(actor, name, new ModerationTarget(TargetKind.Concept, id), grounds, action).RunAsync(hubs, sanctions, clock.GetUtcNow(), async hub =>
         {
             var concept = await hub.Concepts.FirstOrDefaultAsync(c => c.Id == id && c.State == ConceptState.Awaiting, cancellation);
             var review = await hub.FirstReviews.FirstOrDefaultAsync(r => r.ConceptId == id && r.State == FirstReviewState.Waiting, cancellation);
             if (concept is null || review is null) return Change.Refused("It does not wait for a decision any more.");
-            await decide(hub, concept, review);
-            return Change.Done();
+            return await decide(hub, concept, review);
         }, cancellation);
 }

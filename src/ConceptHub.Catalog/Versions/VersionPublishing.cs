@@ -29,6 +29,7 @@ public sealed class VersionPublishing(IDbContextFactory<HubDbContext> hubs, File
         Replace(hub, concept, ConceptPictureRole.Training, request.ShowTrainingPictures ? made.TrainingPictures() : []);
         if (concept.State == ConceptState.Published) await Notices.TellOfVersionAsync(hub, concept, version, actor, cancellation);
         Collaborators.Note(hub, actor, concept, $"publish version {version.Number}", version.CreatedAt);
+        await FirstReviews.ChangedAsync(hub, concept, version.CreatedAt, cancellation);
         draft.State = DraftState.Published;
         await hub.SaveChangesAsync(cancellation);
         await made.HoldNumberAsync(hub, id, cancellation);

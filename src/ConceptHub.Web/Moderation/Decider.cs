@@ -16,7 +16,7 @@ internal sealed class Decider(Catalog.Moderation moderation, ConceptActs acts, F
             "hide" => await moderation.HideAsync(actor, target, grounds, cancellation),
             "restore" => await moderation.RestoreAsync(actor, target, grounds, cancellation),
             "dismiss" => await DismissAsync(actor, Ids(form, "report"), grounds, cancellation),
-            "approve" => await reviews.ApproveAsync(actor, target.Id, grounds is { Code: DecisionReason.Own, Text: "" } ? grounds with { Text = "A moderator looked at it, and it is fine." } : grounds, cancellation),
+            "approve" when Moment(form, "asked") is { } asked => await reviews.ApproveAsync(actor, target.Id, asked, grounds is { Code: DecisionReason.Own, Text: "" } ? grounds with { Text = "A moderator looked at it, and it is fine." } : grounds, cancellation),
             "refuse" => await reviews.RefuseAsync(actor, target.Id, grounds, cancellation),
             "unpublish" => await acts.UnpublishAsync(actor, target.Id, grounds, cancellation),
             "rate" when Enum.TryParse<AgeRating>(form["rating"], out var rating) => await acts.RateAsync(actor, target.Id, rating, grounds, cancellation),
@@ -44,6 +44,9 @@ internal sealed class Decider(Catalog.Moderation moderation, ConceptActs acts, F
         !form.ContainsKey("points") || form["decision"].ToString() is "restore" or "dismiss" ? 0
         : form["points"].ToString() is { Length: > 0 } chosen ? (int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var points) ? points : -1)
         : Grounds.ProposedPoints(code);
+
+    private static DateTimeOffset? Moment(IFormCollection form, string name) =>
+        long.TryParse(form[name], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     private static ConceptFields Fields(IFormCollection form) =>
         form["field"].Aggregate(ConceptFields.None, (fields, word) => fields | (Enum.TryParse<ConceptFields>(word, out var field) ? field : ConceptFields.None));
