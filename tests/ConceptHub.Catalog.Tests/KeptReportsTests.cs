@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConceptHub.Catalog.Tests;
@@ -34,6 +36,24 @@ public sealed class KeptReportsTests : IAsyncLifetime
         Assert.All(order.Prompts, prompt => Assert.Contains("<rex> dog", prompt.Text));
         Assert.All(order.Own, picture => Assert.DoesNotContain("rex", picture.Caption));
         Assert.NotEmpty(order.Own);
+    }
+
+    [Fact]
+    public async Task Archive_of_the_creator_holds_what_was_drawn_to_measure_and_while_training()
+    {
+        await MeasureAsync(_ann, _rex, 0.75);
+        using var written = new MemoryStream();
+
+        await _hub.Get<MemberArchive>().WriteAsync(_ann, written, Token);
+
+        await using var archive = new ZipArchive(written);
+        var names = archive.Entries.Select(entry => entry.FullName).ToHashSet();
+        using var concept = JsonDocument.Parse(await archive.GetEntry($"concepts/rex-{_rex:N}/concept.json")!.OpenAsync(Token));
+        var kept = concept.RootElement.GetProperty("versions")[0].GetProperty("kept");
+        var pairs = kept.GetProperty("pictures").EnumerateArray().ToList();
+        Assert.Equal((0.75, 4), (kept.GetProperty("kept").GetDouble(), pairs.Count));
+        Assert.All(pairs.SelectMany(pair => new[] { "alone", "merged" }.Select(side => pair.GetProperty(side).GetString())), file => Assert.Contains($"concepts/rex-{_rex:N}/{file}", names));
+        Assert.Single(names, name => name.StartsWith("jobs/", StringComparison.Ordinal) && name.EndsWith("/step-100.png", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class MemberArchive(IDbContextFactory<HubDbContext> hubs, FileBlob
         await JsonAsync("follows.json", await hub.Follows.Where(f => f.FollowerId == id).Join(hub.Users, f => f.FollowedId, m => m.Id, (f, m) => m.UserName).ToListAsync(cancellation));
         await JsonAsync("searches.json", (await hub.SavedSearches.Where(s => s.OwnerId == id).AsNoTracking().ToListAsync(cancellation)).Select(search => new { search.Name, search.Query, search.Tells }));
         await JsonAsync("notices.json", await hub.Notices.Where(n => n.MemberId == id).Select(n => new { n.Kind, n.Title, n.Text, n.CreatedAt }).ToListAsync(cancellation));
-        await JsonAsync("jobs.json", await hub.Jobs.Where(j => j.OwnerId == id).OrderBy(j => j.CreatedAt).Select(j => new { j.Kind, j.Title, j.State, j.CreatedAt, j.FinishedAt }).ToListAsync(cancellation));
+        await JobsAsync();
 
         async Task ConceptsAsync()
         {
@@ -47,6 +47,8 @@ public sealed class MemberArchive(IDbContextFactory<HubDbContext> hubs, FileBlob
             foreach (var concept in concepts)
             {
                 var folder = $"concepts/{concept.Slug}-{concept.Id:N}";
+                var versions = concept.Versions.Select(v => v.Id).ToList();
+                var kept = await hub.KeptReports.Include(r => r.Pictures).AsNoTracking().Where(r => versions.Contains(r.VersionId)).ToDictionaryAsync(r => r.VersionId, cancellation);
                 await JsonAsync($"{folder}/concept.json", new
                 {
                     concept.Name,
@@ -60,12 +62,21 @@ public sealed class MemberArchive(IDbContextFactory<HubDbContext> hubs, FileBlob
                     concept.State,
                     concept.Credit,
                     concept.PublishedAt,
-                    Versions = concept.Versions.OrderBy(v => v.Number).Select(v => new { v.Number, v.ConceptNumber, v.Strength, v.Looks, v.ChangeNote, v.Training, v.CreatedAt }),
+                    Versions = concept.Versions.OrderBy(v => v.Number).Select(v => new { v.Number, v.ConceptNumber, v.Strength, v.Looks, v.ChangeNote, v.Training, v.CreatedAt, Kept = kept.TryGetValue(v.Id, out var report) ? Measured(report) : null }),
                     Pictures = concept.Pictures.OrderBy(p => p.Role).ThenBy(p => p.Place).Select(p => new { p.Role, p.Caption, File = $"{p.Blob}.png" }),
                 });
                 foreach (var version in concept.Versions) await FileAsync($"{folder}/version-{version.Number}.safetensors", version.AdapterBlob);
-                foreach (var blob in concept.Pictures.Select(p => p.Blob).Distinct()) await FileAsync($"{folder}/{blob}.png", blob);
+                var drawn = kept.Values.SelectMany(r => r.Pictures).SelectMany(p => new[] { p.AloneBlob, p.MergedBlob });
+                foreach (var blob in concept.Pictures.Select(p => p.Blob).Concat(drawn).Distinct()) await FileAsync($"{folder}/{blob}.png", blob);
             }
+        }
+
+        async Task JobsAsync()
+        {
+            var jobs = await hub.Jobs.AsNoTracking().Where(j => j.OwnerId == id).OrderBy(j => j.CreatedAt).ThenBy(j => j.Id).Select(j => new { j.Id, j.Kind, j.Title, j.State, j.CreatedAt, j.FinishedAt }).ToListAsync(cancellation);
+            var samples = (await hub.JobSamples.AsNoTracking().Where(s => hub.Jobs.Any(j => j.Id == s.JobId && j.OwnerId == id)).OrderBy(s => s.Step).ToListAsync(cancellation)).ToLookup(s => s.JobId);
+            await JsonAsync("jobs.json", jobs.Select(job => new { job.Kind, job.Title, job.State, job.CreatedAt, job.FinishedAt, Samples = samples[job.Id].Select(SampleFile) }));
+            foreach (var sample in jobs.SelectMany(job => samples[job.Id])) await FileAsync(SampleFile(sample), sample.Blob);
         }
 
         async Task DraftsAsync()
@@ -85,6 +96,10 @@ public sealed class MemberArchive(IDbContextFactory<HubDbContext> hubs, FileBlob
             await JsonAsync("pictures.json", pictures.Select(picture => new { File = $"pictures/{picture.Id:N}.png", picture.Settings, picture.Visibility, picture.IsStarred, picture.Boards, picture.CreatedAt }));
             foreach (var picture in pictures) await FileAsync($"pictures/{picture.Id:N}.png", picture.Blob);
         }
+
+        static string SampleFile(JobSample sample) => $"jobs/{sample.JobId:N}/step-{sample.Step}.png";
+
+        static object Measured(KeptReport report) => new { report.Kept, report.CreatedAt, Pictures = report.Pictures.OrderBy(p => p.Place).Select(p => new { p.Prompt, p.Seed, Alone = $"{p.AloneBlob}.png", Merged = $"{p.MergedBlob}.png" }) };
 
         async Task JsonAsync(string name, object value)
         {
