@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using ConceptHub.Catalog;
 using ConceptHub.Engine;
 using ConceptHub.Web.Concepts;
@@ -83,6 +84,24 @@ public sealed class ConceptFileTests : IAsyncLifetime
         Assert.Contains("not because of Ada Lark by Keeper", recipePage.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, export.Status);
         Assert.Contains("does not let others export it for other programs", export.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_that_is_fetched_in_pieces_is_one_download()
+    {
+        await _hub.ModelAsync();
+        var before = await _hub.ConceptAsync("Tin");
+        var visitor = _hub.Visitor();
+
+        foreach (var (from, to) in new[] { (0, 99), (100, 199), (200, 299) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/" + ConceptAddress.Download(before.Card.Id, 1));
+            request.Headers.Range = new RangeHeaderValue(from, to);
+            using var piece = await visitor.Client.SendAsync(request, Token);
+            Assert.Equal((HttpStatusCode.PartialContent, 100), (piece.StatusCode, (await piece.Content.ReadAsByteArrayAsync(Token)).Length));
+        }
+
+        Assert.Equal(before.Usage.Downloads + 1, (await _hub.ConceptAsync("Tin")).Usage.Downloads);
     }
 
     [Fact]

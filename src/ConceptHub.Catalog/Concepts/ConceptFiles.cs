@@ -8,13 +8,14 @@ namespace ConceptHub.Catalog;
 public sealed class ConceptFiles(IDbContextFactory<HubDbContext> hubs, Concepts concepts, FileBlobStore blobs)
 {
     /// <summary>Opens a version's file for somebody to take away. Creators decide whether others may; moderators have to look at what is reported.</summary>
-    public async Task<OpenFileResult> OpenAsync(Guid conceptId, int number, Actor? viewer, CancellationToken cancellation)
+    /// <param name="isContinued">Whether this goes on with a download that was begun before: it is not counted again.</param>
+    public async Task<OpenFileResult> OpenAsync(Guid conceptId, int number, Actor? viewer, CancellationToken cancellation, bool isContinued = false)
     {
         var concept = await concepts.FindAsync(conceptId, viewer, cancellation);
         var version = concept?.Versions.FirstOrDefault(version => version.Number == number);
         if (version is null || !blobs.Contains(version.AdapterBlob)) return new OpenFileResult.NotFound();
         if (!concept!.MayDownload(viewer)) return new OpenFileResult.NotAllowed(LicenceWords.Refusal(concept.Card.Name, HubUse.Download));
-        if (!concept.MayEdit(viewer)) await CountAsync(conceptId, cancellation);
+        if (!isContinued && !concept.MayEdit(viewer)) await CountAsync(conceptId, cancellation);
         return new OpenFileResult.Opened(await blobs.OpenReadAsync(version.AdapterBlob, cancellation), version.AdapterBlob, $"{ConceptFileName.Of(concept.Card.Slug, number)}.safetensors");
     }
 

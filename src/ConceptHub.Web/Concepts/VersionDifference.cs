@@ -17,6 +17,7 @@ internal static class VersionDifference
             (ConceptsTexts.FileSize, Sizes.Of(older.AdapterBytes), Sizes.Of(newer.AdapterBytes)),
             (ConceptsTexts.Strength, Strength(older), Strength(newer)),
             (ConceptsTexts.BaseModel, Base(older), Base(newer)),
+            (ConceptsTexts.Looks, Looks(older), Looks(newer)),
         ];
         return [.. from fact in facts where fact.Before is not null && fact.Now is not null && fact.Before != fact.Now select ConceptsTexts.Difference.With(fact.Name, fact.Before, fact.Now)];
     }
@@ -32,6 +33,8 @@ internal static class VersionDifference
 
     // A distillation has none.
     private static string? Pictures(ConceptVersionInfo version) => version.Training is { Pictures: > 0 and var pictures } ? pictures.ToString(CultureInfo.InvariantCulture) : null;
+
+    private static string Looks(ConceptVersionInfo version) => version.Looks.Count == 0 ? ConceptsTexts.NoLooks : string.Join(", ", version.Looks.Select(look => look.Name));
 
     private static string Number(float value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

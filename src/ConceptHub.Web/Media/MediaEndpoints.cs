@@ -36,7 +36,9 @@ public static class MediaEndpoints
 
     private static async Task<IResult> AdapterAsync(Guid id, int number, HttpContext context, ConceptFiles files, CancellationToken cancellation)
     {
-        var result = await files.OpenAsync(id, number, Actor.From(context.User), cancellation);
+        // Programs that fetch in pieces, or go on after a break, ask for one file many times.
+        var isContinued = context.Request.GetTypedHeaders().Range is { } range && range.Ranges.All(piece => piece.From is not 0);
+        var result = await files.OpenAsync(id, number, Actor.From(context.User), cancellation, isContinued);
         context.Response.Headers.CacheControl = "no-store"; // a takedown must reach everyone at once
         return result.Match<IResult>(
             opened => Results.Stream(opened.Content, "application/octet-stream", opened.FileName, entityTag: new EntityTagHeaderValue($"\"{opened.Sha256}\""), enableRangeProcessing: true),

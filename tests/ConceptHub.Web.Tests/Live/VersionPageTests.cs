@@ -36,12 +36,12 @@ public sealed class VersionPageTests : IAsyncLifetime
         var words = (await Drafts.FindAsync(ana, draft, Token))!.Description;
         await Drafts.DescribeAsync(ana, draft, words with { Choices = words.Choices with { Steps = 60 } }, Token);
         await TrainAsync(ana, draft);
-        var request = new VersionRequest { ChangeNote = "Trained a little longer.", Depicts = new Depiction(DepictedPerson.Self), Strength = new StrengthRange(.8f, 0, 1.5f) };
+        var request = new VersionRequest { ChangeNote = "Trained a little longer.", Depicts = new Depiction(DepictedPerson.Self), Strength = new StrengthRange(.8f, 0, 1.5f), Looks = [new Look("Winter coat", "in a blue coat")] };
         Assert.IsType<PublishResult.Published>(await _hub.Services.GetRequiredService<VersionPublishing>().PublishAsync(ana, draft, request, Token));
 
         var seen = await guest.GetAsync($"/concepts/{concept}/neva");
         Assert.Contains("Trained a little longer.", seen.Text);
-        Assert.Equal(["Steps: 50 → 60", "Strength: 1 (0 to 2) → 0.8 (0 to 1.5)"], seen.All("ol[reversed] ul li"));
+        Assert.Equal(["Steps: 50 → 60", "Strength: 1 (0 to 2) → 0.8 (0 to 1.5)", "Looks (outfits): none → Winter coat"], seen.All("ol[reversed] ul li"));
         await using var scope = _hub.Services.CreateAsyncScope();
         var item = Assert.Single(await scope.ServiceProvider.GetRequiredService<RecipeLookup>().ItemsAsync([new RecipeEntry(concept, 1, 1)], null, Token));
         Assert.Equal((true, 2), (item.IsUsed, item.Newer!.Number));
