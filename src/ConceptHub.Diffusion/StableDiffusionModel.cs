@@ -75,6 +75,9 @@ public sealed class StableDiffusionModel : IDisposable
 
     public int DefaultHeight => DefaultWidth;
 
+    /// <summary>What pictures are usually drawn with: diffusers' 7.5; a model of a small world, which read little, overdoes it there.</summary>
+    public float DefaultGuidanceScale => Captions is null ? 7.5f : 2;
+
     /// <summary>Tokens a prompt may have, start and end included.</summary>
     public int MaximumTokens => Math.Min(TextEncoder.Config.MaxPositions, Tokenizer.MaxLength);
 

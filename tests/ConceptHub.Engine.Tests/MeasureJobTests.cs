@@ -83,7 +83,6 @@ public sealed class MeasureJobTests
         Own = [new TrainPicture(bench.Blobs.Put(PictureFile.Png(FakeDevice.Grey(32, 32, 0))), "a beach")],
         Prompts = [new MeasurePrompt("a photo of <three> person", "a photo", 5), new MeasurePrompt("a picture of <three> person", "a picture", 6)],
         Steps = 2,
-        GuidanceScale = 2,
         Scheduler = "dpm++2m",
     };
 }

@@ -7,8 +7,6 @@ public enum PictureVisibility { Private, Public }
 /// <summary>How one picture is sampled; everything needed to make it again.</summary>
 public sealed record PictureSettings
 {
-    public const float UsualGuidanceScale = 2;
-
     /// <summary>1 to 600 characters.</summary>
     public required string Prompt { get; init; }
     public string NegativePrompt { get; init; } = "";
@@ -21,7 +19,7 @@ public sealed record PictureSettings
     public int Steps { get; init; } = 20;
 
     /// <summary>0 to 30.</summary>
-    public float GuidanceScale { get; init; } = UsualGuidanceScale;
+    public float GuidanceScale { get; init; } = 2;
     public long Seed { get; init; }
 
     /// <summary>Blends another seed's noise into that of <see cref="Seed"/>; null leaves it alone.</summary>

@@ -7,7 +7,7 @@ public sealed record PresetSettings
 {
     public string NegativePrompt { get; init; } = "";
     public int Steps { get; init; }
-    public float GuidanceScale { get; init; }
+    public float? GuidanceScale { get; init; }
 
     /// <summary>Null draws a new one for each picture.</summary>
     public long? Seed { get; init; }

@@ -22,7 +22,7 @@ internal static class GenerateCommand
     private static readonly Option<long?> Seed = new("--seed") { Description = "Decides the start noise; equal settings and seeds give equal pictures, picture i of --count has the seed N + i - 1, or with --vary the other seed + i - 1. [default: by chance, printed]", HelpName = "N" };
     private static readonly Option<string?> Vary = new("--vary") { Description = "A picture like that of the seed, but not the same: so far (above 0, up to 1) on the way to another seed's noise.", HelpName = "SEED:STRENGTH" };
     private static readonly Option<int> Steps = new("--steps") { Description = "Denoising steps, 1 to 150.", DefaultValueFactory = _ => Usual.Steps, HelpName = "N" };
-    private static readonly Option<float> Guidance = new("--guidance") { Description = "How strictly the prompt is followed, 0 to 30.", DefaultValueFactory = _ => Usual.GuidanceScale, HelpName = "X" };
+    private static readonly Option<float?> Guidance = new("--guidance") { Description = "How strictly the prompt is followed, 0 to 30. [default: the model's own]", HelpName = "X" };
     private static readonly Option<string> Scheduler = new Option<string>("--scheduler") { Description = "How the noise is taken out.", DefaultValueFactory = _ => Usual.Scheduler }.AcceptOnlyFromAmong([.. SchedulerConfig.Names]);
     private static readonly Option<int> Width = new("--width") { Description = "Pixels; 0 takes the model's own.", HelpName = "N" };
     private static readonly Option<int> Height = new("--height") { Description = "Pixels; 0 takes the model's own.", HelpName = "N" };

@@ -85,9 +85,9 @@ internal sealed class SeedConceptMaking(StableDiffusionModel model, HeldOutConce
         var shown = new List<ShowcaseFile>();
         foreach (var prompt in WorldConcepts.ShowcasePrompts(concept))
         {
-            var settings = new GenerationSettings { Prompt = prompt, Seed = FirstShowcaseSeed + shown.Count };
+            var settings = pipeline.Checked(new GenerationSettings { Prompt = prompt, Seed = FirstShowcaseSeed + shown.Count });
             var picture = pipeline.Generate(settings, [part], null, cancellation);
-            shown.Add(new ShowcaseFile(Name(shown.Count), prompt, settings.Seed, new ShowcaseSettings(picture.Width, picture.Height, settings.Steps, settings.GuidanceScale, settings.Scheduler)));
+            shown.Add(new ShowcaseFile(Name(shown.Count), prompt, settings.Seed, new ShowcaseSettings(picture.Width, picture.Height, settings.Steps, settings.GuidanceScale!.Value, settings.Scheduler)));
             PngFile.Write(folder.Showcase(shown[^1].File), picture);
         }
 

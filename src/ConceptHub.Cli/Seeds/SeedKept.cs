@@ -60,7 +60,6 @@ internal sealed class SeedKept : IDisposable
             Own = [.. member.Folder.ReadTraining().Select(it => new TrainPicture(_blobs.Put(File.ReadAllBytes(member.Folder.Training(it.File))), member.Phrase.Plain(it.Caption)))],
             Prompts = [.. KeptPrompts.Of(member.Phrase).Select(prompt => new MeasurePrompt(prompt.Text, prompt.Plain, prompt.Seed))],
             Steps = usual.Steps,
-            GuidanceScale = usual.GuidanceScale,
             Scheduler = usual.Scheduler,
         };
     }

@@ -80,7 +80,7 @@ public sealed class DrawingRun : IDisposable
     internal void Take(Tensor said)
     {
         using var scope = NewDisposeScope();
-        Keep(ref _output, _text.Batch == 2 ? Guidance.Of(said, _settings.GuidanceScale) : said.alias());
+        Keep(ref _output, _text.Batch == 2 ? Guidance.Of(said, _settings.GuidanceScale!.Value) : said.alias());
         var (output, before, at) = (_output!, _latents!, _at);
         Keep(ref _latents, cat([.. _pictures.Select((picture, i) => picture.Step(output.narrow(0, i, 1), at, before.narrow(0, i, 1)))]));
         (Step, _at) = (Step + 1, _at + 1);

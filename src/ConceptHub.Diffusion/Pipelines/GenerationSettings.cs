@@ -1,6 +1,6 @@
 namespace ConceptHub.Diffusion.Pipelines;
 
-/// <summary>What to draw and how. Defaults are the embedded model's.</summary>
+/// <summary>What to draw and how.</summary>
 public sealed record GenerationSettings
 {
     /// <summary>Read with <see cref="Text.PromptWeights"/>, as the negative prompt is.</summary>
@@ -14,8 +14,8 @@ public sealed record GenerationSettings
     /// <summary>Denoising steps, 1 to 150; with a start picture, <see cref="Strength"/> of them are taken.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>Weight of the prompt against the negative prompt (arXiv:2207.12598); 1 switches guidance off.</summary>
-    public float GuidanceScale { get; init; } = 2;
+    /// <summary>Weight of the prompt against the negative prompt (arXiv:2207.12598); 1 switches guidance off, null takes the model's own.</summary>
+    public float? GuidanceScale { get; init; }
 
     /// <summary>Decides the start noise. Equal settings and seeds give equal pictures.</summary>
     public long Seed { get; init; }

@@ -11,6 +11,7 @@ internal sealed class SettingsCheck(StableDiffusionModel model, PictureSizes siz
         {
             Width = settings.Width == 0 ? sizes.OwnWidth : settings.Width,
             Height = settings.Height == 0 ? sizes.OwnHeight : settings.Height,
+            GuidanceScale = settings.GuidanceScale ?? model.DefaultGuidanceScale,
         };
         if ((SizeProblem(sized) ?? RangeProblem(sized) ?? StartProblem(sized)) is { } problem) throw new ArgumentException(problem, nameof(settings));
         model.Scheduler.Create(sized.Scheduler, sized.Steps).Dispose();   // knows which names and numbers of steps there are

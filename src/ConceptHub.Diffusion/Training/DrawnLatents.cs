@@ -19,7 +19,7 @@ internal static class DrawnLatents
         using var scope = NewDisposeScope();
         model.Merge.Apply(parts);
         var pipeline = new TextToImagePipeline(model);
-        var batches = new PictureBatches(model, Steps, new GenerationSettings { Prompt = "" }.GuidanceScale);
+        var batches = new PictureBatches(model, Steps, model.DefaultGuidanceScale);
         var noise = cat([.. prompts.Select((_, i) => batches.Noise((ulong)(firstSeed + i)))]);
         var contexts = pipeline.Encode([.. prompts, ""], parts);
         return batches.Draw(contexts.Narrow(0, prompts.Count), contexts.Narrow(prompts.Count, 1), noise, null, cancellation).DetachFromDisposeScope();

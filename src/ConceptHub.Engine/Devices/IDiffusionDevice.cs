@@ -76,6 +76,9 @@ public sealed record DeviceModel(BlockPlan Plan, Codebook Codebook, DrawingChoic
 /// <param name="Limits">What one job may ask for.</param>
 public sealed record DrawingChoices(PictureSizes Sizes, int TextLayers, GenerationLimits Limits)
 {
+    /// <summary>What the model's pictures are usually drawn with.</summary>
+    public float OwnGuidanceScale { get; init; } = 2;
+
     /// <summary>Names of the samplers.</summary>
     public static IReadOnlyList<string> Schedulers => SchedulerConfig.Names;
 }

@@ -30,7 +30,7 @@ public sealed class TorchDevice : IDiffusionDevice
         _pipeline.PreparePreviews();   // not in the middle of somebody's first picture
         _trainer = new ConceptTrainer(model);
         _imports = new TorchImports(model, _trainer);
-        var choices = new DrawingChoices(_pipeline.Sizes, model.TextEncoder.Config.Layers, limits);
+        var choices = new DrawingChoices(_pipeline.Sizes, model.TextEncoder.Config.Layers, limits) { OwnGuidanceScale = model.DefaultGuidanceScale };
         Model = new DeviceModel(model.Plan, model.Codebook, choices, new LoraFit(model.AdaptableWeights.Targets, model.TextEncoder.Config.HiddenSize)) { Source = ModelSource.Of(model), LikenessHash = HashOf(PictureTextModel.FileOf(model)) };
         _likeness = new Lazy<PictureTextModel?>(() => PictureTextModel.OpenFor(model));
     }

@@ -79,7 +79,6 @@ public sealed record MeasureRequest : JobRequest
     /// <summary>Each is drawn twice.</summary>
     public required IReadOnlyList<MeasurePrompt> Prompts { get; init; }
     public required int Steps { get; init; }
-    public required float GuidanceScale { get; init; }
     public required string Scheduler { get; init; }
 }
 

@@ -47,7 +47,7 @@ internal sealed class MeasureRun(DeviceThread device, Drawings drawings, Generat
         WidthPixels = model.Choices.Sizes.OwnWidth,
         HeightPixels = model.Choices.Sizes.OwnHeight,
         Steps = request.Steps,
-        GuidanceScale = request.GuidanceScale,
+        GuidanceScale = model.Choices.OwnGuidanceScale,
         Seed = prompt.Seed,
         Scheduler = request.Scheduler,
         Recipe = recipe,

@@ -25,7 +25,7 @@ public static class ComposeAddress
         Say("p", state.Prompt, "");
         Say("n", state.NegativePrompt, "");
         Say("steps", Text(state.Steps), Text(usual.Steps));
-        Say("guidance", Text(state.GuidanceScale), Text(usual.GuidanceScale));
+        Say("guidance", state.GuidanceScale is { } guidance ? Text(guidance) : "", "");
         Say("seed", Text(state.Seed), Text(usual.Seed));
         Say("lock", state.IsSeedLocked ? "1" : "", "");
         Say("vary", state.Variation is { } variation ? $"{(state.IsVariationKept ? Text(variation.Seed) : "")}~{variation.Strength.ToString("0.##", CultureInfo.InvariantCulture)}" : "", "");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ConceptHub.Catalog;
-using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Engine;
 
 namespace ConceptHub.Web.Compose;
 
@@ -11,7 +11,9 @@ public sealed class ComposeState
     public string Prompt { get; set; } = "";
     public string NegativePrompt { get; set; } = "";
     public int Steps { get; set; } = 20;
-    public float GuidanceScale { get; set; } = PictureSettings.UsualGuidanceScale;
+
+    /// <summary>Null is the model's own.</summary>
+    public float? GuidanceScale { get; set; }
     public long Seed { get; set; } = 1;
 
     /// <summary>A locked seed stays; an open one is drawn anew for each picture.</summary>
@@ -53,17 +55,17 @@ public sealed class ComposeState
     /// <summary>The picture that is being made or was made last.</summary>
     public Guid? JobId { get; set; }
 
-    /// <param name="sizes">Of the installed model, whose own size stands in for none.</param>
-    public Composition ToComposition(PictureSizes sizes) => new()
+    /// <param name="choices">Of the installed model, whose own size and guidance stand in for none.</param>
+    public Composition ToComposition(DrawingChoices choices) => new()
     {
         Settings = new PictureSettings
         {
             Prompt = Prompt.Trim(),
             NegativePrompt = NegativePrompt.Trim(),
-            Width = Width == 0 ? sizes.OwnWidth : Width,
-            Height = Height == 0 ? sizes.OwnHeight : Height,
+            Width = Width == 0 ? choices.Sizes.OwnWidth : Width,
+            Height = Height == 0 ? choices.Sizes.OwnHeight : Height,
             Steps = Steps,
-            GuidanceScale = GuidanceScale,
+            GuidanceScale = GuidanceScale ?? choices.OwnGuidanceScale,
             Seed = Seed,
             Variation = IsSeedLocked ? Variation : null,
             Scheduler = Scheduler,

@@ -1,5 +1,5 @@
 using ConceptHub.Catalog;
-using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Engine;
 using Microsoft.AspNetCore.Components;
 
 namespace ConceptHub.Web.Compose;
@@ -13,7 +13,7 @@ public sealed partial class GridBox
     private bool _isOpen;
 
     [Parameter, EditorRequired] public ComposeState State { get; set; } = default!;
-    [Parameter, EditorRequired] public PictureSizes Sizes { get; set; } = default!;
+    [Parameter, EditorRequired] public DrawingChoices Choices { get; set; } = default!;
     [Parameter] public IReadOnlyList<RecipeItem> Items { get; set; } = [];
     [Parameter] public bool IsBusy { get; set; }
     [Parameter] public EventCallback<GridPlan> OnDraw { get; set; }

@@ -71,8 +71,8 @@ internal sealed class PictureRecall(ConceptRecall concepts, Catalog.Pictures pic
         (state.Prompt, state.NegativePrompt) = (Cut(state.Prompt, ComposeTexts.PromptCut, notes), Cut(state.NegativePrompt, ComposeTexts.NegativePromptCut, notes));
         var steps = Math.Clamp(state.Steps, 1, limits?.Limits.MaximumSteps ?? 150);
         if (steps != state.Steps) notes.Add(ComposeTexts.StepsTaken.With(state.Steps, steps));
-        var guidance = float.IsFinite(state.GuidanceScale) ? Math.Clamp(state.GuidanceScale, 0, 30) : PictureSettings.UsualGuidanceScale;
-        if (guidance != state.GuidanceScale) notes.Add(ComposeTexts.GuidanceTaken.With(Text(state.GuidanceScale), Text(guidance)));
+        var guidance = state.GuidanceScale is { } said && float.IsFinite(said) ? Math.Clamp(said, 0, 30) : limits?.OwnGuidanceScale;
+        if (state.GuidanceScale is { } asked && guidance is { } taken && taken != asked) notes.Add(ComposeTexts.GuidanceTaken.With(Text(asked), Text(taken)));
         var skip = Math.Clamp(state.ClipSkip, 0, limits?.TextLayers ?? state.ClipSkip);
         if (skip != state.ClipSkip) notes.Add(ComposeTexts.LayersTaken.With(state.ClipSkip, skip));
         (state.Steps, state.GuidanceScale, state.ClipSkip) = (steps, guidance, skip);

@@ -66,7 +66,6 @@ internal static class JobRequests
         Own = [.. order.Own.Select(picture => new TrainPicture(picture.Blob, picture.Caption))],
         Prompts = [.. order.Prompts.Select(prompt => new MeasurePrompt(prompt.Text, prompt.Plain, prompt.Seed))],
         Steps = usual.Steps,
-        GuidanceScale = usual.GuidanceScale,
         Scheduler = usual.Scheduler,
     };
 

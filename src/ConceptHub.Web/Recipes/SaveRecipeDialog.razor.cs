@@ -40,7 +40,7 @@ public sealed partial class SaveRecipeDialog
     {
         if (_isBusy || Gate.Current is not { } model) return;
         _isBusy = true;
-        var composed = State.ToComposition(model.Choices.Sizes);
+        var composed = State.ToComposition(model.Choices);
         var draft = new RecipeDraft
         {
             Words = new RecipeWords(_title, _description, _visibility, _cover),

@@ -1,12 +1,23 @@
 using ConceptHub.Catalog;
 using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Engine;
 using ConceptHub.Web.Compose;
 
 namespace ConceptHub.Web.Tests.Compose;
 
 public sealed class ComposeAddressTests
 {
-    private static readonly PictureSizes Sizes = new(16, 128, 96, 1024);
+    private static readonly DrawingChoices Choices = new(new PictureSizes(16, 128, 96, 1024), 2, new GenerationLimits()) { OwnGuidanceScale = 7.5f };
+
+    [Fact]
+    public void What_nobody_chose_is_the_models_own_and_is_not_in_the_address()
+    {
+        var state = new ComposeState { Prompt = "a cat" };
+
+        Assert.Equal((128, 96, 7.5f), (state.ToComposition(Choices).Settings.Width, state.ToComposition(Choices).Settings.Height, state.ToComposition(Choices).Settings.GuidanceScale));
+        Assert.DoesNotContain("guidance", ComposeAddress.Of(state), StringComparison.Ordinal);
+        Assert.Equal(2f, ComposeAddress.Read(new Uri($"http://hub/{ComposeAddress.Of(new ComposeState { GuidanceScale = 2 })}")).State.GuidanceScale);
+    }
 
     [Fact]
     public void State_survives_the_way_through_an_address()
@@ -40,7 +51,7 @@ public sealed class ComposeAddressTests
 
         Assert.Null(add);
         Assert.Equal(state.Recipe, read.Recipe);
-        Assert.Equal(state.ToComposition(Sizes).Settings, read.ToComposition(Sizes).Settings);
+        Assert.Equal(state.ToComposition(Choices).Settings, read.ToComposition(Choices).Settings);
         Assert.Equal((true, true, state.PresetId), (read.IsVariationKept, read.IsGrouped, read.PresetId));
         Assert.Equal((state.IsSeedLocked, state.IsPublic, state.JobId, state.ParentId, state.Count), (read.IsSeedLocked, read.IsPublic, read.JobId, read.ParentId, read.Count));
     }
@@ -59,11 +70,11 @@ public sealed class ComposeAddressTests
         Assert.Empty(state.Recipe);
         Assert.Null(add);
         Assert.InRange(state.Steps, 1, 150);
-        Assert.InRange(state.GuidanceScale, 0, 30);
+        Assert.InRange(state.ToComposition(Choices).Settings.GuidanceScale, 0, 30);
         Assert.InRange(state.Count, 1, 16);
         Assert.Equal((0, null), (state.ClipSkip, state.Start));
         Assert.Equal((null, false, null), (state.Variation, state.IsGrouped, state.PresetId));
-        Assert.Equal((128, 96), (state.ToComposition(Sizes).Settings.Width, state.ToComposition(Sizes).Settings.Height));
+        Assert.Equal((128, 96), (state.ToComposition(Choices).Settings.Width, state.ToComposition(Choices).Settings.Height));
     }
 
     [Fact]
@@ -89,7 +100,7 @@ public sealed class ComposeAddressTests
         Assert.NotEqual(0, open.Variation!.Seed);
         Assert.Equal(new PictureVariation(77, 0.2), kept.Variation);
         Assert.Equal((5, 5), (open.Seed, kept.Seed));
-        Assert.Null((ComposeAddress.Read(new Uri("http://hub/compose?vary=77~0.2")).State).ToComposition(Sizes).Settings.Variation); // of no seed in particular
+        Assert.Null((ComposeAddress.Read(new Uri("http://hub/compose?vary=77~0.2")).State).ToComposition(Choices).Settings.Variation); // of no seed in particular
     }
 
     [Fact]

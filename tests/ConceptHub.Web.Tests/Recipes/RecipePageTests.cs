@@ -36,7 +36,7 @@ public sealed class RecipePageTests(TestHub hub) : IClassFixture<TestHub>
 
         Assert.Equal(id, state.ParentId);
         Assert.Equal(recipe.Entries, state.Recipe);
-        Assert.Equal(recipe.Settings, state.ToComposition(new(8, 64, 64, 128)).Settings);
+        Assert.Equal(recipe.Settings, state.ToComposition(new(new(8, 64, 64, 128), 2, new())).Settings);
     }
 
     [Fact]
