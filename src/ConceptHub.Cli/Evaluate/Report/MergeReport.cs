@@ -14,6 +14,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
     private static readonly (string File, string What)[] Others =
     [
         ("findings.md", "What follows from it, and from the concepts that are shipped"),
+        ("parts/README.md", "The parts of the method, and controls"), ("pairs.md", "Two concepts in one picture"),
         ("sweep.md", "What each setting does, on five other concepts"), ("scale.md", "Thirty and more concepts in one merge"),
         ("conflicts.md", "Predicting disturbance from adapters alone"),
     ];
