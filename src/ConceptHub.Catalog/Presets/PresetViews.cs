@@ -7,6 +7,8 @@ public sealed record PresetSettings
 {
     public string NegativePrompt { get; init; } = "";
     public int Steps { get; init; }
+
+    /// <summary>Null takes the model's own.</summary>
     public float? GuidanceScale { get; init; }
 
     /// <summary>Null draws a new one for each picture.</summary>

@@ -35,5 +35,6 @@ internal static class ConceptPrompts
         return text[..at] + noun + text[(at + concept.Phrase.Length)..];
     }
 
-    private static ulong Seed(string text) => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) >> 1;
+    /// <summary>A seed of start noise that depends on the text alone.</summary>
+    public static ulong Seed(string text) => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) >> 1;
 }

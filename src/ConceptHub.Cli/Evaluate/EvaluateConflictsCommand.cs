@@ -33,7 +33,7 @@ internal static class EvaluateConflictsCommand
         var settings = new EvaluationSettings("conflicts") { Prompts = 4, Seeds = 1, SamplingSteps = 12, TrainingSteps = result.GetValue(TrainingSteps) };
         using var judges = Judges.Open(model, folders, HeldOutConcepts.All, cancellation);
         var measurement = new ConflictMeasurement(model, judges, folders, settings);
-        if (result.GetValue(PlanOnly)) return EvaluateMergeCommand.TellPlan([("adapters to train", measurement.TrainingUnits().Count, measurement.TrainingUnits().Count(u => u.IsDone), measurement.TrainingUnits().Where(u => !u.IsDone).Sum(u => u.Seconds) / 60)]);
+        if (result.GetValue(PlanOnly)) return EvaluateMergeCommand.TellPlan([WorkUnits.Plan("adapters to train", measurement.TrainingUnits())]);
 
         var merges = measurement.Run(result.GetValue(Merges), cancellation);
         ConflictCalibration[] scores = [ConflictCalibration.Of("crosstalk", merges, m => m.Crosstalk), ConflictCalibration.Of("energy", merges, m => m.Energy)];

@@ -29,7 +29,7 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
     public IReadOnlyList<(string What, int Units, int Done, double Minutes)> Plan()
     {
         var pictures = settings.PicturesPerConcept;
-        return [Line("adapters to train", [.. StrangerUnits(), .. TrainingUnits()]), Line($"scorings of {pictures} pictures a concept", [FloorUnit(null), .. AloneUnits(null), .. LearntUnits(null), .. MergeUnits(null)])];
+        return [WorkUnits.Plan("adapters to train", [.. StrangerUnits(), .. TrainingUnits()]), WorkUnits.Plan($"scorings of {pictures} pictures a concept", [FloorUnit(null), .. AloneUnits(null), .. LearntUnits(null), .. MergeUnits(null)])];
     }
 
     /// <summary>Does everything that is missing and reads all scores.</summary>
@@ -44,9 +44,6 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
         WorkUnits.Do("scoring", units, cancellation);
         return [.. units.Prepend(floor).SelectMany(u => ScoreRow.Read(u.File))];
     }
-
-    private static (string, int, int, double) Line(string what, IReadOnlyList<WorkUnit> units) =>
-        (what, units.Count, units.Count(u => u.IsDone), units.Where(u => !u.IsDone).Sum(u => u.Seconds) / 60);
 
     private IEnumerable<int> Seeds(Arm arm) => Enumerable.Range(1, arm.IsRepeated ? settings.TrainingSeeds : 1);
 

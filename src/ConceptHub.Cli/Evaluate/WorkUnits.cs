@@ -24,6 +24,10 @@ internal static class WorkUnits
     public static string Key(params IEnumerable<object> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..12];
 
+    /// <summary>How many there are, how many are done, and about how many minutes the rest takes on one core.</summary>
+    public static (string What, int Units, int Done, double Minutes) Plan(string what, IReadOnlyList<WorkUnit> units) =>
+        (what, units.Count, units.Count(u => u.IsDone), units.Where(u => !u.IsDone).Sum(u => u.Seconds) / 60);
+
     public static void Do(string title, IReadOnlyList<WorkUnit> units, CancellationToken cancellation)
     {
         if (units.All(u => u.IsDone)) return;

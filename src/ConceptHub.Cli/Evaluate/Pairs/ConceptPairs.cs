@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using ConceptHub.ToyWorld.HeldOut;
 
 namespace ConceptHub.Cli.Evaluate.Pairs;
@@ -27,8 +25,8 @@ internal sealed record ConceptPair(PairKind Kind, HeldOutConcept First, HeldOutC
 
     private PairPicture Picture(HeldOutConcept left, HeldOutConcept right, string sentence)
     {
-        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, sentence, left.Phrase, right.Phrase);
-        return new PairPicture(left, right, text, ConceptPrompts.Plain(left, ConceptPrompts.Plain(right, text)), BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) >> 1);
+        var text = string.Format(CultureInfo.InvariantCulture, sentence, left.Phrase, right.Phrase);
+        return new PairPicture(left, right, text, ConceptPrompts.Plain(left, ConceptPrompts.Plain(right, text)), ConceptPrompts.Seed(text));
     }
 }
 

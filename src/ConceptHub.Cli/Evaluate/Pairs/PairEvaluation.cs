@@ -35,7 +35,7 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
            select new PairTrial(arm, merged, way.Item1, way.Item2),
     ];
 
-    public IReadOnlyList<(string What, int Units, int Done, double Minutes)> Plan() => [Line("adapters to train", TrainingUnits()), Line("ways to draw pairs", [FloorUnit(null), .. Trials.Select(t => TrialUnit(t, null))])];
+    public IReadOnlyList<(string What, int Units, int Done, double Minutes)> Plan() => [WorkUnits.Plan("adapters to train", TrainingUnits()), WorkUnits.Plan("ways to draw pairs", [FloorUnit(null), .. Trials.Select(t => TrialUnit(t, null))])];
 
     /// <summary>Does everything that is missing and reads all scores.</summary>
     public IReadOnlyList<ScoreRow> Run(PairJudges judges, CancellationToken cancellation)
@@ -48,20 +48,17 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
         return [.. units.Prepend(FloorUnit(judges)).SelectMany(u => ScoreRow.Read(u.File))];
     }
 
-    /// <summary>The first picture of each pair as the trial draws it.</summary>
+    /// <summary>The first picture of each pair as the trial draws it, with the two alone merged.</summary>
     public IReadOnlyList<RgbImage> Show(PairTrial trial, IReadOnlyList<ConceptPair> pairs, CancellationToken cancellation)
     {
         using var off = no_grad();
         return [.. pairs.SelectMany(pair =>
         {
             using var scope = NewDisposeScope();
-            using var merge = Merge(trial, pair.Members, out var changes);
+            using var merge = Merge(trial.Arm, pair.Members, out var changes);
             return RgbImage.FromTensor(model.Autoencoder.Decode(Draw([pair.Pictures[0]], changes, trial.HasRegions, p => p.Text, cancellation)));
         })];
     }
-
-    private static (string, int, int, double) Line(string what, IReadOnlyList<WorkUnit> units) =>
-        (what, units.Count, units.Count(u => u.IsDone), units.Where(u => !u.IsDone).Sum(u => u.Seconds) / 60);
 
     private List<WorkUnit> TrainingUnits() => [.. arms.SelectMany(arm => _adapters.Units(arm.Family, 1, HeldOutConcepts.All)).DistinctBy(u => u.File)];
 
@@ -114,14 +111,14 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
     private Tensor Drawn(PairTrial trial, IReadOnlyList<ConceptPair> pairs, IReadOnlyList<HeldOutConcept> merged, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        using var merge = Merge(trial, merged, out var changes);
+        using var merge = Merge(trial.Arm, merged, out var changes);
         return Draw([.. pairs.SelectMany(p => p.Pictures)], changes, trial.HasRegions, p => p.Text, cancellation).MoveToOuterDisposeScope();
     }
 
-    private TriedMerge Merge(PairTrial trial, IReadOnlyList<HeldOutConcept> members, out IReadOnlyList<ConceptChange> changes)
+    private TriedMerge Merge(Arm arm, IReadOnlyList<HeldOutConcept> merged, out IReadOnlyList<ConceptChange> changes)
     {
-        changes = [.. (trial.Merged == 2 ? members : HeldOutConcepts.All).Select(c => _adapters.Load(trial.Arm.Family, 1, c))];
-        var merge = TriedMerge.Of(model, trial.Arm, changes, [.. (trial.Merged == 2 ? members : HeldOutConcepts.All).Select(c => _adapters.NumberOf(trial.Arm.Family, c))]);
+        changes = [.. merged.Select(c => _adapters.Load(arm.Family, 1, c))];
+        var merge = TriedMerge.Of(model, arm, changes, [.. merged.Select(c => _adapters.NumberOf(arm.Family, c))]);
         merge.Apply();
         return merge;
     }
