@@ -92,6 +92,7 @@ public sealed class ComposerOptionsTests(OpenSite site)
         foreach (var name in new[] { "Mira", "Pilo" }) await visitor.AddFromDialogAsync(name);
         await page.FillAsync("#prompt", "a photo of <mira> person and <pilo> person on the beach");
         await page.Locator("[data-places-box]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-place].given")).ToHaveCountAsync(2); // side by side without anybody's doing
         await page.Locator(".who select").Nth(0).SelectOptionAsync(new SelectOptionValue { Label = "Left half" });
         await page.Locator(".who select").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "Right half" });
         var places = page.Locator("[data-place]");
@@ -111,8 +112,10 @@ public sealed class ComposerOptionsTests(OpenSite site)
         await visitor.UntilPictureAsync();
         await visitor.ReloadAsync();
         await Assertions.Expect(places).ToHaveCountAsync(2);
-        await page.Locator(".who select").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "Anywhere" });
-        await Assertions.Expect(places).ToHaveCountAsync(1);
+        await page.Locator(".who select").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "By itself" });
+        await Assertions.Expect(page.Locator("[data-place].given")).ToHaveCountAsync(1);
+        await page.Locator(".who select").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "Whole picture" });
+        await Assertions.Expect(page.Locator("[data-place].given")).ToHaveCountAsync(0);
         await visitor.GenerateAsync();
         await page.Locator("[data-compare]").WaitForAsync();
         await page.Locator("[data-compare]").ClickAsync();

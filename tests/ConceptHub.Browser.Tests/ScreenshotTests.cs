@@ -23,6 +23,7 @@ public sealed class ScreenshotTests(OpenSite site)
 
         await GuestPagesAsync(camera, first);
         await visitor.SignUpAsync("robin");
+        await ComposeTogetherAsync(visitor, camera);
         await ComposeAsync(visitor, camera, first, second);
         await ReviewAsync(visitor.Page, camera, first);
         await camera.ShootAsync("gallery", "/gallery");
@@ -261,6 +262,20 @@ public sealed class ScreenshotTests(OpenSite site)
         await camera.ShootAsync("sign-in", "/account/sign-in");
         await camera.ShootAsync("not-found", "/not-found");
         await camera.ShootAsync("fault", "/fault");
+    }
+
+    private static async Task ComposeTogetherAsync(Visitor visitor, Camera camera)
+    {
+        var page = visitor.Page;
+        await visitor.OpenAsync("/compose?seed=7&lock=1");
+        foreach (var name in new[] { "Mira", "Unicorn cat", "Boto" }) await visitor.AddFromDialogAsync(name);
+        await page.FillAsync("#prompt", "a photo of <mira> person, <boto> object and <unka> cat on the beach");
+        await page.Locator("[data-places-box]").ClickAsync();
+        await page.Locator("[data-place].given").Nth(2).WaitForAsync();
+        await visitor.GenerateAsync();
+        await visitor.WatchPictureAsync();
+        await camera.ShootAsync("compose-together");
+        await camera.ShootAsync("compose-places", page.Locator(".where"));
     }
 
     private static async Task ComposeAsync(Visitor visitor, Camera camera, Seed first, Seed second)

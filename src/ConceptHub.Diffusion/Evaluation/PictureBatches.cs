@@ -22,7 +22,12 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
     /// <param name="noise">Unit normal, [pictures, channels, h, w].</param>
     /// <param name="drawn">Told after each batch how many pictures are done.</param>
     /// <returns>Clean latents, shape of <paramref name="noise"/>, in the caller's scope.</returns>
-    public Tensor Draw(TextContext contexts, TextContext empty, Tensor noise, Action<int>? drawn, CancellationToken cancellation)
+    public Tensor Draw(TextContext contexts, TextContext empty, Tensor noise, Action<int>? drawn, CancellationToken cancellation) =>
+        Draw(contexts, empty, noise, null, drawn, cancellation);
+
+    /// <summary>The same with a rim that stays as it is, of the shape of <paramref name="noise"/>.</summary>
+    /// <param name="over">Clean latents of what is there, and what of them is drawn anew: 1, elsewhere 0.</param>
+    public Tensor Draw(TextContext contexts, TextContext empty, Tensor noise, (Tensor Scene, Tensor Inner)? over, Action<int>? drawn, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -30,7 +35,7 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
         for (var first = 0L; first < noise.shape[0]; first += Together)
         {
             var count = Math.Min(Together, noise.shape[0] - first);
-            batches.Add(DrawBatch(contexts.Narrow(first, count), empty, noise.narrow(0, first, count), cancellation));
+            batches.Add(DrawBatch(contexts.Narrow(first, count), empty, noise.narrow(0, first, count), over is { } rim ? (rim.Scene.narrow(0, first, count), rim.Inner.narrow(0, first, count)) : null, cancellation));
             drawn?.Invoke((int)(first + count));
         }
 
@@ -45,18 +50,19 @@ public sealed class PictureBatches(StableDiffusionModel model, int steps, float 
         return randn([1, model.UNet.Config.InChannels, side, side], generator: generator).to(model.Device);
     }
 
-    private Tensor DrawBatch(TextContext contexts, TextContext empty, Tensor noise, CancellationToken cancellation)
+    private Tensor DrawBatch(TextContext contexts, TextContext empty, Tensor noise, (Tensor Scene, Tensor Inner)? over, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var scheduler = model.Scheduler.Create("dpm++2m", steps);
         var both = TextContext.Cat(empty.Repeat((int)contexts.Batch), contexts);   // negative before positive
-        var latents = noise * tensor(scheduler.InitNoiseSigma);
+        var latents = over is { } start ? scheduler.AddNoise(start.Scene, noise, 0) : noise * tensor(scheduler.InitNoiseSigma);
         var guidance = tensor(guidanceScale);
         for (var step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             var before = latents;
             latents = Step(scheduler, step, before, both, guidance);
+            if (over is { } rim) latents = latents * rim.Inner + (step + 1 < steps ? scheduler.AddNoise(rim.Scene, noise, step + 1) : rim.Scene) * (1 - rim.Inner);
             before.Dispose();
         }
 

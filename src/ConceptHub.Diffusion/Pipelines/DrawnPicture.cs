@@ -12,6 +12,7 @@ internal sealed class DrawnPicture : IDisposable
     private readonly IScheduler _scheduler;
     private readonly Generator _noise;
     private readonly SeedVariation? _variation;
+    private Tensor? _over, _unit;   // what it is drawn over, and the noise above it
 
     public DrawnPicture(SchedulerConfig config, GenerationSettings settings)
     {
@@ -28,9 +29,13 @@ internal sealed class DrawnPicture : IDisposable
         using var scope = NewDisposeScope();
         var drawn = randn(shape, generator: _noise);   // on the CPU: a seed gives the same picture on every device
         var noise = (_variation is { } variation ? variation.Blend(drawn) : drawn).to(device);
-        var start = over is null ? noise * _scheduler.InitNoiseSigma : _scheduler.AddNoise(over, noise, firstStep);
-        return start.MoveToOuterDisposeScope();
+        if (over is null) return (noise * _scheduler.InitNoiseSigma).MoveToOuterDisposeScope();
+        (_over, _unit) = (over.alias().DetachFromDisposeScope(), noise.alias().DetachFromDisposeScope());
+        return _scheduler.AddNoise(over, noise, firstStep).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What it is drawn over, with as much noise as the latents have after a step.</summary>
+    public Tensor Under(int step) => step + 1 < Timesteps.Count ? _scheduler.AddNoise(_over!, _unit!, step + 1) : _over!.alias();
 
     public Tensor ScaleModelInput(Tensor latents, int step) => _scheduler.ScaleModelInput(latents, step);
 
@@ -40,5 +45,7 @@ internal sealed class DrawnPicture : IDisposable
     {
         _scheduler.Dispose();
         _noise.Dispose();
+        _over?.Dispose();
+        _unit?.Dispose();
     }
 }

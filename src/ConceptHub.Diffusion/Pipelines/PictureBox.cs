@@ -8,6 +8,8 @@ public readonly record struct PictureBox(float Left, float Top, float Width, flo
 
     public static PictureBox Whole { get; } = new(0, 0, 1, 1);
 
+    public bool IsWhole => Width >= 0.999f && Height >= 0.999f;
+
     /// <summary>Whether it lies in the picture and is large enough.</summary>
     public bool IsGood => Left >= 0 && Top >= 0 && Width >= Least && Height >= Least && Left + Width <= 1.0001f && Top + Height <= 1.0001f;
 }

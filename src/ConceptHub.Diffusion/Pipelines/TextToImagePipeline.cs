@@ -64,22 +64,36 @@ public sealed class TextToImagePipeline
     {
         using var off = inference_mode();
         using var scope = NewDisposeScope();
-        var latents = GenerateLatents(settings, recipe, progress, cancellation);
-        return [.. Enumerable.Range(0, (int)latents.shape[0]).Select(i => Decoded(latents.narrow(0, i, 1), cancellation))];
+        using var run = Draw(settings, recipe, progress, cancellation);
+        return Finish(run, cancellation);
     }
 
     /// <summary>The clean latents of <see cref="GenerateAll"/>, [count, channels, height, width], in the caller's scope.</summary>
     public Tensor GenerateLatents(GenerationSettings settings, IReadOnlyList<MergePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
     {
-        using var run = Begin(settings, recipe);
-        while (!run.IsOver)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Step([run]);
-            progress?.Report(new DenoisingStep(run.Step, run.Of, run.Preview));
-        }
-
+        using var run = Draw(settings, recipe, progress, cancellation);
         return run.Clean();
+    }
+
+    private DrawingRun Draw(GenerationSettings settings, IReadOnlyList<MergePart> recipe, IProgress<DenoisingStep>? progress, CancellationToken cancellation)
+    {
+        var run = Begin(settings, recipe);
+        try
+        {
+            while (!run.IsOver)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Step([run]);
+                progress?.Report(new DenoisingStep(run.Step, run.Of, run.Preview));
+            }
+
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Encodes the prompts and draws the start noise: a drawing that can take its steps beside others.</summary>
@@ -91,11 +105,16 @@ public sealed class TextToImagePipeline
         else _model.Merge.Check(recipe);
         using var off = inference_mode();
         using var scope = NewDisposeScope();
-        var prompts = sized.GuidanceScale != 1 ? new[] { sized.NegativePrompt, sized.Prompt } : [sized.Prompt];
-        var text = EncodeWeighted(prompts, recipe, sized.ClipSkip).DetachFromDisposeScope();
+        var plan = FigurePlan.Of(sized.Prompt, recipe, sized.Width, sized.Height, Sizes);
+        var text = Said(plan?.Scene ?? sized.Prompt, recipe);
         var over = sized.StartPicture is { } start ? Autoencoder.Encode(start.ToTensor(_model.Device)).DetachFromDisposeScope() : null;
-        var pixels = sized.Width / Sizes.Step * (sized.Height / Sizes.Step);
-        return new DrawingRun(_model, sized, recipe, text, over, Math.Max(1, _limits.LatentPixelsTogether / pixels), Preview);
+        var figures = plan is null ? null : new DrawnFigures(plan.Figures, [.. plan.Figures.Select(figure => Said(figure.Prompt, FigurePlan.Inside(figure.Frame, recipe, sized.Width, sized.Height)))], Autoencoder, Sizes, Together(Sizes.OwnWidth, Sizes.OwnHeight));
+        return new DrawingRun(_model, sized, recipe, text, over, Together(sized.Width, sized.Height), Preview, figures);
+
+        TextContext Said(string prompt, IReadOnlyList<MergePart> heard) =>
+            EncodeWeighted(sized.GuidanceScale != 1 ? [sized.NegativePrompt, prompt] : [prompt], heard, sized.ClipSkip).DetachFromDisposeScope();
+
+        int Together(int width, int height) => (int)Math.Max(1, _limits.LatentPixelsTogether / (width / Sizes.Step * (height / Sizes.Step)));
     }
 
     /// <summary>
@@ -202,8 +221,14 @@ public sealed class TextToImagePipeline
     {
         using var off = inference_mode();
         using var scope = NewDisposeScope();
-        var latents = run.Clean();
-        return [.. Enumerable.Range(0, (int)latents.shape[0]).Select(i => Decoded(latents.narrow(0, i, 1), cancellation))];
+        var pictures = new List<RgbImage>();
+        foreach (var picture in run.Pictures(Autoencoder))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            pictures.AddRange(RgbImage.FromTensor(picture));
+        }
+
+        return pictures;
     }
 
     // An ordinary LoRA may change any weight, of convolutions and of the text encoder too; concepts change rows of linear layers.
@@ -272,17 +297,5 @@ public sealed class TextToImagePipeline
 
     private Tensor Ids(IReadOnlyList<long[]> ids) => tensor(ids.SelectMany(i => i).ToArray(), [ids.Count, ids[0].Length], device: _model.Device);
 
-    private RgbImage Decoded(Tensor latents, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        using var scope = NewDisposeScope();
-        return RgbImage.FromTensor(Autoencoder.Decode(latents))[0];
-    }
-
-    private RgbImage Preview(Tensor clean)
-    {
-        using var off = inference_mode();
-        using var scope = NewDisposeScope();
-        return RgbImage.FromTensor(_preview.Value.Decode(clean))[0];
-    }
+    private Tensor Preview(Tensor clean) => _preview.Value.Decode(clean);
 }

@@ -130,10 +130,10 @@ public sealed class ComposeState
     /// <summary>"0.0.50.100": left, top, width, height in percent.</summary>
     internal static string Write(RecipeRegion region) => string.Create(CultureInfo.InvariantCulture, $"{region.Left}.{region.Top}.{region.Width}.{region.Height}");
 
-    /// <summary>Null for anything but a good region; the whole picture is none.</summary>
+    /// <summary>Null for anything but a good region.</summary>
     internal static RecipeRegion? ReadRegion(string text)
     {
         var numbers = text.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
-        return numbers is [var left, var top, var width, var height] && new RecipeRegion(left, top, width, height) is { IsGood: true } region && region is not { Width: 100, Height: 100 } ? region : null;
+        return numbers is [var left, var top, var width, var height] && new RecipeRegion(left, top, width, height) is { IsGood: true } region ? region : null;
     }
 }

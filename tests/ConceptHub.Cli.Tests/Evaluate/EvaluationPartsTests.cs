@@ -29,15 +29,17 @@ public sealed class EvaluationPartsTests
     [Fact]
     public void Every_two_concepts_that_can_share_a_picture_do()
     {
-        Assert.Equal([36, 27, 27], ConceptPairs.All.GroupBy(p => p.Kind).OrderBy(g => g.Key).Select(g => g.Count()));
-        Assert.Equal(90, ConceptPairs.All.DistinctBy(p => p.Name).Count());
-        Assert.All(ConceptPairs.All.Where(p => p.Kind == PairKind.Sides), p => Assert.Equal(p.Members, [p.Pictures[0].Left, p.Pictures[1].Left]));
+        Assert.Equal([36, 27, 27], PairSet.Judged.Pairs.GroupBy(p => p.Kind).OrderBy(g => g.Key).Select(g => g.Count()));
+        Assert.Equal(90, PairSet.Judged.Pairs.DistinctBy(p => p.Name).Count());
+        Assert.All(PairSet.Judged.Pairs.Where(p => p.Kind == PairKind.Sides), p => Assert.Equal(p.Members, [p.Pictures[0].Left, p.Pictures[1].Left]));
+        Assert.Equal([(PairKind.Sides, 8), (PairKind.Sides, 8), (PairKind.Sides, 8)], PairSet.Development.Pairs.Select(p => (p.Kind, p.Pictures.DistinctBy(picture => picture.Text).Count())));
+        Assert.Empty(PairSet.Development.Concepts.Intersect(PairSet.Judged.Concepts));
     }
 
     [Fact]
     public void Plain_prompt_of_a_pair_says_both_classes()
     {
-        var pairs = ConceptPairs.All.ToDictionary(p => p.Name, p => p.Pictures.Select(picture => picture.Plain));
+        var pairs = PairSet.Judged.Pairs.ToDictionary(p => p.Name, p => p.Pictures.Select(picture => picture.Plain));
 
         Assert.Equal(["a person and a mug on the beach", "a photo of a mug and a person in the forest"], pairs["mira+hami"]);
         Assert.Equal(["an animal in a place", "a picture of an animal in a place"], pairs["zubi+magna"]);

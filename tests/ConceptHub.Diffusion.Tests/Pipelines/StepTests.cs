@@ -92,7 +92,7 @@ public sealed class StepTests : IDisposable
     private RecipePart Part(int number, string trigger, float strength) =>
         new(new Guid(number, 0, 0, new byte[8]), RandomAdapters.For(_tiny.Model, number, trigger).WithContextWords(_tiny.Model, words: number + 1), strength);
 
-    // Recipes of none, one and several concepts, shared blocks, places, samplers, steps, no guidance, several pictures, a start picture.
+    // Recipes of none, one and several concepts, shared blocks, figures with places and without, samplers, steps, no guidance, several pictures, a start picture.
     private List<(GenerationSettings Settings, IReadOnlyList<MergePart> Recipe)> Mixed()
     {
         var (ann, ben, cid) = (Part(1, "ann", 1), Part(2, "ben", 0.7f), Part(_tiny.Model.Codebook.Blocks + 1, "cid", 1.5f));
@@ -103,6 +103,7 @@ public sealed class StepTests : IDisposable
             (Settings("<ann> person and <ben> person on the beach", 3) with { GuidanceScale = 1, Steps = 8 }, [ann, ben]),
             (Settings("<cid> person and <ann> person", 4) with { Scheduler = "lcm", NegativePrompt = "<ben> person" }, [ann, ben, cid]),
             (Settings("<ben> person and <cid> person", 5), [ben with { Region = new PictureBox(0, 0, 0.5f, 1) }, cid with { Region = new PictureBox(0.5f, 0, 0.5f, 1) }]),
+            (Settings("<ben> person and <ann> person", 8) with { Count = 2, Steps = 3 }, [ann, ben]),
             (Settings("<cid> person", 6) with { Count = 2, GuidanceScale = 5 }, [cid]),
             (Settings("<ann> person", 7) with { StartPicture = Grey(), Strength = 0.6 }, [ann]),
         ];

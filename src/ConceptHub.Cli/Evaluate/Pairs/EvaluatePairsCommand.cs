@@ -5,7 +5,7 @@ using ConceptHub.Cli.Shell;
 
 namespace ConceptHub.Cli.Evaluate.Pairs;
 
-/// <summary><c>concepthub evaluate pairs</c>: two concepts in one picture, side by side with and without regions, in a place, in a style.</summary>
+/// <summary><c>concepthub evaluate pairs</c>: two concepts in one picture, side by side in one go and each in a frame of its own, in a place, in a style.</summary>
 internal static class EvaluatePairsCommand
 {
     private static readonly Option<string[]> ArmNames = new("--arm")
@@ -16,13 +16,14 @@ internal static class EvaluatePairsCommand
     };
 
     private static readonly Option<int> TrainingSteps = new("--training-steps") { Description = "Steps of each training.", DefaultValueFactory = _ => 160, HelpName = "N" };
+    private static readonly Option<bool> OnDevelopment = new("--development") { Description = "Ask for the five development concepts instead: choices are made with these." };
     private static readonly Option<bool> PlanOnly = new("--plan") { Description = "Only say how much there is to do." };
     private static readonly Option<FileInfo?> Json = Measured.JsonOption();
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
     public static Command Create()
     {
-        var command = new Command("pairs", "Ask for two concepts in one picture, with and without regions, and measure whether both are there.") { ArmNames, TrainingSteps, PlanOnly, EvaluationFolders.CacheOption, EvaluationFolders.OutOption, Json, Model };
+        var command = new Command("pairs", "Ask for two concepts in one picture, in one go and each in a frame of its own, and measure whether both are there.") { ArmNames, TrainingSteps, OnDevelopment, PlanOnly, EvaluationFolders.CacheOption, EvaluationFolders.OutOption, Json, Model };
         command.Does(Run);
         return command;
     }
@@ -33,11 +34,12 @@ internal static class EvaluatePairsCommand
         using var model = ModelFolder.Open(result.GetValue(Model));
         var (folders, arms) = (EvaluationFolders.Of(result), KnownArms.Named(result.GetRequiredValue(ArmNames)));
         if (arms.FirstOrDefault(a => a.IsSettled) is { } settled) throw new CannotRunException($"The arm '{settled.Name}' settles whole merges, which pairs are not; leave it out.");
+        var set = result.GetValue(OnDevelopment) ? PairSet.Development : PairSet.Judged;
         var settings = new EvaluationSettings("pairs") { SamplingSteps = 12, TrainingSteps = result.GetValue(TrainingSteps) };
-        var evaluation = new PairEvaluation(model, folders, settings, arms);
+        var evaluation = new PairEvaluation(model, folders, settings, set, arms);
         if (result.GetValue(PlanOnly)) return EvaluateMergeCommand.TellPlan(evaluation.Plan());
 
-        using var judges = PairJudges.Open(model, folders, cancellation);
+        using var judges = PairJudges.Open(model, folders, set, cancellation);
         var table = new PairTable(evaluation.Run(judges, cancellation), evaluation.Trials);
         PairReport.Write(folders.Output, table, settings, evaluation, cancellation);
         return new Measured("evaluate pairs", [.. evaluation.Trials.SelectMany(t => table.Measures(t))]).Tell(result.GetValue(Json));

@@ -11,27 +11,28 @@ namespace ConceptHub.Cli.Evaluate.Pairs;
 
 /// <summary>One way to draw pairs.</summary>
 /// <param name="Merged">2: only those that are asked for, as the composer does; 15: all.</param>
-/// <param name="HasRegions">Each side of the picture hears its own concept only.</param>
-internal sealed record PairTrial(Arm Arm, int Merged, PairKind Kind, bool HasRegions)
+/// <param name="HasFrames">Each is drawn in a frame of its own, as the product does.</param>
+internal sealed record PairTrial(Arm Arm, int Merged, PairKind Kind, bool HasFrames)
 {
-    public string Prompts => HasRegions ? "regions" : Kind.ToString().ToLowerInvariant();
+    public string Prompts => HasFrames ? "frames" : Kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>Draws two concepts in one picture in every way that is asked for, and has them judged.</summary>
-internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolders folders, EvaluationSettings settings, IReadOnlyList<Arm> arms)
+internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolders folders, EvaluationSettings settings, PairSet set, IReadOnlyList<Arm> arms)
 {
     /// <summary>Share of pictures in which both are right.</summary>
     public const string Both = "both";
 
     private const double SecondsPerPicture = 0.45;
-    private static readonly PictureBox LeftHalf = new(0, 0, 0.5f, 1), RightHalf = new(0.5f, 0, 0.5f, 1);
-    private readonly AdapterTrainings _adapters = new(model, folders, settings, HeldOutConcepts.All);
+    private readonly AdapterTrainings _adapters = new(model, folders, settings, set.Concepts);
+
+    public PairSet Set => set;
 
     public IReadOnlyList<PairTrial> Trials { get; } =
     [
         .. from arm in arms
-           from merged in new[] { 2, HeldOutConcepts.All.Count }
-           from way in new[] { (PairKind.Sides, false), (PairKind.Sides, true), (PairKind.Place, false), (PairKind.Look, false) }
+           from merged in new[] { 2, set.Concepts.Count }
+           from way in set.Kinds.SelectMany(kind => kind == PairKind.Sides ? new[] { (kind, false), (kind, true) } : [(kind, false)])
            select new PairTrial(arm, merged, way.Item1, way.Item2),
     ];
 
@@ -56,16 +57,16 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
         {
             using var scope = NewDisposeScope();
             using var merge = Merge(trial.Arm, pair.Members, out var changes);
-            return RgbImage.FromTensor(model.Autoencoder.Decode(Draw([pair.Pictures[0]], changes, trial.HasRegions, p => p.Text, cancellation)));
+            return RgbImage.FromTensor(model.Autoencoder.Decode(Draw([pair.Pictures[0]], changes, trial.HasFrames, p => p.Text, cancellation)));
         })];
     }
 
-    private List<WorkUnit> TrainingUnits() => [.. arms.SelectMany(arm => _adapters.Units(arm.Family, 1, HeldOutConcepts.All)).DistinctBy(u => u.File)];
+    private List<WorkUnit> TrainingUnits() => [.. arms.SelectMany(arm => _adapters.Units(arm.Family, 1, set.Concepts)).DistinctBy(u => u.File)];
 
-    private WorkUnit FloorUnit(PairJudges? judges) => Unit("floor and ceiling", "floor", [], ConceptPairs.All, c => FloorAndCeiling(judges!, c));
+    private WorkUnit FloorUnit(PairJudges? judges) => Unit("floor and ceiling", "floor", [], set.Pairs, c => FloorAndCeiling(judges!, c));
 
     private WorkUnit TrialUnit(PairTrial trial, PairJudges? judges) => Unit($"{trial.Arm.Title}, {trial.Merged} merged, {trial.Prompts}", $"{trial.Arm.Name}-{trial.Merged}-{trial.Prompts}",
-        HeldOutConcepts.All.Select(c => _adapters.Key(trial.Arm.Family, 1, c)).Append(trial.Arm.Name), Pairs(trial.Kind), c => Score(trial, judges!, c));
+        set.Concepts.Select(c => _adapters.Key(trial.Arm.Family, 1, c)).Append(trial.Arm.Name), Pairs(trial.Kind), c => Score(trial, judges!, c));
 
     private WorkUnit Unit(string title, string name, IEnumerable<string> adapters, IReadOnlyList<ConceptPair> pairs, Func<CancellationToken, IEnumerable<ScoreRow>> make)
     {
@@ -73,17 +74,17 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
         return new WorkUnit(title, Path.Combine(folders.Scores, "pairs", $"{name}-{key}.csv"), pairs.Sum(p => p.Pictures.Count) * SecondsPerPicture, (path, c) => ScoreRow.Write(path, make(c)));
     }
 
-    private static List<ConceptPair> Pairs(PairKind kind) => [.. ConceptPairs.All.Where(p => p.Kind == kind)];
+    private List<ConceptPair> Pairs(PairKind kind) => [.. set.Pairs.Where(p => p.Kind == kind)];
 
     private List<ScoreRow> FloorAndCeiling(PairJudges judges, CancellationToken cancellation)
     {
         var rows = new List<ScoreRow>();
-        foreach (var kind in Enum.GetValues<PairKind>())
+        foreach (var kind in set.Kinds)
         {
             using var scope = NewDisposeScope();
             var pairs = Pairs(kind);
             var pictures = pairs.SelectMany(p => p.Pictures).ToList();
-            var floor = judges.Judge(kind, pictures, Draw(pictures, [], hasRegions: false, p => p.Plain, cancellation));
+            var floor = judges.Judge(kind, pictures, Draw(pictures, [], hasFrames: false, p => p.Plain, cancellation));
             var asked = pictures.Zip(floor, (p, v) => new[] { (p.Left.Kind, v.Left.Right), (p.Right.Kind, v.Right.Right) }).SelectMany(it => it);
             var thresholds = asked.GroupBy(it => it.Item1).ToDictionary(g => g.Key, g => PictureJudging.OneInAHundred(g.Select(it => it.Item2)));
             var prompts = kind.ToString().ToLowerInvariant();
@@ -104,7 +105,7 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
             .ToDictionary(r => Enum.Parse<HeldOutKind>(r.Kind, ignoreCase: true), r => r.Value);
         var pairs = Pairs(trial.Kind);
         using var scope = NewDisposeScope();
-        var latents = trial.Merged == 2 ? [.. pairs.Select(pair => Drawn(trial, [pair], pair.Members, cancellation))] : new[] { Drawn(trial, pairs, HeldOutConcepts.All, cancellation) };
+        var latents = trial.Merged == 2 ? [.. pairs.Select(pair => Drawn(trial, [pair], pair.Members, cancellation))] : new[] { Drawn(trial, pairs, set.Concepts, cancellation) };
         return [.. Rows(trial.Arm.Name, trial.Merged, trial.Prompts, pairs, judges.Judge(trial.Kind, [.. pairs.SelectMany(p => p.Pictures)], cat(latents)), thresholds)];
     }
 
@@ -112,7 +113,7 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
     {
         using var scope = NewDisposeScope();
         using var merge = Merge(trial.Arm, merged, out var changes);
-        return Draw([.. pairs.SelectMany(p => p.Pictures)], changes, trial.HasRegions, p => p.Text, cancellation).MoveToOuterDisposeScope();
+        return Draw([.. pairs.SelectMany(p => p.Pictures)], changes, trial.HasFrames, p => p.Text, cancellation).MoveToOuterDisposeScope();
     }
 
     private TriedMerge Merge(Arm arm, IReadOnlyList<HeldOutConcept> merged, out IReadOnlyList<ConceptChange> changes)
@@ -123,16 +124,35 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
         return merge;
     }
 
-    // Each prompt is encoded by itself: who is heard where differs from picture to picture.
-    private Tensor Draw(IReadOnlyList<PairPicture> pictures, IReadOnlyList<ConceptChange> changes, bool hasRegions, Func<PairPicture, string> text, CancellationToken cancellation)
+    // Each prompt is encoded by itself: who is called differs from picture to picture.
+    private Tensor Draw(IReadOnlyList<PairPicture> pictures, IReadOnlyList<ConceptChange> changes, bool hasFrames, Func<PairPicture, string> text, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var batches = new PictureBatches(model, settings.SamplingSteps, settings.GuidanceScale);
-        var contexts = pictures.Select(p => ConceptText.Encode(model, changes, [text(p)],
-            hasRegions ? new Dictionary<string, PictureBox> { [p.Left.TriggerWord] = LeftHalf, [p.Right.TriggerWord] = RightHalf } : null)).ToList();
         var noise = cat([.. pictures.Select(p => batches.Noise(p.Noise))]);
-        return batches.Draw(TextContext.Cat(contexts), ConceptText.Encode(model, changes, [""]), noise, null, cancellation).MoveToOuterDisposeScope();
+        var (plans, empty) = (pictures.Select(p => hasFrames ? Plan(p) : null).ToList(), Encode([""]));
+        var scenes = batches.Draw(Encode(pictures.Zip(plans, (p, plan) => plan?.Scene ?? text(p))), empty, noise, null, cancellation);
+        if (!hasFrames) return scenes.MoveToOuterDisposeScope();
+
+        var (from, into) = (model.Autoencoder.Decode(scenes), model.Autoencoder.Decode(scenes));
+        for (var side = 0; side < 2; side++)
+        {
+            var figures = plans.Select(plan => plan!.Figures[side]).ToList();
+            var cut = cat([.. figures.Select((figure, i) => model.Autoencoder.Encode(figure.Frame.Cut(from.narrow(0, i, 1), model.DefaultWidth, model.DefaultHeight)))]);
+            var inner = cat([.. figures.Select(figure => figure.Frame.Inner(cut.shape[2], cut.shape[3], cut.device))]);
+            var own = cat([.. pictures.Select(p => batches.Noise(p.Noise + (ulong)side + 1))]);
+            var drawn = batches.Draw(Encode(figures.Select(figure => figure.Prompt)), empty, own, (cut, inner), null, cancellation);
+            foreach (var (figure, i) in figures.Select((figure, i) => (figure, i))) figure.Frame.Paste(into.narrow(0, i, 1), model.Autoencoder.Decode(drawn.narrow(0, i, 1)));
+        }
+
+        return model.Autoencoder.Encode(into).MoveToOuterDisposeScope();
+
+        TextContext Encode(IEnumerable<string> prompts) => TextContext.Cat([.. prompts.Select(prompt => ConceptText.Encode(model, changes, [prompt]))]);
     }
+
+    private FigurePlan Plan(PairPicture picture) => FigurePlan.Of(
+        picture.Text, [.. new[] { picture.Left, picture.Right }.Select(it => (it.TriggerWord, it.ClassWord, (PictureBox?)null))], model.DefaultWidth, model.DefaultHeight,
+        new PictureSizes(model.Autoencoder.Factor, model.DefaultWidth, model.DefaultHeight, model.DefaultWidth))!;
 
     private static IEnumerable<ScoreRow> Rows(string arm, int merged, string prompts, IReadOnlyList<ConceptPair> pairs, IReadOnlyList<(PairVerdict Left, PairVerdict Right)> verdicts, Dictionary<HeldOutKind, double> thresholds)
     {

@@ -27,18 +27,18 @@ internal sealed class PairJudges : IDisposable
     {
     }
 
-    private static IEnumerable<(string Name, IReadOnlyList<HeldOutConcept> Concepts)> Known =>
-        [("sides", ConceptPairs.Subjects), ("subjects", ConceptPairs.Subjects), ("scenes", ConceptPairs.Scenes), ("styles", ConceptPairs.Styles)];
+    private static IEnumerable<(string Name, IReadOnlyList<HeldOutConcept> Concepts)> Known(PairSet set) =>
+        [("sides", set.Subjects), .. set.Kinds.Count == 1 ? [] : new[] { ("subjects", set.Subjects), ("scenes", set.Scenes), ("styles", set.Styles) }];
 
     /// <summary>Takes those that lie in the cache, and trains those that are missing.</summary>
-    public static PairJudges Open(StableDiffusionModel model, EvaluationFolders folders, CancellationToken cancellation)
+    public static PairJudges Open(StableDiffusionModel model, EvaluationFolders folders, PairSet set, CancellationToken cancellation)
     {
-        WorkUnits.Do("judges of pairs", [.. Known.Select(it => new WorkUnit($"the judge of {it.Name}", FileOf(model, folders, it.Name), 200, (path, c) => Train(model, it.Name, it.Concepts, path, c)))], cancellation);
+        WorkUnits.Do("judges of pairs", [.. Known(set).Select(it => new WorkUnit($"the judge of {it.Name}", FileOf(model, folders, set, it.Name), 200, (path, c) => Train(model, set, it.Name, it.Concepts, path, c)))], cancellation);
         var judges = new PairJudges();
-        foreach (var (name, concepts) in Known)
+        foreach (var (name, concepts) in Known(set))
         {
             var verifier = new IdentityVerifier(model.UNet.Config.InChannels, concepts.Count, Seed);
-            verifier.Load(FileOf(model, folders, name));
+            verifier.Load(FileOf(model, folders, set, name));
             judges._verifiers[name] = (concepts, verifier);
         }
 
@@ -64,10 +64,10 @@ internal sealed class PairJudges : IDisposable
         foreach (var (_, verifier) in _verifiers.Values) verifier.Dispose();
     }
 
-    private static string FileOf(StableDiffusionModel model, EvaluationFolders folders, string name) =>
-        Path.Combine(folders.Cache, $"pairs-{name}-{WorkUnits.Key(model.Hash, Lessons, Steps, name)}.safetensors");
+    private static string FileOf(StableDiffusionModel model, EvaluationFolders folders, PairSet set, string name) =>
+        Path.Combine(folders.Cache, $"pairs-{name}-{WorkUnits.Key([model.Hash, Lessons, Steps, name, .. set.Name.Length == 0 ? [] : new object[] { set.Name }])}.safetensors");
 
-    private static void Train(StableDiffusionModel model, string name, IReadOnlyList<HeldOutConcept> concepts, string path, CancellationToken cancellation)
+    private static void Train(StableDiffusionModel model, PairSet set, string name, IReadOnlyList<HeldOutConcept> concepts, string path, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var lessons = new JudgeLessons(model);
@@ -87,8 +87,8 @@ internal sealed class PairJudges : IDisposable
         verifier.Save(path);
 
         (HeldOutConcept?[] Subjects, HeldOutConcept? Scene, HeldOutConcept? Style) Chosen(Random chance) => name == "sides"
-            ? ([Any(ConceptPairs.Subjects, chance), Any(ConceptPairs.Subjects, chance)], null, null)
-            : ([Any(ConceptPairs.Subjects, chance)], Any(ConceptPairs.Scenes, chance), Any(ConceptPairs.Styles, chance));
+            ? ([Any(set.Subjects, chance), Any(set.Subjects, chance)], null, null)
+            : ([Any(set.Subjects, chance)], Any(set.Scenes, chance), Any(set.Styles, chance));
     }
 
     private static HeldOutConcept? Any(IReadOnlyList<HeldOutConcept> concepts, Random chance) => chance.Next(10) < KnownOfTen ? concepts[chance.Next(concepts.Count)] : null;

@@ -35,14 +35,14 @@ internal static class PairReport
         var text = new StringBuilder($"""
             # Two concepts in one picture
 
-            Every two of the nine people and subjects side by side ({Count(PairKind.Sides)} pairs, either one on the left once), and each of them in the three places and in the three styles ({Count(PairKind.Place)} and {Count(PairKind.Look)} pairs, two pictures each); {settings.TrainingSteps} steps of training, {settings.SamplingSteps} of drawing, guidance {settings.GuidanceScale}. *Merged 2*: only the two that the prompt calls, which is what the composer does; *15*: all fifteen are in the weights. *With regions* the left half of the picture hears the one, the right half the other (the boxes of the composer). Verifiers of their own look at halves of pictures or at whole ones; a concept counts as there at a threshold that lets one in a hundred of the base model's pictures pass. Intervals are 95 %, by bootstrap over pairs. From `concepthub evaluate pairs`.
+            {Asked(evaluation.Set)}; {settings.TrainingSteps} steps of training, {settings.SamplingSteps} of drawing, guidance {settings.GuidanceScale}. *Merged 2*: only the two that the prompt calls, which is what the composer does; *{evaluation.Set.Concepts.Count}*: all are in the weights. *In one go* both are called in one prompt; *in frames of their own* the scene is drawn first and then each of the two by itself in its half, which is how the composer draws several people and things. Verifiers of their own look at halves of pictures or at whole ones; a concept counts as there at a threshold that lets one in a hundred of the base model's pictures pass. Intervals are 95 %, by bootstrap over pairs. From `concepthub evaluate pairs`.
 
 
             """);
-        Section(text, table, "Side by side", "sides", isSides: true);
-        Section(text, table, "Side by side, with regions", "regions", isSides: true);
-        Section(text, table, "In a place that is a concept", "place", isSides: false);
-        Section(text, table, "In a style that is a concept", "look", isSides: false);
+        Section(text, table, "Side by side, in one go", "sides", isSides: true);
+        Section(text, table, "Side by side, in frames of their own", "frames", isSides: true);
+        if (evaluation.Set.Kinds.Contains(PairKind.Place)) Section(text, table, "In a place that is a concept", "place", isSides: false);
+        if (evaluation.Set.Kinds.Contains(PairKind.Look)) Section(text, table, "In a style that is a concept", "look", isSides: false);
         if (table.Trials.Any(t => t.Arm.Name == "default"))
         {
             WriteGrid(Path.Combine(folder, Grid), table, evaluation, cancellation);
@@ -53,13 +53,18 @@ internal static class PairReport
         ScoreRow.Write(Path.Combine(folder, "pairs.csv"), table.Rows);
     }
 
-    private static int Count(PairKind kind) => ConceptPairs.All.Count(p => p.Kind == kind);
+    private static string Asked(PairSet set)
+    {
+        int Count(PairKind kind) => set.Pairs.Count(p => p.Kind == kind);
+        var sides = $"Every two of {set.Subjects.Count} people and subjects side by side ({Count(PairKind.Sides)} pairs, {set.Beside.Count} pictures each, either one on the left as often)";
+        return set.Kinds.Count == 1 ? sides : $"{sides}, and each of them in {set.Scenes.Count} places and in {set.Styles.Count} styles ({Count(PairKind.Place)} and {Count(PairKind.Look)} pairs, two pictures each)";
+    }
 
     private static void Section(StringBuilder text, PairTable table, string title, string prompts, bool isSides)
     {
         text.Append($"## {title}\n\n");
         text.Append(isSides ? Head("", "merged", "both right", "right", "taken for the other") : Head("", "merged", "both right", "who", prompts == "place" ? "where" : "how")).Append('\n');
-        var bounds = prompts == "regions" ? "sides" : prompts;
+        var bounds = prompts == "frames" ? "sides" : prompts;
         Line("true renders", MergeScoring.Ceiling, 1, bounds, "–");
         Line("the base model, asked for class words", MergeScoring.Floor, 1, bounds, "–");
         foreach (var trial in table.Trials.Where(t => t.Prompts == prompts)) Line(trial.Arm.Title, trial.Arm.Name, trial.Merged, prompts, $"{trial.Merged}");
@@ -79,18 +84,19 @@ internal static class PairReport
 
     private static void WriteGrid(string path, PairTable table, PairEvaluation evaluation, CancellationToken cancellation)
     {
-        var pairs = Enum.GetValues<PairKind>().SelectMany(kind => Spread([.. ConceptPairs.All.Where(p => p.Kind == kind)], kind == PairKind.Sides ? 6 : 3)).ToList();
+        var pairs = Enum.GetValues<PairKind>().SelectMany(kind => Spread([.. evaluation.Set.Pairs.Where(p => p.Kind == kind)], kind == PairKind.Sides ? 12 : 3)).ToList();
         var arms = table.Trials.Select(t => t.Arm).DistinctBy(a => a.Name).Where(a => a.Name is "default" or "naive" or "fusion").ToList();
         var columns = new List<(string Title, IReadOnlyList<RgbImage> Pictures)>();
         foreach (var arm in arms)
         {
-            columns.Add((arm.Title, evaluation.Show(new PairTrial(arm, 2, PairKind.Sides, HasRegions: false), pairs, cancellation)));
-            columns.Add(($"{arm.Title}, with regions", evaluation.Show(new PairTrial(arm, 2, PairKind.Sides, HasRegions: true), [.. pairs.Where(p => p.Kind == PairKind.Sides)], cancellation)));
+            columns.Add(($"{arm.Title}, in one go", evaluation.Show(new PairTrial(arm, 2, PairKind.Sides, HasFrames: false), pairs, cancellation)));
+            columns.Add(($"{arm.Title}, in frames", evaluation.Show(new PairTrial(arm, 2, PairKind.Sides, HasFrames: true), [.. pairs.Where(p => p.Kind == PairKind.Sides)], cancellation)));
         }
 
         PictureSheet.Write(path, "Two concepts in one picture", [.. pairs.Select((pair, row) => new SheetRow(
             pair.Name, [.. columns.Where(c => row < c.Pictures.Count).Select(c => c.Pictures[row])], row == 0 || pair.Kind != pairs[row - 1].Kind ? [.. columns.Where(c => row < c.Pictures.Count).Select(c => c.Title)] : []))]);
     }
 
-    private static IEnumerable<ConceptPair> Spread(IReadOnlyList<ConceptPair> pairs, int count) => Enumerable.Range(0, count).Select(i => pairs[i * pairs.Count / count + i % 3]);
+    private static IEnumerable<ConceptPair> Spread(IReadOnlyList<ConceptPair> pairs, int count) =>
+        pairs.Count <= count ? pairs : Enumerable.Range(0, count).Select(i => pairs[i * pairs.Count / count + i % 3]);
 }
