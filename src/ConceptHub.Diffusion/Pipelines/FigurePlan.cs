@@ -48,7 +48,7 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     // In the order of the prompt.
     private static List<PlacedFigure> Placed(string prompt, IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures)
     {
-        var called = figures.Select((it, index) => (Index: index, it.Region, Phrase: new ConceptPhrase(it.TriggerWord, it.ClassWord)))
+        var called = figures.Select((it, index) => (Index: index, it.Region, Phrase: new CalledPhrase(it.TriggerWord, it.ClassWord)))
             .Where(it => it.Region is not { IsWhole: true } && it.Phrase.At(prompt) >= 0).OrderBy(it => it.Phrase.At(prompt)).ToList();
         if (called.Count == 1 && called[0].Region is null) return [];
         return [.. called.Select((it, place) => new PlacedFigure(it.Index, it.Phrase, it.Region ?? Beside(place, called.Count)))];
@@ -74,7 +74,7 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     }
 
     // "a photo of A and B on the beach" is a photo of the beach; of "a photo of A and B" nothing is left but the kinds of things they are.
-    private static string SceneOf(string prompt, IReadOnlyList<ConceptPhrase> phrases)
+    private static string SceneOf(string prompt, IReadOnlyList<CalledPhrase> phrases)
     {
         var scene = Leading().Replace(phrases.Aggregate(prompt, (text, phrase) => phrase.Without(text)), "$1").Trim(' ', ',');
         return Nothing().IsMatch(scene) ? phrases.Aggregate(prompt, (text, phrase) => phrase.Plain(text)) : scene;
@@ -86,5 +86,5 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     [GeneratedRegex(@"^\W*(?:(?:an?|the)\s+)?(?:(?:photo|picture|painting|drawing|portrait|image|render)s?)?(?:\s+of)?\W*$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Nothing();
 
-    private sealed record PlacedFigure(int Index, ConceptPhrase Phrase, PictureBox Box);
+    private sealed record PlacedFigure(int Index, CalledPhrase Phrase, PictureBox Box);
 }

@@ -8,12 +8,14 @@ namespace ConceptHub.Web.Compose;
 /// <param name="IsChosen">Somebody put it there; else people and things that are called together stand side by side.</param>
 internal sealed record PlacedItem(RecipeItem Item, RecipeRegion Region, bool IsChosen)
 {
+    public static RecipeRegion Whole { get; } = new(0, 0, 100, 100);
+
     /// <summary>Those that will have a place, as the engine sees it (<see cref="FigurePlan"/>).</summary>
     public static IReadOnlyList<PlacedItem> Of(IReadOnlyList<RecipeItem> items, string prompt)
     {
         var figures = items.Where(item => item.IsUsed && IsFigure(item)).ToList();
         var boxes = FigurePlan.Boxes(prompt, [.. figures.Select(item => (item.Concept!.Card.TriggerWord.Trim('<', '>'), item.Concept.Card.ClassWord, Box(item.Entry.Region)))]);
-        return [.. items.Where(item => item.IsUsed).Select(item => item.Entry.Region is { } chosen ? new PlacedItem(item, chosen, IsChosen: true)
+        return [.. items.Where(item => item.IsUsed).Select(item => item.Entry.Region is { } chosen ? chosen == Whole ? null : new PlacedItem(item, chosen, IsChosen: true)
             : figures.IndexOf(item) is >= 0 and var at && boxes[at] is { } box ? new PlacedItem(item, Percent(box), IsChosen: false) : null).OfType<PlacedItem>()];
     }
 
