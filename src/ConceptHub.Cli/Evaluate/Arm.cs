@@ -38,6 +38,7 @@ internal static class KnownArms
         new("hashed", "blocks + ROE, hashed", Ours, Families.Hashed, Sum),
         new("no-same-class", "blocks + ROE without same-class negatives", Ours, Families.NoSameClass, Rule: null),
         new("blocks", "blocks without ROE", "Zhu et al. 2025, arXiv:2503.08575, as we read it", Families.Blocks, Rule: null),
+        new("blocks-words", "blocks + context words without ROE", "control", Families.BlocksWithWords, Rule: null),
         new("dense-roe", "dense + ROE", "as above", Families.DenseErased, Sum) { IsRepeated = true },
         new("naive", "LoRA, plain sum", "Hu et al. 2021, arXiv:2106.09685", Families.Lora, Sum) { IsRepeated = true },
         new("naive-long", "LoRA, plain sum, equal compute", "as above", Families.LoraLong, Sum),

@@ -46,7 +46,7 @@ internal sealed record EvaluationSettings(string Name)
         TrainingSteps = 160,
         Counts = [5, 15],
         RandomSets = 1,
-        Arms = ["default", "settled", "pools", "settled-pools", "rows", "words", "blocks", "dense-roe", "naive", "fedavg", "fedavg06", "orthogonal", "fusion", "ties", "dare", "niche", "dense-scaled", "blocks-scaled"],
+        Arms = ["default", "settled", "pools", "settled-pools", "rows", "words", "blocks", "blocks-words", "dense-roe", "naive", "fedavg", "fedavg06", "orthogonal", "fusion", "ties", "dare", "niche", "dense-scaled", "blocks-scaled"],
     };
 
     public static EvaluationSettings Quick { get; } = new("quick")

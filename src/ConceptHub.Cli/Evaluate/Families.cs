@@ -31,6 +31,9 @@ internal static class Families
 
     public static AdapterFamily Blocks { get; } = new("blocks") { Variant = NoErasure };
 
+    /// <summary>The default without any form of erasure: what words alone do for rows.</summary>
+    public static AdapterFamily BlocksWithWords { get; } = new("blocks-words") { Variant = NoErasure with { HasContextWords = true, HasReservedTrigger = true } };
+
     public static AdapterFamily DenseErased { get; } = new("dense-roe") { Variant = new TrainingVariant { HasContextWords = false, Rows = RowChoice.Whole }, Rank = DenseRank, LearningRate = DenseRate, EraseWeight = AloneErase, WeightDecay = AloneDecay };
 
     public static AdapterFamily Lora { get; } = new("lora") { Variant = Dense, Rank = DenseRank, LearningRate = DenseRate };

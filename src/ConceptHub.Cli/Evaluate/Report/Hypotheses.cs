@@ -15,7 +15,7 @@ internal sealed class Hypotheses(ScoreTable table)
     public IReadOnlyList<Hypothesis> All =>
     [
         Ask("H1", "Plain sum and FedAvg lose retention with every further concept; at 15 FedAvg has the lowest identity.", Lose, "naive", "fedavg"),
-        Ask("H2", "Erasure cuts crosstalk and drift to a fifth or less at equal identity of single concepts (within 3 %).", Erasure, "default", "blocks"),
+        Ask("H2", "Erasure cuts crosstalk and drift to a fifth or less at equal identity of single concepts (within 3 %).", Erasure, "default", "blocks-words"),
         Ask("H3", "Blocks keep more identity than dense adapters with the same erasure.", BlocksBeatDense, "default", "dense-roe"),
         Ask("H4", "A sixteenth of the rows keeps at least 95 % of the identity that dense adapters reach alone.", Capacity, "blocks", "naive"),
         Ask("H5", "Concepts of different pools are within 3 points of one pool, although they share blocks.", Marketplace, "default", "pools"),
