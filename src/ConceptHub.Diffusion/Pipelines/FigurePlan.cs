@@ -21,8 +21,8 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     private const int LongestRow = 4;
 
     /// <summary>
-    /// Figures are the people and subjects that the prompt calls, unless their region is the whole picture: those with a region, and where
-    /// there are several the others too, side by side in the order of the prompt.
+    /// Figures are the people and subjects that the prompt calls, unless their region is the whole picture, which makes them part of the
+    /// scene: those with a region, and where there are several the others too, side by side in the order of the prompt.
     /// </summary>
     /// <param name="sizes">Of the model that draws.</param>
     /// <returns>Null where the picture is drawn in one go.</returns>
@@ -33,8 +33,9 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     public static FigurePlan? Of(string prompt, IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures, int width, int height, PictureSizes sizes)
     {
         var placed = Placed(prompt, figures);
+        var all = figures.Select(it => new CalledPhrase(it.TriggerWord, it.ClassWord)).ToList();
         return placed.Count == 0 ? null : new FigurePlan(SceneOf(prompt, [.. placed.Select(it => it.Phrase)]), [.. placed.Select(it => new Figure(
-            placed.Where(other => other != it).Aggregate(prompt, (text, other) => other.Phrase.Without(text)),
+            all.Where((_, other) => other != it.Index).Aggregate(prompt, (text, other) => other.Without(text)),
             FigureFrame.Of(it.Box, [.. placed.Where(other => other != it).Select(other => other.Box)], width, height, sizes)))]);
     }
 

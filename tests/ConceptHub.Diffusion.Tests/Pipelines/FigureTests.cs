@@ -48,6 +48,14 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public void Who_has_the_whole_picture_is_part_of_the_scene_and_of_nobodys_frame()
+    {
+        var plan = FigurePlan.Of("<ann> person and <ben> cat on the beach", [("ann", "person", new PictureBox(0, 0.5f, 0.5f, 0.5f)), ("ben", "cat", PictureBox.Whole)], 128, 128, Square)!;
+
+        Assert.Equal(("<ben> cat on the beach", "<ann> person on the beach"), (plan.Scene, Assert.Single(plan.Figures).Prompt));
+    }
+
+    [Fact]
     public void Halves_have_frames_that_reach_beyond_the_picture_and_never_into_each_other()
     {
         var (left, right) = (Frame(FigurePlan.Beside(0, 2), FigurePlan.Beside(1, 2)), Frame(FigurePlan.Beside(1, 2), FigurePlan.Beside(0, 2)));
