@@ -36,7 +36,7 @@ public sealed class DrawingRun : IDisposable
         (_model, _settings, Recipe, _text, _over, _preview, _figures) = (model, settings, recipe, text, over, preview, figures);
         var scenes = Enumerable.Range(0, settings.Count).Chunk(picturesTogether).Select(places => new Group(places, null));
         _waiting = new Queue<Group>(scenes.Concat(figures?.Groups(settings.Count) ?? []));
-        Of = _waiting.Sum(group => settings.Steps - FirstStep(group));
+        Of = _waiting.Count * (settings.Steps - settings.FirstStep);
         var factor = model.Autoencoder.Factor;
         SceneShape = [1, model.UNet.Config.InChannels, settings.Height / factor, settings.Width / factor];
         Begin();
@@ -119,9 +119,6 @@ public sealed class DrawingRun : IDisposable
         _unmerged?.Dispose();
     }
 
-    // Over a start picture figures are drawn as much anew as the rest; else from noise alone, but for the rim.
-    private int FirstStep(Group group) => group.Figures is null ? _settings.FirstStep : _settings.StartPicture is null ? 0 : _settings.FirstStep;
-
     private Tensor After(DrawnPicture picture, int place, Tensor latents) =>
         _group!.Figures is null ? latents : _figures!.WithRim(_group, place, latents, picture.Under(_at));
 
@@ -140,7 +137,7 @@ public sealed class DrawingRun : IDisposable
         _pictures = [.. Members(_group).Select(settings => new DrawnPicture(_model.Scheduler, settings))];
         if (_group is null) return;
         using var scope = NewDisposeScope();
-        _at = FirstStep(_group);
+        _at = _settings.FirstStep;   // figures over a start picture are drawn as much anew as the rest, others from noise alone but for the rim
         var over = _group.Figures is null ? null : _figures!.Cut(_group);
         Keep(ref _latents, cat([.. _pictures.Select((picture, i) => picture.Start([.. Shape], over?.narrow(0, i, 1) ?? _over, _at, _model.Device))]));
     }

@@ -63,17 +63,14 @@ internal sealed class DrawnFigures : IDisposable
     }
 
     /// <summary>Puts figures that are drawn into their picture.</summary>
-    public void Put(DrawingRun.Group group, Tensor latents)
-    {
-        foreach (var (figure, own) in group.Figures!.Zip(latents.split(1))) _figures[figure].Frame.Paste(_pictures[group.Places[0]], _autoencoder.Decode(own));
-    }
+    public void Put(DrawingRun.Group group, Tensor latents) => Paste(_pictures[group.Places[0]], group, latents.split(1).Select(_autoencoder.Decode));
 
     /// <summary>A picture with figures that are half drawn, in the caller's scope.</summary>
     /// <param name="rough">The group's figures, [figures, 3, height, width].</param>
     public Tensor Shown(DrawingRun.Group group, Tensor rough)
     {
         var picture = _pictures[group.Places[0]].clone();
-        foreach (var (figure, own) in group.Figures!.Zip(rough.split(1))) _figures[figure].Frame.Paste(picture, own);
+        Paste(picture, group, rough.split(1));
         return picture;
     }
 
@@ -84,5 +81,10 @@ internal sealed class DrawnFigures : IDisposable
     {
         foreach (var held in _scenes.Concat(_pictures)) held.Dispose();
         foreach (var held in _texts.SelectMany(text => new[] { text.Words, text.Bias, text.Regions })) held?.Dispose();
+    }
+
+    private void Paste(Tensor picture, DrawingRun.Group group, IEnumerable<Tensor> drawn)
+    {
+        foreach (var (figure, own) in group.Figures!.Zip(drawn)) _figures[figure].Frame.Paste(picture, own);
     }
 }

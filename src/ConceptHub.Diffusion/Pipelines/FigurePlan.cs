@@ -27,42 +27,45 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     /// <param name="sizes">Of the model that draws.</param>
     /// <returns>Null where the picture is drawn in one go.</returns>
     internal static FigurePlan? Of(string prompt, IReadOnlyList<MergePart> recipe, int width, int height, PictureSizes sizes) => Of(
-        prompt, [.. recipe.OfType<RecipePart>().Where(IsFigure).Select(part => (part.Adapter.TriggerWord, part.Adapter.ClassWord, part.Region))], width, height, sizes);
+        prompt, [.. recipe.OfType<RecipePart>().Where(part => IsFigure(part.Adapter.Kind)).Select(part => (part.Adapter.TriggerWord, part.Adapter.ClassWord, part.Region))], width, height, sizes);
 
     /// <summary>The same for people and subjects of any kind of adapter.</summary>
     public static FigurePlan? Of(string prompt, IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures, int width, int height, PictureSizes sizes)
     {
-        var placed = Placed(prompt, figures);
-        var all = figures.Select(it => new CalledPhrase(it.TriggerWord, it.ClassWord)).ToList();
-        return placed.Count == 0 ? null : new FigurePlan(SceneOf(prompt, [.. placed.Select(it => it.Phrase)]), [.. placed.Select(it => new Figure(
-            all.Where((_, other) => other != it.Index).Aggregate(prompt, (text, other) => other.Without(text)),
+        var phrases = Phrases(figures);
+        var placed = Placed(prompt, figures, phrases);
+        return placed.Count == 0 ? null : new FigurePlan(SceneOf(prompt, [.. placed.Select(it => phrases[it.Index])]), [.. placed.Select(it => new Figure(
+            phrases.Where((_, other) => other != it.Index).Aggregate(prompt, (text, other) => other.Without(text)),
             FigureFrame.Of(it.Box, [.. placed.Where(other => other != it).Select(other => other.Box)], width, height, sizes)))]);
     }
 
     /// <summary>The box of each in which it is drawn by itself; null for who is not.</summary>
     public static IReadOnlyList<PictureBox?> Boxes(string prompt, IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures)
     {
-        var placed = Placed(prompt, figures);
+        var placed = Placed(prompt, figures, Phrases(figures));
         return [.. figures.Select((_, index) => placed.FirstOrDefault(it => it.Index == index)?.Box)];
     }
 
+    /// <summary>Whether concepts of a kind are drawn by themselves.</summary>
+    public static bool IsFigure(ConceptKind kind) => kind is ConceptKind.Person or ConceptKind.Subject;
+
+    private static List<CalledPhrase> Phrases(IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures) => [.. figures.Select(it => new CalledPhrase(it.TriggerWord, it.ClassWord))];
+
     // In the order of the prompt.
-    private static List<PlacedFigure> Placed(string prompt, IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures)
+    private static List<PlacedFigure> Placed(string prompt, IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures, List<CalledPhrase> phrases)
     {
-        var called = figures.Select((it, index) => (Index: index, it.Region, Phrase: new CalledPhrase(it.TriggerWord, it.ClassWord)))
-            .Where(it => it.Region is not { IsWhole: true } && it.Phrase.At(prompt) >= 0).OrderBy(it => it.Phrase.At(prompt)).ToList();
+        var called = figures.Select((it, index) => (Index: index, it.Region, At: phrases[index].At(prompt)))
+            .Where(it => it.Region is not { IsWhole: true } && it.At >= 0).OrderBy(it => it.At).ToList();
         if (called.Count == 1 && called[0].Region is null) return [];
-        return [.. called.Select((it, place) => new PlacedFigure(it.Index, it.Phrase, it.Region ?? Beside(place, called.Count)))];
+        return [.. called.Select((it, place) => new PlacedFigure(it.Index, it.Region ?? Beside(place, called.Count)))];
     }
 
     /// <summary>A recipe as one figure hears it in its frame: itself everywhere, places and styles where they are in the picture.</summary>
     internal static IReadOnlyList<MergePart> Inside(FigureFrame frame, IReadOnlyList<MergePart> recipe, int width, int height) => [.. recipe.Select(part =>
         part is not RecipePart { Region: { } region } concept ? part
-        : IsFigure(concept) ? concept with { Region = null }
+        : IsFigure(concept.Adapter.Kind) ? concept with { Region = null }
         : frame.Inside(region, width, height) is { } seen ? concept with { Region = seen }
         : concept with { Strength = 0 })];
-
-    private static bool IsFigure(RecipePart part) => part.Adapter.Kind is ConceptKind.Person or ConceptKind.Subject;
 
     /// <summary>The box of one of several who have none of their own: beside each other, in rows where they are many.</summary>
     internal static PictureBox Beside(int place, int count)
@@ -87,5 +90,5 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     [GeneratedRegex(@"^\W*(?:(?:an?|the)\s+)?(?:(?:photo|picture|painting|drawing|portrait|image|render)s?)?(?:\s+of)?\W*$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Nothing();
 
-    private sealed record PlacedFigure(int Index, CalledPhrase Phrase, PictureBox Box);
+    private sealed record PlacedFigure(int Index, PictureBox Box);
 }

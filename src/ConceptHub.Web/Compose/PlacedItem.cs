@@ -1,6 +1,6 @@
-using ConceptHub.BlockLora;
 using ConceptHub.Catalog;
 using ConceptHub.Diffusion.Pipelines;
+using ConceptHub.Web.Live;
 
 namespace ConceptHub.Web.Compose;
 
@@ -14,15 +14,13 @@ internal sealed record PlacedItem(RecipeItem Item, RecipeRegion Region, bool IsC
     public static IReadOnlyList<PlacedItem> Of(IReadOnlyList<RecipeItem> items, string prompt)
     {
         var figures = items.Where(item => item.IsUsed && IsFigure(item)).ToList();
-        var boxes = FigurePlan.Boxes(prompt, [.. figures.Select(item => (item.Concept!.Card.TriggerWord.Trim('<', '>'), item.Concept.Card.ClassWord, Box(item.Entry.Region)))]);
+        var boxes = FigurePlan.Boxes(prompt, [.. figures.Select(item => (item.Concept!.Card.TriggerWord.Trim('<', '>'), item.Concept.Card.ClassWord, JobRequests.Box(item.Entry.Region)))]);
         return [.. items.Where(item => item.IsUsed).Select(item => item.Entry.Region is { } chosen ? chosen == Whole ? null : new PlacedItem(item, chosen, IsChosen: true)
             : figures.IndexOf(item) is >= 0 and var at && boxes[at] is { } box ? new PlacedItem(item, Percent(box), IsChosen: false) : null).OfType<PlacedItem>()];
     }
 
     /// <summary>Whether it is drawn by itself where several are called.</summary>
-    public static bool IsFigure(RecipeItem item) => item is { Concept.Card.Kind: ConceptKind.Person or ConceptKind.Subject };
-
-    private static PictureBox? Box(RecipeRegion? region) => region is { } it ? new PictureBox(it.Left / 100f, it.Top / 100f, it.Width / 100f, it.Height / 100f) : null;
+    public static bool IsFigure(RecipeItem item) => item.Concept is { } concept && FigurePlan.IsFigure(concept.Card.Kind);
 
     private static RecipeRegion Percent(PictureBox box)
     {

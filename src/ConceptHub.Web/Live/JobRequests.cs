@@ -69,7 +69,7 @@ internal static class JobRequests
         Scheduler = usual.Scheduler,
     };
 
-    private static RecipeAdapter From(ResolvedEntry part) => new(part.ConceptId, part.Name, part.AdapterBlob, part.Strength) { Region = From(part.Region) };
+    private static RecipeAdapter From(ResolvedEntry part) => new(part.ConceptId, part.Name, part.AdapterBlob, part.Strength) { Region = Box(part.Region) };
 
     private static RequestedLora From(LoraLesson lora) => new(lora.Blob, lora.EmbeddingBlob, lora.Words);
 
@@ -105,5 +105,6 @@ internal static class JobRequests
         Recipe = [.. order.Parts.Select(From)],
     };
 
-    private static PictureBox? From(RecipeRegion? region) => region is { } it ? new PictureBox(it.Left / 100f, it.Top / 100f, it.Width / 100f, it.Height / 100f) : null;
+    /// <summary>Percents as shares.</summary>
+    public static PictureBox? Box(RecipeRegion? region) => region is { } it ? new PictureBox(it.Left / 100f, it.Top / 100f, it.Width / 100f, it.Height / 100f) : null;
 }

@@ -134,7 +134,8 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
         var scenes = batches.Draw(Encode(pictures.Zip(plans, (p, plan) => plan?.Scene ?? text(p))), empty, noise, null, cancellation);
         if (!hasFrames) return scenes.MoveToOuterDisposeScope();
 
-        var (from, into) = (model.Autoencoder.Decode(scenes), model.Autoencoder.Decode(scenes));
+        var from = model.Autoencoder.Decode(scenes);
+        var into = from.clone();
         for (var side = 0; side < 2; side++)
         {
             var figures = plans.Select(plan => plan!.Figures[side]).ToList();

@@ -28,7 +28,7 @@ internal sealed class PairJudges : IDisposable
     }
 
     private static IEnumerable<(string Name, IReadOnlyList<HeldOutConcept> Concepts)> Known(PairSet set) =>
-        [("sides", set.Subjects), .. set.Kinds.Count == 1 ? [] : new[] { ("subjects", set.Subjects), ("scenes", set.Scenes), ("styles", set.Styles) }];
+        [("sides", set.Subjects), .. !set.Kinds.Contains(PairKind.Place) ? [] : new[] { ("subjects", set.Subjects), ("scenes", set.Scenes), ("styles", set.Styles) }];
 
     /// <summary>Takes those that lie in the cache, and trains those that are missing.</summary>
     public static PairJudges Open(StableDiffusionModel model, EvaluationFolders folders, PairSet set, CancellationToken cancellation)
