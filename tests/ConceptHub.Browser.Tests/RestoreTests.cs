@@ -49,7 +49,7 @@ public sealed class RestoreTests(OpenSite site)
     {
         var visitor = await site.SignUpAsync("otto");
         var page = visitor.Page;
-        await visitor.OpenAsync(Elsewhere);
+        await page.GotoAsync(Elsewhere); // and dropped at once, before the page is interactive
         var bare = Files.Good(1).Single().Buffer;
         await DropAsync(page, Convert.ToBase64String(bare), "image/png");
         await page.GetByText("does not say how it was made").WaitForAsync();

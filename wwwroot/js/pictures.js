@@ -22,7 +22,7 @@
   // A button is also pressed when the space bar comes up.
   document.addEventListener('keyup', event => { if (event.key === ' ' && event.target.closest?.('[data-wall] [data-picture]')) event.preventDefault(); });
 
-  const box = () => document.querySelector('[data-takes-drops]:not(:disabled)');
+  const note = () => document.querySelector('[data-drop-note]');
   // The slider over two pictures.
   document.addEventListener('input', event => {
     if (event.target.matches?.('[data-split]')) event.target.closest('[data-split-view]').style.setProperty('--split', `${event.target.value}%`);
@@ -30,24 +30,35 @@
 
   const hasFiles = event => [...event.dataTransfer?.types ?? []].includes('Files');
   // A field for files takes its own drops.
-  const isMeant = event => hasFiles(event) && box() && !event.target.closest?.('input[type=file]');
+  const isMeant = event => hasFiles(event) && note() && !event.target.closest?.('input[type=file]');
+  let waiting;
+  const offer = () => {
+    if (!note()) waiting = null;
+    const box = document.querySelector('[data-takes-drops]:not(:disabled)');
+    if (!waiting) return;
+    // The page still becomes interactive, or still reads the one before.
+    if (!box) { setTimeout(offer, 100); return; }
+    const chosen = new DataTransfer();
+    chosen.items.add(waiting);
+    waiting = null;
+    box.files = chosen.files;
+    box.dispatchEvent(new Event('change', { bubbles: true }));
+  };
   const give = files => {
     const picture = [...files].find(file => file.type.startsWith('image/'));
     if (!picture) return false;
-    const chosen = new DataTransfer();
-    chosen.items.add(picture);
-    box().files = chosen.files;
-    box().dispatchEvent(new Event('change', { bubbles: true }));
+    const isOffered = waiting;
+    waiting = picture;
+    if (!isOffered) offer();
     return true;
   };
 
   let leaving;
-  const note = isOver => document.querySelector('[data-drop-note]')?.classList.toggle('over', isOver);
   const show = isOver => {
     clearTimeout(leaving);
     // "leave" comes for every element on the way; only when no "over" follows is the picture gone.
-    if (isOver) note(true);
-    else leaving = setTimeout(note, 80, false);
+    if (isOver) note()?.classList.add('over');
+    else leaving = setTimeout(() => note()?.classList.remove('over'), 80);
   };
   document.addEventListener('dragover', event => { if (isMeant(event)) { event.preventDefault(); show(true); } });
   document.addEventListener('dragleave', () => show(false));
@@ -60,6 +71,6 @@
   // What was copied out of a text program has a picture of itself beside its words; then the words are meant.
   document.addEventListener('paste', event => {
     const pasted = event.clipboardData;
-    if (box() && pasted?.files.length && !pasted.types.includes('text/plain') && give(pasted.files)) event.preventDefault();
+    if (note() && pasted?.files.length && !pasted.types.includes('text/plain') && give(pasted.files)) event.preventDefault();
   });
 })();

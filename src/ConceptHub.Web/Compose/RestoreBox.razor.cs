@@ -13,7 +13,6 @@ public sealed partial class RestoreBox
     private RecalledState? _recalled;
     private string _name = "";
     private bool _isBusy;
-    private int _round;
 
     [Inject] private PictureRecall Recall { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
@@ -34,7 +33,7 @@ public sealed partial class RestoreBox
         }
         finally
         {
-            (_isBusy, _round) = (false, _round + 1); // a new element, so that the same file can be chosen again
+            _isBusy = false;
         }
 
         if (_recalled is not null) await OnRestore.InvokeAsync(_recalled.State);

@@ -16,7 +16,6 @@ public sealed partial class StartBox
 
     private IReadOnlyList<string> _problems = [];
     private bool _isBusy;
-    private int _round;
 
     [Inject] private StartUploads Uploads { get; set; } = default!;
     [Inject] private CurrentActor Current { get; set; } = default!;
@@ -34,7 +33,7 @@ public sealed partial class StartBox
         var actor = await Current.RequireAsync();
         var problem = await BrowserUpload.ReceiveAsync(change.File, async whole => Take(await Uploads.AddAsync(actor, whole, CancellationToken.None)));
         if (problem is not null) _problems = [$"{change.File.Name} {problem}"];
-        (_isBusy, _round) = (false, _round + 1); // a new element, so that the same file can be chosen again
+        _isBusy = false;
         await OnChange.InvokeAsync();
     }
 

@@ -13,7 +13,6 @@ public sealed partial class LoraCard
 {
     private IReadOnlyList<string> _problems = [];
     private bool _isBusy;
-    private int _round;
 
     /// <summary>A draft with a LoRA.</summary>
     [Parameter, EditorRequired] public TrainDraftInfo Draft { get; set; } = default!;
@@ -37,7 +36,7 @@ public sealed partial class LoraCard
         var problem = await BrowserUpload.ReceiveAsync(change.File, new UploadRoom(LoraUploads.MaximumEmbeddingBytes), async whole =>
             Tell(await Loras.AddEmbeddingAsync(actor, Draft.Id, Gate.Current!.Fit.TextWidth, whole, CancellationToken.None)));
         if (problem is not null) _problems = [$"{change.File.Name} {problem}"];
-        (_isBusy, _round) = (false, _round + 1); // a new element, so that the same file can be chosen again
+        _isBusy = false;
         await OnChanged.InvokeAsync();
     }
 

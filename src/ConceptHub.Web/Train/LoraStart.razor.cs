@@ -16,7 +16,6 @@ public sealed partial class LoraStart
     private PublishedTwin? _twin;
     private string? _refused;
     private string? _busy;
-    private int _round;
 
     [Inject] private LoraDrafts Loras { get; set; } = default!;
     [Inject] private AdapterDrafts Adapters { get; set; } = default!;
@@ -35,7 +34,7 @@ public sealed partial class LoraStart
         StateHasChanged();
         if (file.Size > LoraUploads.MaximumBytes) _refusal = LoraUploads.TooLarge;
         else await ReceiveAsync(file);
-        (_busy, _round) = (null, _round + 1); // a new element, so that the same file can be chosen again
+        _busy = null;
     }
 
     private async Task ReceiveAsync(IBrowserFile file)

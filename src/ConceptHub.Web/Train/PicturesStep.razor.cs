@@ -14,7 +14,6 @@ public sealed partial class PicturesStep
     private readonly List<FileProblem> _problems = [];
     private IReadOnlyList<ExampleSet> _examples = [];
     private string? _busy;
-    private int _round;
 
     [Parameter, EditorRequired] public TrainDraftInfo Draft { get; set; } = default!;
     [Parameter] public EventCallback OnChanged { get; set; }
@@ -49,7 +48,7 @@ public sealed partial class PicturesStep
             await AddAsync(files[i]);
         }
 
-        (_busy, _round) = (null, _round + 1); // a new element, so that the same files can be chosen again
+        _busy = null;
         await OnChanged.InvokeAsync();
     }
 

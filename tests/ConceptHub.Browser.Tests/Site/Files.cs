@@ -14,10 +14,10 @@ internal static class Files
     /// <summary>Different good pictures of the repository.</summary>
     public static IEnumerable<FilePayload> Good(int count) => Drawn.Value.Take(count).Select((path, i) => Named($"good-{i}.png", File.ReadAllBytes(path)));
 
-    /// <summary>Chooses files in a field of a page; they would be lost if the field's script were not there yet.</summary>
+    /// <summary>Chooses files in a field of a page once it takes some.</summary>
     public static async Task ChooseFilesAsync(this IPage page, string field, params IEnumerable<FilePayload> files)
     {
-        await page.WaitForFunctionAsync("field => { const input = document.querySelector(field); return input && !input.disabled && '_blazorInputFileNextFileId' in input; }", field);
+        await page.WaitForSelectorAsync($"{field}:enabled", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         await page.SetInputFilesAsync(field, files);
     }
 
