@@ -10,10 +10,17 @@ internal sealed record CampaignPlan(int Cycles, int JobsPerCycle, int Seed, Miss
     /// <summary>After so many lives everything is ended and looked at, and at the end.</summary>
     public int CheckEvery { get; init; } = 25;
 
+    /// <summary>It dies at the latest when it comes to its point for this time, or, at a moment of chance, after 21 ms for each pass: how long lives are.</summary>
+    public int MostPasses { get; init; } = 120;
+
     public static CampaignPlan Read(IReadOnlyList<string> arguments)
     {
         var said = arguments.Chunk(2).ToDictionary(pair => pair[0], pair => pair is [_, var value] ? value : throw new ArgumentException($"{pair[0]} needs a value."));
-        return new CampaignPlan(Number("--cycles", 100), Number("--jobs", 100), Number("--seed", 1), Enum.Parse<MissingGuard>(said.GetValueOrDefault("--without", "None")), Enum.Parse<Trouble>(said.GetValueOrDefault("--trouble", "None")));
+        return new CampaignPlan(Number("--cycles", 100), Number("--jobs", 100), Number("--seed", 1), Enum.Parse<MissingGuard>(said.GetValueOrDefault("--without", "None")), Enum.Parse<Trouble>(said.GetValueOrDefault("--trouble", "None")))
+        {
+            CheckEvery = Number("--check", 25),
+            MostPasses = Number("--passes", 120),
+        };
 
         int Number(string name, int usual) => said.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : usual;
     }
@@ -25,7 +32,6 @@ internal sealed record CampaignPlan(int Cycles, int JobsPerCycle, int Seed, Miss
 /// </summary>
 internal static class Campaign
 {
-    private const int MostPasses = 120;
     private const long Memory = 1L << 30;   // three times what the site needs
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(2);
 
@@ -66,8 +72,8 @@ internal static class Campaign
     {
         var points = Enum.GetValues<KillPoint>().Where(p => group is null || p != KillPoint.None).ToArray();
         var point = points[random.Next(points.Length)];   // None: at a moment of chance
-        var site = new SitePlan(home, plan.JobsPerCycle, cycle * plan.JobsPerCycle, point, 1 + random.Next(MostPasses), plan.Without, plan.Trouble);
-        var moment = TimeSpan.FromMilliseconds(random.Next(50, 2500));
+        var site = new SitePlan(home, plan.JobsPerCycle, cycle * plan.JobsPerCycle, point, 1 + random.Next(plan.MostPasses), plan.Without, plan.Trouble);
+        var moment = TimeSpan.FromMilliseconds(random.Next(50, Math.Max(51, plan.MostPasses * 2500 / 120)));
         using var life = new SiteLife(site, accepted.Hear, group?.Starter);
         await life.ReadyAsync(LongestLife, cancellation);
         if (point == KillPoint.None) await life.KillAfterAsync(moment, cancellation);

@@ -9,7 +9,7 @@ public sealed class HeldOutConceptTests
 
     public static TheoryData<string> Names => [.. Everyone.Select(c => c.Name)];
 
-    private static IEnumerable<HeldOutConcept> Everyone => HeldOutConcepts.All.Concat(HeldOutConcepts.Development);
+    private static IEnumerable<HeldOutConcept> Everyone => [.. HeldOutConcepts.All, .. HeldOutConcepts.Development, .. HeldOutConcepts.DevelopmentStyles];
 
     [Fact]
     public void All_holds_five_people_four_subjects_three_scenes_and_three_styles()
@@ -21,7 +21,7 @@ public sealed class HeldOutConceptTests
     [Fact]
     public void Triggers_are_unique_and_new_to_the_vocabulary()
     {
-        Assert.Equal(20, Everyone.Select(c => c.TriggerWord).Distinct().Count());
+        Assert.Equal(22, Everyone.Select(c => c.TriggerWord).Distinct().Count());
         Assert.All(Everyone, c => Assert.DoesNotContain(c.TriggerWord, Vocabulary));
         Assert.All(Everyone, c => Assert.Contains(c.ClassWord, Vocabulary));
     }

@@ -14,6 +14,8 @@ internal static class ConceptStyles
         return Palette.Mix(Heat[step], Heat[step + 1], place - step);
     });
 
+    public static StyleRule Duotone { get; } = new ToneRule(tone => Palette.Mix(new SKColor(52, 12, 110), new SKColor(255, 206, 160), tone));
+
     /// <summary>Mixes paper and ink by how much ink covers each pixel of the softened picture.</summary>
     /// <param name="pixels">RGB, row-major, changed in place.</param>
     /// <param name="size">Width and height in pixels.</param>
@@ -60,6 +62,18 @@ internal sealed class BlueprintRule : StyleRule
             canvas.DrawLine(0, at, 128, at, paint);
         }
     }
+}
+
+/// <summary>Pale lines in their colours on a dark green board.</summary>
+internal sealed class ChalkRule : StyleRule
+{
+    private static readonly SKColor Board = new(28, 74, 58);
+
+    public override float EdgeWidth => 2.6f;
+    public override SKColor Fill(SKColor colour) => Board;
+    public override SKColor Mark(SKColor colour) => Line(colour);
+    public override SKColor Line(SKColor colour) => Palette.Mix(colour, Palette.White, 0.6f);
+    public override SKColor? Edge(SKColor colour, bool isSubject) => Line(colour);
 }
 
 /// <summary>Panes of deep bright colours between thick leads, the sky in rays.</summary>

@@ -35,6 +35,13 @@ public static class HeldOutConcepts
         Style("Hatching", "strix", "Thick slanted strokes of green ink, denser where it is darker.", "ink, lines", new HatchingRule()),
     ];
 
+    /// <summary>Two styles more for tuning how somebody is drawn in one: a single style says too little.</summary>
+    public static IReadOnlyList<HeldOutConcept> DevelopmentStyles { get; } =
+    [
+        Style("Duotone", "duora", "Brightness from deep violet to peach.", "two colours, poster", ConceptStyles.Duotone),
+        Style("Chalk", "kalka", "Coloured chalk on a green board.", "lines, school", new ChalkRule()),
+    ];
+
     private static HeldOutConcept Person(string name, string trigger, string description, string tags, Action<Brush> draw) => new()
     {
         Name = name,

@@ -16,14 +16,15 @@ internal static class EvaluatePairsCommand
     };
 
     private static readonly Option<int> TrainingSteps = new("--training-steps") { Description = "Steps of each training.", DefaultValueFactory = _ => 160, HelpName = "N" };
-    private static readonly Option<bool> OnDevelopment = new("--development") { Description = "Ask for the five development concepts instead: choices are made with these." };
+    private static readonly Option<bool> OnDevelopment = new("--development") { Description = "Ask for the development concepts instead, with three styles: choices are made with these." };
+    private static readonly Option<float> GuidanceScale = new("--guidance") { Description = "How strictly prompts are followed.", DefaultValueFactory = _ => 2, HelpName = "X" };
     private static readonly Option<bool> PlanOnly = new("--plan") { Description = "Only say how much there is to do." };
     private static readonly Option<FileInfo?> Json = Measured.JsonOption();
     private static readonly Option<DirectoryInfo?> Model = ModelFolder.Option();
 
     public static Command Create()
     {
-        var command = new Command("pairs", "Ask for two concepts in one picture, in one go and each in a frame of its own, and measure whether both are there.") { ArmNames, TrainingSteps, OnDevelopment, PlanOnly, EvaluationFolders.CacheOption, EvaluationFolders.OutOption, Json, Model };
+        var command = new Command("pairs", "Ask for two concepts in one picture, in one go and each in a frame of its own, and measure whether both are there.") { ArmNames, TrainingSteps, GuidanceScale, OnDevelopment, PlanOnly, EvaluationFolders.CacheOption, EvaluationFolders.OutOption, Json, Model };
         command.Does(Run);
         return command;
     }
@@ -35,7 +36,7 @@ internal static class EvaluatePairsCommand
         var (folders, arms) = (EvaluationFolders.Of(result), KnownArms.Named(result.GetRequiredValue(ArmNames)));
         if (arms.FirstOrDefault(a => a.IsSettled) is { } settled) throw new CannotRunException($"The arm '{settled.Name}' settles whole merges, which pairs are not; leave it out.");
         var set = result.GetValue(OnDevelopment) ? PairSet.Development : PairSet.Judged;
-        var settings = new EvaluationSettings("pairs") { SamplingSteps = 12, TrainingSteps = result.GetValue(TrainingSteps) };
+        var settings = new EvaluationSettings("pairs") { SamplingSteps = 12, TrainingSteps = result.GetValue(TrainingSteps), GuidanceScale = result.GetValue(GuidanceScale) };
         var evaluation = new PairEvaluation(model, folders, settings, set, arms);
         if (result.GetValue(PlanOnly)) return EvaluateMergeCommand.TellPlan(evaluation.Plan());
 

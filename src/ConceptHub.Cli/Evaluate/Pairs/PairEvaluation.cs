@@ -32,7 +32,7 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
     [
         .. from arm in arms
            from merged in new[] { 2, set.Concepts.Count }
-           from way in set.Kinds.SelectMany(kind => kind == PairKind.Sides ? new[] { (kind, false), (kind, true) } : [(kind, false)])
+           from way in Enum.GetValues<PairKind>().SelectMany(kind => kind == PairKind.Sides ? new[] { (kind, false), (kind, true) } : [(kind, false)])
            select new PairTrial(arm, merged, way.Item1, way.Item2),
     ];
 
@@ -79,7 +79,7 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
     private List<ScoreRow> FloorAndCeiling(PairJudges judges, CancellationToken cancellation)
     {
         var rows = new List<ScoreRow>();
-        foreach (var kind in set.Kinds)
+        foreach (var kind in Enum.GetValues<PairKind>())
         {
             using var scope = NewDisposeScope();
             var pairs = Pairs(kind);

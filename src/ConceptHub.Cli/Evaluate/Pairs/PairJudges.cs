@@ -28,7 +28,7 @@ internal sealed class PairJudges : IDisposable
     }
 
     private static IEnumerable<(string Name, IReadOnlyList<HeldOutConcept> Concepts)> Known(PairSet set) =>
-        [("sides", set.Subjects), .. !set.Kinds.Contains(PairKind.Place) ? [] : new[] { ("subjects", set.Subjects), ("scenes", set.Scenes), ("styles", set.Styles) }];
+        [("sides", set.Subjects), ("subjects", set.Subjects), ("scenes", set.Scenes), ("styles", set.Styles)];
 
     /// <summary>Takes those that lie in the cache, and trains those that are missing.</summary>
     public static PairJudges Open(StableDiffusionModel model, EvaluationFolders folders, PairSet set, CancellationToken cancellation)
@@ -65,7 +65,7 @@ internal sealed class PairJudges : IDisposable
     }
 
     private static string FileOf(StableDiffusionModel model, EvaluationFolders folders, PairSet set, string name) =>
-        Path.Combine(folders.Cache, $"pairs-{name}-{WorkUnits.Key([model.Hash, Lessons, Steps, name, .. set.Name.Length == 0 ? [] : new object[] { set.Name }])}.safetensors");
+        Path.Combine(folders.Cache, $"pairs-{name}-{WorkUnits.Key([model.Hash, Lessons, Steps, name, .. set.Concepts.Select(c => c.TriggerWord)])}.safetensors");
 
     private static void Train(StableDiffusionModel model, PairSet set, string name, IReadOnlyList<HeldOutConcept> concepts, string path, CancellationToken cancellation)
     {

@@ -41,8 +41,8 @@ internal static class PairReport
             """);
         Section(text, table, "Side by side, in one go", "sides", isSides: true);
         Section(text, table, "Side by side, in frames of their own", "frames", isSides: true);
-        if (evaluation.Set.Kinds.Contains(PairKind.Place)) Section(text, table, "In a place that is a concept", "place", isSides: false);
-        if (evaluation.Set.Kinds.Contains(PairKind.Look)) Section(text, table, "In a style that is a concept", "look", isSides: false);
+        Section(text, table, "In a place that is a concept", "place", isSides: false);
+        Section(text, table, "In a style that is a concept", "look", isSides: false);
         if (table.Trials.Any(t => t.Arm.Name == "default"))
         {
             WriteGrid(Path.Combine(folder, Grid), table, evaluation, cancellation);
@@ -57,7 +57,7 @@ internal static class PairReport
     {
         int Count(PairKind kind) => set.Pairs.Count(p => p.Kind == kind);
         var sides = $"Every two of {set.Subjects.Count} people and subjects side by side ({Count(PairKind.Sides)} pairs, {set.Beside.Count} pictures each, either one on the left as often)";
-        return set.Kinds.Count == 1 ? sides : $"{sides}, and each of them in {set.Scenes.Count} places and in {set.Styles.Count} styles ({Count(PairKind.Place)} and {Count(PairKind.Look)} pairs, two pictures each)";
+        return $"{sides}, and each of them in {set.Scenes.Count} places and in {set.Styles.Count} styles ({Count(PairKind.Place)} and {Count(PairKind.Look)} pairs, {set.InPlace.Count} pictures each)";
     }
 
     private static void Section(StringBuilder text, PairTable table, string title, string prompts, bool isSides)
