@@ -42,6 +42,21 @@ public sealed class GridTests
     }
 
     [Fact]
+    public async Task Taking_out_who_has_a_place_moves_nobody_and_leaves_nothing_there()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var ann = await hub.JoinAsync("ann");
+        var (mira, kiro) = (await hub.PublishAsync(ann, "mira", "Mira"), await hub.PublishAsync(ann, "kiro", "Kiro"));
+        var (left, right) = (new RecipeRegion(0, 0, 50, 100), new RecipeRegion(50, 0, 50, 100));
+        var plan = new GridPlan(new GridAxis.LeaveOneOut()) { Places = new Dictionary<Guid, RecipeRegion> { [mira] = left, [kiro] = right } };
+
+        var grid = (await OrderAsync(hub, ann, Called(mira, kiro) with { Grid = plan })).Grid!;
+
+        Assert.Equal(["<mira> dog and <kiro> dog", "<kiro> dog", "<mira> dog"], grid.Cells.Select(cell => cell.Settings.Prompt));
+        Assert.Equal([(null, null), (left, right), (left, right)], grid.Cells.Select(cell => (Entry(cell, mira).Region, Entry(cell, kiro).Region)));
+    }
+
+    [Fact]
     public async Task Concept_that_is_off_is_looked_up_when_a_side_switches_it_on()
     {
         await using var hub = await TestHub.StartAsync();

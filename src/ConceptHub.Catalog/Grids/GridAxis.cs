@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConceptHub.BlockLora;
 
 namespace ConceptHub.Catalog;
 
@@ -67,9 +68,7 @@ public abstract record GridAxis
     /// <param name="names">Of the concepts in it.</param>
     internal abstract IReadOnlyList<GridPoint> Points(GridCell start, GridNames names);
 
-    // Nobody calls a concept that is not there: its trigger word would be read letter by letter.
-    private static GridPoint Without(Guid conceptId, GridNames names) => new($"without {names.Of(conceptId)}", cell =>
-        cell.With(conceptId, entry => entry with { Enabled = false }) with { Settings = cell.Settings with { Prompt = names.Uncalled(cell.Settings.Prompt, conceptId) } });
+    private static GridPoint Without(Guid conceptId, GridNames names) => new($"without {names.Of(conceptId)}", cell => names.Without(cell, conceptId));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
@@ -78,18 +77,30 @@ public abstract record GridAxis
 /// <param name="Change">Makes a cell of this column or row.</param>
 internal sealed record GridPoint(string Label, Func<GridCell, GridCell> Change);
 
-/// <summary>What labels and prompts call the concepts of a recipe.</summary>
-internal sealed class GridNames(IReadOnlyList<ResolvedEntry> parts)
+/// <summary>What labels and prompts call the concepts of a recipe, and where they are in the picture.</summary>
+internal sealed class GridNames(IReadOnlyList<ResolvedEntry> parts, IReadOnlyDictionary<Guid, RecipeRegion> places)
 {
     public string Of(Guid conceptId) => Find(conceptId)?.Name ?? "a concept";
 
     public bool IsCalled(string prompt, Guid conceptId) => Find(conceptId) is { } part && prompt.Contains(part.TriggerWord, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The prompt with the bare class word where it called the concept.</summary>
-    public string Uncalled(string prompt, Guid conceptId) => Find(conceptId) is { } part
-        ? prompt.Replace($"{part.TriggerWord} {part.ClassWord}", part.ClassWord, StringComparison.OrdinalIgnoreCase)
-            .Replace(part.TriggerWord, part.ClassWord, StringComparison.OrdinalIgnoreCase)
-        : prompt;
+    /// <summary>
+    /// The picture without a concept, which nobody calls then: its trigger word would be read letter by letter. Of who has a place nothing
+    /// is left there, and the others keep theirs; of all else the bare class word.
+    /// </summary>
+    public GridCell Without(GridCell cell, Guid conceptId)
+    {
+        var rest = cell.With(conceptId, entry => entry with { Enabled = false });
+        if (Find(conceptId) is not { } part) return rest;
+        if (!places.ContainsKey(conceptId)) return rest with { Settings = rest.Settings with { Prompt = Uncalled(rest.Settings.Prompt, part) } };
+        return new GridCell(
+            rest.Settings with { Prompt = new CalledPhrase(part.TriggerWord, part.ClassWord).Without(rest.Settings.Prompt) },
+            [.. rest.Recipe.Select(entry => entry.Region is null && places.TryGetValue(entry.ConceptId, out var place) ? entry with { Region = place } : entry)]);
+    }
+
+    private static string Uncalled(string prompt, ResolvedEntry part) => prompt
+        .Replace($"{part.TriggerWord} {part.ClassWord}", part.ClassWord, StringComparison.OrdinalIgnoreCase)
+        .Replace(part.TriggerWord, part.ClassWord, StringComparison.OrdinalIgnoreCase);
 
     private ResolvedEntry? Find(Guid conceptId) => parts.FirstOrDefault(part => part.ConceptId == conceptId);
 }

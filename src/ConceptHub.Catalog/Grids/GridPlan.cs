@@ -8,10 +8,13 @@ public sealed record GridPlan(GridAxis Across, GridAxis? Down = null)
     /// <summary>Pictures in one grid.</summary>
     public const int MostCells = 36;
 
+    /// <summary>Where people and things that are drawn by themselves stand while all are there; taking one out moves nobody.</summary>
+    public IReadOnlyDictionary<Guid, RecipeRegion> Places { get; init; } = new Dictionary<Guid, RecipeRegion>();
+
     private IEnumerable<GridAxis> Axes => Down is null ? [Across] : [Across, Down];
 
     /// <summary>Whether it needs the concept, switched off or not.</summary>
-    internal bool IsAbout(Guid conceptId) => Axes.Any(axis => axis.Concept == conceptId);
+    public bool IsAbout(Guid conceptId) => Axes.Any(axis => axis.Concept == conceptId);
 
     /// <summary>How many pictures it makes of a composition; a plan may ask for more than <see cref="MostCells"/>, an order not.</summary>
     public int Count(Composition composition) => Sides(composition).Aggregate(1, (product, side) => product * side);
@@ -23,7 +26,7 @@ public sealed record GridPlan(GridAxis Across, GridAxis? Down = null)
     /// <param name="parts">The looked-up recipe.</param>
     internal OrderedGrid Ordered(Composition composition, IReadOnlyList<ResolvedEntry> parts)
     {
-        var (start, names) = (new GridCell(composition.Settings, composition.Recipe), new GridNames(parts));
+        var (start, names) = (new GridCell(composition.Settings, composition.Recipe), new GridNames(parts, Places));
         var columns = Across.Points(start, names);
         var rows = Down?.Points(start, names) ?? [new GridPoint("", cell => cell)];
         return new OrderedGrid(
@@ -34,7 +37,7 @@ public sealed record GridPlan(GridAxis Across, GridAxis? Down = null)
     /// <summary>Every problem as one sentence for the member.</summary>
     internal IEnumerable<string> Problems(Composition composition, IReadOnlyList<ResolvedEntry> parts)
     {
-        var names = new GridNames(parts);
+        var names = new GridNames(parts, Places);
         if (Down is not null && Across.GetType() == Down.GetType() && Across.Concept == Down.Concept) yield return "Both sides of the grid change the same. Please choose something else for one of them.";
         foreach (var concept in Axes.Select(axis => axis.Concept).OfType<Guid>().Distinct())
         {
@@ -50,7 +53,7 @@ public sealed record GridPlan(GridAxis Across, GridAxis? Down = null)
     }
 
     private IReadOnlyList<int> Sides(Composition composition) =>
-        [.. Axes.Select(axis => axis.Points(new GridCell(composition.Settings, composition.Recipe), new GridNames([])).Count)];
+        [.. Axes.Select(axis => axis.Points(new GridCell(composition.Settings, composition.Recipe), new GridNames([], Places)).Count)];
 }
 
 /// <summary>One picture of a grid: how it is sampled, and of what.</summary>

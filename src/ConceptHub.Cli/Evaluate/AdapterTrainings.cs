@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ConceptHub.BlockLora;
 using ConceptHub.Cli.Seeds;
 using ConceptHub.Diffusion;
@@ -46,7 +47,7 @@ internal sealed class AdapterTrainings(StableDiffusionModel model, EvaluationFol
     {
         foreach (var concept in concepts)
         {
-            var path = ShippedFile(family, concept);
+            var path = PlaceToShip(family, concept);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var file = File.Create(path);
             ConceptChangeFile.Write(file, Load(family, seed: 1, concept), model.Hash, SafetensorsType.F16);
@@ -58,8 +59,9 @@ internal sealed class AdapterTrainings(StableDiffusionModel model, EvaluationFol
         : family.NumberOf(Place(concepts, concept), model.Plan);
 
     /// <summary>Everything that decides an adapter's numbers; families that train alike share their files.</summary>
-    public string Key(AdapterFamily family, int seed, HeldOutConcept concept) =>
-        WorkUnits.Key([model.Hash, Pictures, .. family.Trained.SelectMany(f => new object[] { f.Variant, Settings(f, seed, concept), f.HearsStrangers })]);
+    public string Key(AdapterFamily family, int seed, HeldOutConcept concept) => ShippedFile(family, concept) is { } shipped
+        ? WorkUnits.Key([model.Hash, Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(shipped)))])
+        : WorkUnits.Key([model.Hash, Pictures, .. family.Trained.SelectMany(f => new object[] { f.Variant, Settings(f, seed, concept), f.HearsStrangers })]);
 
     private static int Place(IReadOnlyList<HeldOutConcept> list, HeldOutConcept concept) => list.Index().First(c => c.Item == concept).Index;
 
@@ -89,23 +91,23 @@ internal sealed class AdapterTrainings(StableDiffusionModel model, EvaluationFol
         return family.Settings(product, settings.TrainingSteps ?? product.Steps);
     }
 
-    // The default's are the seed concepts that a fresh hub shows.
     private ConceptChange? Shipped(AdapterFamily family, HeldOutConcept concept)
     {
-        if (!settings.UsesShipped) return null;
-        if (family == Families.Default)
-        {
-            var seeded = new ConceptFolder(Path.Combine(Catalog.HubHome.Find().Seed, WorldConcepts.Describe(concept, number: 0).Slug));
-            if (!File.Exists(seeded.Adapter)) return null;
-            using var file = File.OpenRead(seeded.Adapter);
-            return ConceptAdapterFile.Inspect(file, model.Plan, model.Codebook).Match(
-                accepted => ConceptChange.Of(accepted.Adapter, model.Plan), refused => (ConceptChange?)null);
-        }
-
-        return File.Exists(ShippedFile(family, concept)) ? Read(ShippedFile(family, concept)) : null;
+        if (ShippedFile(family, concept) is not { } path) return null;
+        if (family != Families.Default) return Read(path);
+        using var file = File.OpenRead(path);
+        return ConceptAdapterFile.Inspect(file, model.Plan, model.Codebook).Match(
+            accepted => ConceptChange.Of(accepted.Adapter, model.Plan), refused => (ConceptChange?)null);
     }
 
-    private string ShippedFile(AdapterFamily family, HeldOutConcept concept) => Path.Combine(folders.ShippedAdapters, family.Name, $"{concept.TriggerWord}.safetensors");
+    // Null where it is to be trained.
+    private string? ShippedFile(AdapterFamily family, HeldOutConcept concept) =>
+        settings.UsesShipped && PlaceToShip(family, concept) is var path && File.Exists(path) ? path : null;
+
+    // The default's are the seed concepts that a fresh hub shows.
+    private string PlaceToShip(AdapterFamily family, HeldOutConcept concept) => family == Families.Default
+        ? new ConceptFolder(Path.Combine(Catalog.HubHome.Find().Seed, WorldConcepts.Describe(concept, number: 0).Slug)).Adapter
+        : Path.Combine(folders.ShippedAdapters, family.Name, $"{concept.TriggerWord}.safetensors");
 
     private string FileOf(AdapterFamily family, int seed, HeldOutConcept concept) =>
         Path.Combine(folders.Adapters, $"{concept.TriggerWord}-{Key(family, seed, concept)}.safetensors");

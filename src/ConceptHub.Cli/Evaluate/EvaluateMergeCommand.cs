@@ -13,6 +13,7 @@ internal static class EvaluateMergeCommand
 {
     private static readonly Option<bool> Quick = new("--quick") { Description = "Minutes: adapters that come with ConceptHub, fifteen concepts, three arms. Writes no documents but with --out." };
     private static readonly Option<bool> Core = new("--core") { Description = "About an hour: the main arms at five and fifteen concepts." };
+    private static readonly Option<bool> Shipped = new("--shipped") { Description = "About an hour: the adapters that come with ConceptHub, with all prompts and seeds, at three to fifteen concepts." };
     private static readonly Option<bool> PlanOnly = new("--plan") { Description = "Only say how much there is to do." };
     private static readonly Option<string[]> ArmNames = new("--arm") { Description = "Only this arm; may be given several times.", HelpName = "NAME" };
     private static readonly Option<int?> TrainingSteps = new("--training-steps") { Description = "Steps of each training.", HelpName = "N" };
@@ -25,7 +26,7 @@ internal static class EvaluateMergeCommand
     {
         var command = new Command("merge", "Merge up to fifteen concepts in every known way and measure what is left of each.")
         {
-            Quick, Core, PlanOnly, ArmNames, TrainingSteps, Prompts, Seeds, EvaluationFolders.CacheOption, EvaluationFolders.OutOption, Json, Model,
+            Quick, Core, Shipped, PlanOnly, ArmNames, TrainingSteps, Prompts, Seeds, EvaluationFolders.CacheOption, EvaluationFolders.OutOption, Json, Model,
         };
         command.Does(Run);
         return command;
@@ -59,8 +60,9 @@ internal static class EvaluateMergeCommand
 
     private static EvaluationSettings Settings(ParseResult result)
     {
-        if (result.GetValue(Quick) && result.GetValue(Core)) throw new CannotRunException("--quick and --core exclude each other.");
-        var settings = result.GetValue(Quick) ? EvaluationSettings.Quick : result.GetValue(Core) ? EvaluationSettings.Core : EvaluationSettings.Full;
+        var asked = new[] { (Quick, EvaluationSettings.Quick), (Core, EvaluationSettings.Core), (Shipped, EvaluationSettings.Shipped) }.Where(it => result.GetValue(it.Item1)).ToList();
+        if (asked.Count > 1) throw new CannotRunException("--quick, --core and --shipped exclude each other.");
+        var settings = asked is [var (_, one)] ? one : EvaluationSettings.Full;
         if (result.GetValue(Prompts) is < 4 or > 20) throw new CannotRunException("--prompts is 4 to 20.");
         if (result.GetValue(Seeds) is < 1 or > 50) throw new CannotRunException("--seeds is 1 to 50.");
         if (result.GetValue(TrainingSteps) is < 1 or > 10_000) throw new CannotRunException("--training-steps is 1 to 10000.");

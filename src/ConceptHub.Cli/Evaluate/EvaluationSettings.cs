@@ -1,6 +1,6 @@
 namespace ConceptHub.Cli.Evaluate;
 
-/// <summary>How much an evaluation does. The three of them ask the same questions with more or less certainty.</summary>
+/// <summary>How much an evaluation does. They ask the same questions with more or less certainty.</summary>
 internal sealed record EvaluationSettings(string Name)
 {
     /// <summary>Prompts of each concept, spread evenly over its twenty.</summary>
@@ -48,6 +48,9 @@ internal sealed record EvaluationSettings(string Name)
         RandomSets = 1,
         Arms = ["default", "settled", "pools", "settled-pools", "rows", "words", "blocks", "blocks-words", "dense-roe", "naive", "fedavg", "fedavg06", "orthogonal", "fusion", "ties", "dare", "niche", "dense-scaled", "blocks-scaled"],
     };
+
+    /// <summary>What a fresh hub shows, asked everything.</summary>
+    public static EvaluationSettings Shipped { get; } = new("shipped") { SamplingSteps = 12, RandomSets = 2, Arms = ["default"], UsesShipped = true };
 
     public static EvaluationSettings Quick { get; } = new("quick")
     {

@@ -49,7 +49,7 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     /// <summary>Whether concepts of a kind are drawn by themselves.</summary>
     public static bool IsFigure(ConceptKind kind) => kind is ConceptKind.Person or ConceptKind.Subject;
 
-    private static List<CalledPhrase> Phrases(IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures) => [.. figures.Select(it => new CalledPhrase(it.TriggerWord, it.ClassWord))];
+    private static List<CalledPhrase> Phrases(IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures) => [.. figures.Select(it => new CalledPhrase(TriggerWords.InPrompt(it.TriggerWord), it.ClassWord))];
 
     // In the order of the prompt.
     private static List<PlacedFigure> Placed(string prompt, IReadOnlyList<(string TriggerWord, string ClassWord, PictureBox? Region)> figures, List<CalledPhrase> phrases)

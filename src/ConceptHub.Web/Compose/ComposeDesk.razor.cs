@@ -154,7 +154,7 @@ public sealed partial class ComposeDesk
     {
         _state.DrawLots();
         var actor = await Who.RequireAsync();
-        var result = await Services.Control.DrawAsync(actor, model.Installed, _state.ToComposition(model.Choices) with { Grid = grid }, CancellationToken.None);
+        var result = await Services.Control.DrawAsync(actor, model.Installed, _state.ToComposition(model.Choices) with { Grid = grid is null ? null : PlacedItem.Keep(grid, _items, _state.Prompt) }, CancellationToken.None);
         _problems = SubmitWords.Problems(result);
         if (result is SubmitResult.Queued queued)
         {

@@ -19,6 +19,13 @@ internal sealed record PlacedItem(RecipeItem Item, RecipeRegion Region, bool IsC
             : figures.IndexOf(item) is >= 0 and var at && boxes[at] is { } box ? new PlacedItem(item, Percent(box), IsChosen: false) : null).OfType<PlacedItem>()];
     }
 
+    /// <summary>The grid with the places that people and things have in the picture of all whom it is about.</summary>
+    public static GridPlan Keep(GridPlan grid, IReadOnlyList<RecipeItem> items, string prompt) => grid with
+    {
+        Places = Of([.. items.Select(item => grid.IsAbout(item.Entry.ConceptId) ? item with { Entry = item.Entry with { Enabled = true } } : item)], prompt)
+            .Where(placed => IsFigure(placed.Item)).ToDictionary(placed => placed.Item.Entry.ConceptId, placed => placed.Region),
+    };
+
     /// <summary>Whether it is drawn by itself where several are called.</summary>
     public static bool IsFigure(RecipeItem item) => item.Concept is { } concept && FigurePlan.IsFigure(concept.Card.Kind);
 

@@ -33,5 +33,17 @@ public sealed class PlacedItemTests
         Assert.Equal([own], PlacedItem.Of([At(Cave, own)], $"a cat in {Cave.Phrase}").Select(it => it.Region));
     }
 
+    [Fact]
+    public void A_grid_keeps_the_places_of_all_figures_it_is_about_also_of_one_that_is_switched_off()
+    {
+        var off = Boto with { Entry = Boto.Entry with { Enabled = false } };
+        var prompt = $"{Mira.Phrase} and {Boto.Phrase} in {Cave.Phrase}";
+
+        var kept = PlacedItem.Keep(new GridPlan(new GridAxis.OnOff(Boto.Entry.ConceptId)), [Mira, off, Cave], prompt);
+
+        Assert.Equal([(Mira.Entry.ConceptId, 0), (Boto.Entry.ConceptId, 50)], kept.Places.Select(place => (place.Key, place.Value.Left)));
+        Assert.Empty(PlacedItem.Keep(new GridPlan(new GridAxis.Seeds(2)), [Mira, off, Cave], prompt).Places);
+    }
+
     private static RecipeItem At(RecipeItem item, RecipeRegion region) => item with { Entry = item.Entry with { Region = region } };
 }

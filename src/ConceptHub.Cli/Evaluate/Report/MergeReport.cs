@@ -47,7 +47,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
 
         Strangers' concepts are merged, and each is asked for in turn: is it still itself? Everything here comes from `concepthub evaluate merge` (settings: {settings.Name}) on the embedded model (`{modelHash[..12]}`); every number is in [{Csv}]({Csv}). The world is drawn and small; the order of the methods is what to take from here, not their values.
 
-        - **Arms.** Ordinary LoRA adapters, and ours: blocks of rows reserved for each concept, trained with randomised output erasure (ROE), and words of the concept's own. Ours hear the words of five other concepts while they train, of none of the fifteen: strangers who never met. *Made quiet on each other* means that those of a merge were projected in closed form first, from the adapters alone, as the composer does on a press; the time of merging is without it. Methods that merge ordinary adapters all merge the same ones. Same pictures, captions, steps ({settings.TrainingSteps?.ToString(CultureInfo.InvariantCulture) ?? "as the product"}) and seeds for everyone. The baselines' own rates and strengths were chosen on five other concepts.
+        - **Arms.** Ordinary LoRA adapters, and ours: blocks of rows reserved for each concept, trained with randomised output erasure (ROE), and words of the concept's own. {(settings.UsesShipped ? "Ours are the fifteen that a fresh hub shows: each heard the words of the fourteen others while it trained." : "Ours hear the words of five other concepts while they train, of none of the fifteen: strangers who never met.")} *Made quiet on each other* means that those of a merge were projected in closed form first, from the adapters alone, as the composer does on a press; the time of merging is without it. Methods that merge ordinary adapters all merge the same ones. Same pictures, captions, steps ({(settings.UsesShipped ? "as shipped" : settings.TrainingSteps?.ToString(CultureInfo.InvariantCulture) ?? "as the product")}) and seeds for everyone. The baselines' own rates and strengths were chosen on five other concepts.
         - **Identity.** A verifier that knows all fifteen concepts says whether the right one is in the picture, at a threshold that lets one in a hundred of the base model's pictures of the same class pass. *Retention* is (merged − floor) / (alone − floor), the floor being what the base model draws for the class word.
         - **Crosstalk.** On one concept's prompts and the same noisy pictures: how far the others move the predicted noise, relative to what the concept itself moves. 0 is undisturbed, 1 as large as the concept.
         - **Drift.** The same on prompts that are about none of the concepts, relative to the prediction itself.
@@ -95,6 +95,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
         ```
         concepthub evaluate merge --quick    # minutes: adapters that come with the repository, the order of three arms
         concepthub evaluate merge --core     # about an hour
+        concepthub evaluate merge --shipped  # about an hour: what a fresh hub shows, with all prompts and seeds
         concepthub evaluate merge            # everything; --plan says how long
         ```
 

@@ -1,17 +1,19 @@
 using System.Text.RegularExpressions;
 
-namespace ConceptHub.Diffusion.Text;
+namespace ConceptHub.BlockLora;
 
 /// <summary>How prompts call a concept: its trigger word, with its class word behind it or not, in brackets of its own or not.</summary>
-internal sealed partial class CalledPhrase
+public sealed partial class CalledPhrase
 {
     private const string Joiner = @"(?:,|&|\b(?:and|with|beside|next to|near)\b)";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private readonly string _trigger, _classWord, _bare, _phrase;
 
-    public CalledPhrase(string triggerWord, string classWord)
+    /// <param name="trigger">The trigger word as it stands in prompts, <c>&lt;mira&gt;</c>.</param>
+    /// <param name="classWord">Empty for none.</param>
+    public CalledPhrase(string trigger, string classWord)
     {
-        (_trigger, _classWord) = (TriggerWords.InPrompt(triggerWord), classWord);
+        (_trigger, _classWord) = (trigger, classWord);
         _bare = @"(?:\b(?:an?|the)\s+)?" + Regex.Escape(_trigger) + (classWord.Length == 0 ? "" : $@"(?:\s+{Regex.Escape(classWord)}\b)?");
         _phrase = $@"(?:\(\s*{_bare}\s*(?::\s*[+-]?[.\d]+\s*)?\)|\[\s*{_bare}\s*\]|{_bare})";
     }
