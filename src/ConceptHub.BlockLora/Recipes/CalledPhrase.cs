@@ -5,7 +5,9 @@ namespace ConceptHub.BlockLora;
 /// <summary>How prompts call a concept: its trigger word, with its class word behind it or not, in brackets of its own or not.</summary>
 public sealed partial class CalledPhrase
 {
-    private const string Joiner = @"(?:,|&|\b(?:and|with|beside|next to|near)\b)";
+    /// <summary>What stands between two that are called together, as a regular expression.</summary>
+    public const string Joiner = @"(?:,|&|\b(?:and|with|beside|next to|near)\b)";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private readonly string _trigger, _classWord, _bare, _phrase;
 
@@ -18,6 +20,8 @@ public sealed partial class CalledPhrase
         _phrase = $@"(?:\(\s*{_bare}\s*(?::\s*[+-]?[.\d]+\s*)?\)|\[\s*{_bare}\s*\]|{_bare})";
     }
 
+    private Regex Whole => field ??= Of(_phrase);
+
     // Pages ask where it is at every stroke of a key; only drawings take prompts apart.
     private Regex Before => field ??= Of($@"\s*{Joiner}\s*{_phrase}");
 
@@ -26,11 +30,19 @@ public sealed partial class CalledPhrase
     /// <summary>Where the prompt first calls it; -1 where it does not.</summary>
     public int At(string prompt) => prompt.IndexOf(_trigger, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Where the prompt first calls it, brackets of its own included; a length of 0 where it does not.</summary>
+    public (int Start, int Length) Find(string prompt) => Whole.Match(prompt) is { Success: true } found ? (found.Index, found.Length) : default;
+
     /// <summary>The prompt with the class word in its place.</summary>
     public string Plain(string prompt) => Of(_bare).Replace(prompt, "aeiou".Contains(_classWord.FirstOrDefault('x'), StringComparison.OrdinalIgnoreCase) ? $"an {_classWord}" : $"a {_classWord}");
 
     /// <summary>The prompt without it, without the word that joined it to what stands beside it, and without brackets that held nothing else.</summary>
-    public string Without(string prompt) => Empty().Replace(After.Replace(Before.Replace(prompt, ""), ""), "").Trim();
+    public string Without(string prompt) => Without(prompt, Before, After);
+
+    /// <summary>The same for words of the prompt that stand there exactly so.</summary>
+    public static string Without(string prompt, string words) => Without(prompt, Of($@"\s*{Joiner}\s*{Regex.Escape(words)}"), Of($@"{Regex.Escape(words)}\s*(?:{Joiner}\s*)?"));
+
+    private static string Without(string prompt, Regex before, Regex after) => Empty().Replace(after.Replace(before.Replace(prompt, ""), ""), "").Trim();
 
     private static Regex Of(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
 

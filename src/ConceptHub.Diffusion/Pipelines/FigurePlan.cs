@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Text;
@@ -16,7 +15,7 @@ public sealed record Figure(string Prompt, FigureFrame Frame);
 /// every step (Blended Latent Diffusion, arXiv:2206.02779).
 /// </summary>
 /// <param name="Scene">What is left of the prompt without the figures.</param>
-public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figures)
+public sealed record FigurePlan(string Scene, IReadOnlyList<Figure> Figures)
 {
     private const int LongestRow = 4;
 
@@ -34,9 +33,11 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
     {
         var phrases = Phrases(figures);
         var placed = Placed(prompt, figures, phrases);
-        return placed.Count == 0 ? null : new FigurePlan(SceneOf(prompt, [.. placed.Select(it => phrases[it.Index])]), [.. placed.Select(it => new Figure(
-            phrases.Where((_, other) => other != it.Index).Aggregate(prompt, (text, other) => other.Without(text)),
-            FigureFrame.Of(it.Box, [.. placed.Where(other => other != it).Select(other => other.Box)], width, height, sizes)))]);
+        if (placed.Count == 0) return null;
+        int[] drawnApart = [.. placed.Select(it => it.Index)];
+        var words = new FigureWords(prompt, phrases, drawnApart);
+        return new FigurePlan(words.Scene(drawnApart), [.. placed.Select(it => new Figure(
+            words.Of(it.Index), FigureFrame.Of(it.Box, [.. placed.Where(other => other != it).Select(other => other.Box)], width, height, sizes)))]);
     }
 
     /// <summary>The box of each in which it is drawn by itself; null for who is not.</summary>
@@ -76,19 +77,6 @@ public sealed partial record FigurePlan(string Scene, IReadOnlyList<Figure> Figu
         var columns = Math.Min(inRow, count - row * inRow);
         return new PictureBox((float)column / columns, (float)row / rows, 1f / columns, 1f / rows);
     }
-
-    // "a photo of A and B on the beach" is a photo of the beach; of "a photo of A and B" nothing is left but the kinds of things they are.
-    private static string SceneOf(string prompt, IReadOnlyList<CalledPhrase> phrases)
-    {
-        var scene = Leading().Replace(phrases.Aggregate(prompt, (text, phrase) => phrase.Without(text)), "$1").Trim(' ', ',');
-        return Nothing().IsMatch(scene) ? phrases.Aggregate(prompt, (text, phrase) => phrase.Plain(text)) : scene;
-    }
-
-    [GeneratedRegex(@"(^\s*|\bof\s+)(?:in|on|at|by|near|under|inside|before|behind)\s+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex Leading();
-
-    [GeneratedRegex(@"^\W*(?:(?:an?|the)\s+)?(?:(?:photo|picture|painting|drawing|portrait|image|render)s?)?(?:\s+of)?\W*$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex Nothing();
 
     private sealed record PlacedFigure(int Index, PictureBox Box);
 }

@@ -23,9 +23,16 @@ public sealed class FigureTests : IDisposable
     [InlineData("(<ann> person:1.2) with [<ben> cat] in the snow, detailed", "the snow, detailed", "(<ann> person:1.2) in the snow, detailed", "[<ben> cat] in the snow, detailed")]
     [InlineData("(<ann> person and <ben> cat:1.2) on the beach", "the beach", "(<ann> person:1.2) on the beach", "(<ben> cat:1.2) on the beach")]
     [InlineData("a picture of the <ann> person and a <ben> cat", "a picture of a person and a cat", "a picture of the <ann> person", "a picture of a <ben> cat")]
-    [InlineData("portrait of <ann> person holding hands with <ben> cat", "portrait of holding hands", "portrait of <ann> person holding hands", "portrait of holding hands with <ben> cat")]
+    [InlineData("portrait of <ann> person holding hands with <ben> cat", "portrait of a person holding hands with a cat", "portrait of <ann> person holding hands", "portrait of <ben> cat")]
     [InlineData("the city at night, <ben> and <ANN> person", "the city at night", "the city at night, <ben>", "the city at night and <ANN> person")]
     [InlineData("a photo of <ann> person and <ben> cat", "a photo of a person and a cat", "a photo of <ann> person", "a photo of <ben> cat")]
+    [InlineData("a photo of <ann> person wearing a hat and <ben> cat with sunglasses in the forest", "a photo of the forest", "a photo of <ann> person wearing a hat in the forest", "a photo of <ben> cat with sunglasses in the forest")]
+    [InlineData("a tall <ann> person and a fat striped <ben> cat on the beach", "the beach", "a tall <ann> person on the beach", "a fat striped <ben> cat on the beach")]
+    [InlineData("<ann> person and <ben> cat walking in the snow", "the snow", "<ann> person walking in the snow", "<ben> cat walking in the snow")]
+    [InlineData("<ann> person in the forest and <ben> cat", "the forest", "<ann> person in the forest", "in the forest and <ben> cat")]
+    [InlineData("<ann> person in a red coat and <ben> cat in the snow", "the snow", "<ann> person in a red coat in the snow", "<ben> cat in the snow")]
+    [InlineData("<ann> person and a red car and <ben> cat on the beach", "a red car on the beach", "<ann> person and a red car on the beach", "a red car and <ben> cat on the beach")]
+    [InlineData("<ann> person and <ben> cat and a red car on the beach", "a red car on the beach", "<ann> person and a red car on the beach", "<ben> cat and a red car on the beach")]
     [InlineData("<ann> personality and <ben> cat", "personality", "<ann> personality", "personality and <ben> cat")]
     public void Each_is_asked_for_without_the_others_and_the_scene_without_any(string prompt, string scene, string first, string second)
     {
