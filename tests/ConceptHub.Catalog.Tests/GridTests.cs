@@ -37,7 +37,7 @@ public sealed class GridTests
 
         Assert.Equal(["all", "without Mira", "without Kiro"], grid.Labels.Columns);
         Assert.Equal([""], grid.Labels.Rows);
-        Assert.Equal(["<mira> dog and <kiro> dog", "dog and <kiro> dog", "<mira> dog and dog"], grid.Cells.Select(cell => cell.Settings.Prompt));
+        Assert.Equal(["<mira> dog and <kiro> dog", "a dog and <kiro> dog", "<mira> dog and a dog"], grid.Cells.Select(cell => cell.Settings.Prompt));
         Assert.Equal([(true, true), (false, true), (true, false)], grid.Cells.Select(cell => (Entry(cell, mira).Enabled, Entry(cell, kiro).Enabled)));
     }
 
@@ -108,7 +108,7 @@ public sealed class GridTests
         Assert.Equal(["all", "without Mira", "without Kiro"], sheet.Grid!.Columns);
         var cells = await hub.Get<Pictures>().OnSheetAsync(sheet.Id, ann, Token);
         Assert.Equal(["one", "two", "three"], cells.Select(cell => cell.Blob));
-        Assert.Equal("dog and <kiro> dog", cells[1].Settings.Prompt);
+        Assert.Equal("a dog and <kiro> dog", cells[1].Settings.Prompt);
         Assert.All(cells, cell => Assert.Equal((sheet.Id, PictureVisibility.Private), (cell.SheetId, cell.Visibility)));
         Assert.Empty(await hub.Get<Pictures>().OnSheetAsync(sheet.Id, ben, Token));
         Assert.Equal(0, (await hub.Get<Pictures>().MadeWithAsync(mira, 1, Token)).Total); // a sheet is no picture of a concept

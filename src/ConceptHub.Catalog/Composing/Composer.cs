@@ -102,7 +102,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     private static ResolvedEntry Part(RecipeEntry entry, ConceptVersion version) => new(
         version.ConceptId, version.Id, version.Number, version.Concept.Name, version.Concept.TriggerWord, version.Concept.ClassWord,
         version.AdapterBlob, version.ConceptNumber, entry.Strength)
-    { Region = entry.Region };
+    { Region = entry.Region, Kind = version.Concept.Kind };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

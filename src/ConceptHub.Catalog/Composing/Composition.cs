@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ConceptHub.BlockLora;
 
 namespace ConceptHub.Catalog;
 
@@ -78,6 +79,9 @@ public sealed record ResolvedEntry(
     string AdapterBlob, int ConceptNumber, float Strength)
 {
     public RecipeRegion? Region { get; init; }
+
+    /// <summary>How a prompt does without it; orders of before do not say.</summary>
+    public ConceptKind Kind { get; init; }
 }
 
 /// <summary>What the composer submits.</summary>

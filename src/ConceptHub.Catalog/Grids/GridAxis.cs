@@ -86,7 +86,7 @@ internal sealed class GridNames(IReadOnlyList<ResolvedEntry> parts, IReadOnlyDic
 
     /// <summary>
     /// The picture without a concept, which nobody calls then: its trigger word would be read letter by letter. Of who has a place nothing
-    /// is left there, and the others keep theirs; of all else the bare class word.
+    /// is left there, and the others keep theirs; of a style nothing, of all else its class word.
     /// </summary>
     public GridCell Without(GridCell cell, Guid conceptId)
     {
@@ -98,9 +98,8 @@ internal sealed class GridNames(IReadOnlyList<ResolvedEntry> parts, IReadOnlyDic
             [.. rest.Recipe.Select(entry => entry.Region is null && places.TryGetValue(entry.ConceptId, out var place) ? entry with { Region = place } : entry)]);
     }
 
-    private static string Uncalled(string prompt, ResolvedEntry part) => prompt
-        .Replace($"{part.TriggerWord} {part.ClassWord}", part.ClassWord, StringComparison.OrdinalIgnoreCase)
-        .Replace(part.TriggerWord, part.ClassWord, StringComparison.OrdinalIgnoreCase);
+    private static string Uncalled(string prompt, ResolvedEntry part) =>
+        new ConceptPhrase(part.Kind, part.TriggerWord, part.ClassWord).Plain(prompt).Replace(part.TriggerWord, part.ClassWord, StringComparison.OrdinalIgnoreCase);
 
     private ResolvedEntry? Find(Guid conceptId) => parts.FirstOrDefault(part => part.ConceptId == conceptId);
 }

@@ -127,7 +127,8 @@ public sealed class KeptReports(IDbContextFactory<HubDbContext> hubs, TimeProvid
 
     private static ResolvedEntry Part(ConceptVersion version) => new(
         version.ConceptId, version.Id, version.Number, version.Concept.Name, version.Concept.TriggerWord, version.Concept.ClassWord,
-        version.AdapterBlob, version.ConceptNumber, version.Strength.Recommended);
+        version.AdapterBlob, version.ConceptNumber, version.Strength.Recommended)
+    { Kind = version.Concept.Kind };
 
     private static SubmitResult.Refused Refused(string sentence) => new([sentence]);
 }
