@@ -146,6 +146,14 @@ public sealed class ScreenshotTests(OpenSite site)
         await page.Locator("[data-compare]").ClickAsync();
         await page.Locator("[data-split]").WaitForAsync();
         await camera.ShootAsync("comparison");
+        await visitor.OpenAsync("/compose?steps=12&seed=7&lock=1");
+        foreach (var name in new[] { "Mira", "Heart mug", "Boto the robot" }) await visitor.AddFromDialogAsync(name);
+        await page.FillAsync("#prompt", "<mira> person, <hami> mug and <boto> object on the beach");
+        await page.PressAsync("#prompt", "Tab");
+        await page.Locator("[data-grid]").ClickAsync();
+        await page.Locator("[data-leave-one-out]").ClickAsync();
+        await visitor.UntilPictureAsync();
+        await camera.ShootAsync("leave-one-out-together", page.Locator("#stage"));
         await visitor.OpenAsync("/gallery");
         await page.Locator("button[data-picture]").First.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync();

@@ -83,7 +83,7 @@ internal static class JobRequests
     };
 
     private static IEnumerable<ResolvedEntry> PartsOf(GridCell cell, IReadOnlyList<ResolvedEntry> parts) =>
-        from entry in cell.Recipe where entry.Enabled join part in parts on entry.ConceptId equals part.ConceptId select part with { Strength = entry.Strength };
+        from entry in cell.Recipe where entry.Enabled join part in parts on entry.ConceptId equals part.ConceptId select part with { Strength = entry.Strength, Region = entry.Region };
 
     public static GenerateRequest From(JobTicket ticket, GenerationOrder order) => new()
     {
