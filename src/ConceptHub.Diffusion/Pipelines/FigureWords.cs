@@ -10,7 +10,8 @@ namespace ConceptHub.Diffusion.Pipelines;
 internal sealed partial class FigureWords
 {
     private const string Place = "in|on|at|by|near|under|inside|before|behind";
-    private const string Doings = @"\s+(?:\w+ing|\w+ed|as|who|with|without)\b";
+    private const string Nouns = "evening|morning|spring|lighting|building|wedding|king|ring|wing|thing|red|bed";
+    private const string Doings = @"\s+(?!(?:" + Nouns + @")\b)(?:\w+ing|\w+ed|as|who|with|without)\b";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private readonly string _prompt;
     private readonly IReadOnlyList<CalledPhrase> _phrases;
@@ -46,15 +47,16 @@ internal sealed partial class FigureWords
 
     private (string[] Clauses, string Together) Parts(bool mayTakePlaces)
     {
-        var called = _phrases.Select((phrase, index) => (Index: index, Span: phrase.Find(_prompt))).Where(it => it.Span.Length > 0).OrderBy(it => it.Span.Start).ToList();
-        var ends = called.Select(it => it.Span.Start + it.Span.Length).ToList();
-        var starts = called.Select((it, i) => it.Span.Start - Described().Match(_prompt[(i == 0 ? 0 : ends[i - 1])..it.Span.Start]).Length).ToList();
-        List<string> own = [.. called.Skip(1).Select((_, i) => Between(_prompt[ends[i]..starts[i + 1]], mayTakePlaces))];
-        var last = called.Count == 0 ? "" : Doing().Match(_prompt[ends[^1]..]).Value;
+        var called = new List<(int Index, int Start, int End)>();
+        foreach (var (index, (start, length)) in _phrases.Select((phrase, index) => (index, phrase.Find(_prompt))).Where(it => it.Item2.Length > 0).OrderBy(it => it.Item2.Start))
+            if (called.Count == 0 || start >= called[^1].End) called.Add((index, start, start + length));   // of two with one trigger word the first is meant
+        var starts = called.Select((it, i) => it.Start - Described().Match(_prompt[(i == 0 ? 0 : called[i - 1].End)..it.Start]).Length).ToList();
+        List<string> own = [.. called.Skip(1).Select((_, i) => Between(_prompt[called[i].End..starts[i + 1]], mayTakePlaces))];
+        var last = called.Count == 0 ? "" : Doing().Match(_prompt[called[^1].End..]).Value;
         var isOwn = own.Exists(words => words.Length > 0);   // "A with a hat and B walking", but "A and B walking"
         own.Add(isOwn ? last : "");
         var clauses = Enumerable.Repeat("", _phrases.Count).ToArray();
-        foreach (var (i, it) in called.Index()) clauses[it.Index] = _prompt[starts[i]..(ends[i] + own[i].Length)];
+        foreach (var (i, it) in called.Index()) clauses[it.Index] = _prompt[starts[i]..(it.End + own[i].Length)];
         return (clauses, isOwn ? "" : last.TrimStart());
     }
 

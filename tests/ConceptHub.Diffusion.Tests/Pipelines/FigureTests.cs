@@ -33,12 +33,21 @@ public sealed class FigureTests : IDisposable
     [InlineData("<ann> person in a red coat and <ben> cat in the snow", "the snow", "<ann> person in a red coat in the snow", "<ben> cat in the snow")]
     [InlineData("<ann> person and a red car and <ben> cat on the beach", "a red car on the beach", "<ann> person and a red car on the beach", "a red car and <ben> cat on the beach")]
     [InlineData("<ann> person and <ben> cat and a red car on the beach", "a red car on the beach", "<ann> person and a red car on the beach", "<ben> cat and a red car on the beach")]
+    [InlineData("<ann> person and <ben> cat evening light", "evening light", "<ann> person evening light", "<ben> cat evening light")]
     [InlineData("<ann> personality and <ben> cat", "personality", "<ann> personality", "personality and <ben> cat")]
     public void Each_is_asked_for_without_the_others_and_the_scene_without_any(string prompt, string scene, string first, string second)
     {
         var plan = FigurePlan.Of(prompt, [("ben", "cat", null), ("ann", "person", null)], 128, 128, Square)!;
 
         Assert.Equal((scene, first, second), (plan.Scene, plan.Figures[0].Prompt, plan.Figures[1].Prompt));
+    }
+
+    [Fact]
+    public void Two_with_one_trigger_word_are_drawn_where_it_stands()
+    {
+        var plan = FigurePlan.Of("(<ann> person:1.1) and <ben> cat on the beach", [("ann", "person", null), ("ann", "", null), ("ben", "cat", null)], 128, 128, Square)!;
+
+        Assert.Equal((3, "the beach"), (plan.Figures.Count, plan.Scene));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
     public const string Grid = "grid.png";
     private static readonly (string File, string What)[] Others =
     [
-        ("findings.md", "What follows from it, and from the concepts that are shipped"),
+        ("findings.md", "What follows from it, and from the concepts that are shipped"), ("shipped/README.md", "The concepts that are shipped, at three to fifteen, with all prompts and seeds"),
         ("parts/README.md", "The parts of the method, and controls"), ("pairs.md", "Two concepts in one picture"),
         ("sweep.md", "What each setting does, on five other concepts"), ("scale.md", "Thirty and more concepts in one merge"),
         ("conflicts.md", "Predicting disturbance from adapters alone"),
@@ -36,7 +36,8 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
         text.Append("## Charts\n\n").Append($"![Identity retained by number of concepts]({RetentionChart})\n\n![Crosstalk by number of concepts]({CrosstalkChart})\n\n");
         if (File.Exists(Path.Combine(folder, Grid)))
             text.Append($"## Pictures\n\nOne row for each concept, all with the same prompt and start noise; all fifteen are merged in the last four.\n\n![Pictures of each concept alone and in merges]({Grid})\n\n");
-        text.Append(HypothesesSection()).Append(AloneSection());
+        if (new Hypotheses(table).All is var hypotheses && hypotheses.Any(h => h.Figures.Length > 0)) text.Append(HypothesesSection(hypotheses));
+        text.Append(AloneSection());
         if (Others.Where(o => File.Exists(Path.Combine(folder, o.File))).ToList() is [_, ..] more)
             text.Append("## More\n\n").AppendJoin('\n', more.Select(o => $"- [{o.What}]({o.File})")).Append("\n\n");
         return text.Append(Closing()).ToString();
@@ -74,9 +75,9 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
             With(s.TextAlignment), With(s.Confusion), With(s.Crosstalk), Plain(s.Drift, "0.0000"), Plain(s.MergeMilliseconds, "0.0"), Plain(s.UnmergeMilliseconds, "0.0"), s.IsExact ? "yes" : "no")))
         .Append("\n\n").ToString();
 
-    private string HypothesesSection() => new StringBuilder("## Hypotheses\n\nFixed before anything was measured; the answers are what came out.\n\n")
+    private static string HypothesesSection(IEnumerable<Hypothesis> hypotheses) => new StringBuilder("## Hypotheses\n\nFixed before anything was measured; the answers are what came out.\n\n")
         .Append(Head("", "claim", "answer", "figures")).Append('\n')
-        .AppendJoin('\n', new Hypotheses(table).All.Select(h => Row(h.Name, h.Claim, $"**{h.Answer}**", h.Figures)))
+        .AppendJoin('\n', hypotheses.Select(h => Row(h.Name, h.Claim, $"**{h.Answer}**", h.Figures)))
         .Append("\n\n").ToString();
 
     private string AloneSection()
