@@ -33,9 +33,8 @@
   const isMeant = event => hasFiles(event) && note() && !event.target.closest?.('input[type=file]');
   let waiting;
   const offer = () => {
-    if (!note()) waiting = null;
+    if (!note()) { waiting = null; return; } // another page
     const box = document.querySelector('[data-takes-drops]:not(:disabled)');
-    if (!waiting) return;
     // The page still becomes interactive, or still reads the one before.
     if (!box) { setTimeout(offer, 100); return; }
     const chosen = new DataTransfer();

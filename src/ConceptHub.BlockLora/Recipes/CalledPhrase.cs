@@ -20,9 +20,9 @@ public sealed partial class CalledPhrase
         _phrase = $@"(?:\(\s*{_bare}\s*(?::\s*[+-]?[.\d]+\s*)?\)|\[\s*{_bare}\s*\]|{_bare})";
     }
 
+    // Pages ask where it is at every stroke of a key; only drawings take prompts apart.
     private Regex Whole => field ??= Of(_phrase);
 
-    // Pages ask where it is at every stroke of a key; only drawings take prompts apart.
     private Regex Before => field ??= Of($@"\s*{Joiner}\s*{_phrase}");
 
     private Regex After => field ??= Of($@"{_phrase}\s*(?:{Joiner}\s*)?");

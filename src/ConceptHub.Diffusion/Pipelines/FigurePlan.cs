@@ -34,9 +34,8 @@ public sealed record FigurePlan(string Scene, IReadOnlyList<Figure> Figures)
         var phrases = Phrases(figures);
         var placed = Placed(prompt, figures, phrases);
         if (placed.Count == 0) return null;
-        int[] drawnApart = [.. placed.Select(it => it.Index)];
-        var words = new FigureWords(prompt, phrases, drawnApart);
-        return new FigurePlan(words.Scene(drawnApart), [.. placed.Select(it => new Figure(
+        var words = new FigureWords(prompt, phrases, [.. placed.Select(it => it.Index)]);
+        return new FigurePlan(words.Scene, [.. placed.Select(it => new Figure(
             words.Of(it.Index), FigureFrame.Of(it.Box, [.. placed.Where(other => other != it).Select(other => other.Box)], width, height, sizes)))]);
     }
 

@@ -24,21 +24,23 @@ internal sealed partial class FigureWords
     {
         (_prompt, _phrases) = (prompt, phrases);
         (_clauses, _together) = Parts(mayTakePlaces: true);
-        if (!Nothing().IsMatch(Rest(drawnApart))) return;
-        (_clauses, _together) = Parts(mayTakePlaces: false);   // "A in the forest and B": all that says where they are
+        var rest = Rest(drawnApart);
+        if (Nothing().IsMatch(rest))
+        {
+            (_clauses, _together) = Parts(mayTakePlaces: false);   // "A in the forest and B": all that says where they are
+            rest = Rest(drawnApart);
+        }
+
+        Scene = Nothing().IsMatch(rest) ? drawnApart.Aggregate(prompt, (text, figure) => phrases[figure].Plain(text)) : rest;
     }
+
+    /// <summary>What is drawn before them; the kinds of things they are where nothing else is said.</summary>
+    public string Scene { get; }
 
     /// <summary>What one of them is asked for with.</summary>
     public string Of(int figure) => Without(_prompt, [.. Enumerable.Range(0, _phrases.Count).Where(other => other != figure)]);
 
-    /// <summary>What is drawn before them; the kinds of things they are where nothing else is said.</summary>
-    public string Scene(IReadOnlyList<int> drawnApart)
-    {
-        // "a photo of A and B on the beach" is a photo of the beach.
-        var rest = Rest(drawnApart);
-        return Nothing().IsMatch(rest) ? drawnApart.Aggregate(_prompt, (text, figure) => _phrases[figure].Plain(text)) : rest;
-    }
-
+    // "a photo of A and B on the beach" is a photo of the beach.
     private string Rest(IReadOnlyList<int> drawnApart) =>
         Leading().Replace(Without(_together.Length == 0 ? _prompt : Of($@"{Regex.Escape(_together)}\s*").Replace(_prompt, ""), drawnApart), "$1").Trim(' ', ',');
 

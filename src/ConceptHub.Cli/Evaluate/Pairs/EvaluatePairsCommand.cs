@@ -32,6 +32,7 @@ internal static class EvaluatePairsCommand
     private static int Run(ParseResult result, CancellationToken cancellation)
     {
         if (result.GetValue(TrainingSteps) is < 1 or > 10_000) throw new CannotRunException("--training-steps is 1 to 10000.");
+        if (result.GetValue(GuidanceScale) is not (>= 1 and <= 30)) throw new CannotRunException("--guidance is 1 to 30.");
         using var model = ModelFolder.Open(result.GetValue(Model));
         var (folders, arms) = (EvaluationFolders.Of(result), KnownArms.Named(result.GetRequiredValue(ArmNames)));
         if (arms.FirstOrDefault(a => a.IsSettled) is { } settled) throw new CannotRunException($"The arm '{settled.Name}' settles whole merges, which pairs are not; leave it out.");
