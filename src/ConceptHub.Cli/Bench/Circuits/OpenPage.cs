@@ -16,6 +16,7 @@ namespace ConceptHub.Cli.Bench.Circuits;
 internal sealed partial class OpenPage : IAsyncDisposable
 {
     private const int ReferenceResult = 1;   // of JSCallResultType
+    private const int Kept = 32;   // batches in which a button may have come before it is pressed: a composer is sent several as its parts come alive
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HubConnection _connection;
@@ -129,7 +130,7 @@ internal sealed partial class OpenPage : IAsyncDisposable
         lock (_early)
         {
             _early.Add(bytes);
-            if (_early.Count > 4) _early.RemoveAt(0);
+            if (_early.Count > Kept) _early.RemoveAt(0);
             foreach (var ((happening, label), wanted) in _wanted.Where(it => !it.Value.Task.IsCompleted))
                 if (new RenderBatch(bytes).HandlerOf(happening, label) is { } handler) wanted.TrySetResult(handler);
             foreach (var awaited in _awaited)

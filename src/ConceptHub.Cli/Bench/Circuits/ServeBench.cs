@@ -9,7 +9,7 @@ namespace ConceptHub.Cli.Bench.Circuits;
 /// </summary>
 internal sealed class ServeBench(FileInfo program, Bar bar, CancellationToken cancellation)
 {
-    private const int Rounds = 3, PicturesEach = 4, Warming = 1;
+    private const int Rounds = 3, PicturesEach = 4, Warming = 4;
     private static readonly Dictionary<string, string> AsItIs = [], OneByOne = new() { ["Engine__DrawingsAtOnce"] = "1" };
     private int _drawn;
 

@@ -2,11 +2,15 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ConceptHub.Catalog;
 using ConceptHub.Cli.Shell;
+using ConceptHub.Diffusion.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConceptHub.Cli.Bench.Circuits;
 
-/// <summary>The real site with members who draw, each with a recipe of two of the shipped concepts, and what its rows say of their jobs.</summary>
+/// <summary>
+/// The real site with members who draw, each with a recipe of two of the shipped concepts, and what its rows say of their jobs. Recipes are
+/// somebody or something in a place or style: of two people each is drawn by itself, and who has the longer work would draw alone at the end.
+/// </summary>
 internal sealed partial class ServingSite : IAsyncDisposable
 {
     private const int Steps = 20;
@@ -15,7 +19,7 @@ internal sealed partial class ServingSite : IAsyncDisposable
     private readonly BenchSite _site;
     private readonly ServiceProvider _catalog;
     private readonly List<DrawingPage> _pages = [];
-    private IReadOnlyList<string> _concepts = [];
+    private IReadOnlyList<Guid> _figures = [], _scenery = [];
 
     private ServingSite(BenchSite site) => (_site, _catalog) = (site, new ServiceCollection().AddCatalog(new CatalogOptions { Home = site.Home }).BuildServiceProvider());
 
@@ -30,7 +34,7 @@ internal sealed partial class ServingSite : IAsyncDisposable
         var site = new ServingSite(await BenchSite.StartAsync(program, settings, cancellation));
         try
         {
-            site._concepts = await site.ConceptsAsync(cancellation);
+            (site._figures, site._scenery) = await site.ConceptsAsync(cancellation);
             return site;
         }
         catch
@@ -68,8 +72,8 @@ internal sealed partial class ServingSite : IAsyncDisposable
     /// <summary>Opens the composer with one of the recipes; it writes the prompt itself.</summary>
     public Task<DrawingPage> OpenAsync(BenchMember member, int recipe, CancellationToken cancellation)
     {
-        var (first, second) = (_concepts[2 * recipe % _concepts.Count], _concepts[(2 * recipe + 1 + recipe / _concepts.Count) % _concepts.Count]);
-        return DrawingPage.OpenAsync(member, $"compose?steps={Steps}&r={Guid.Parse(first):N}~1~1&add={second}", cancellation);
+        var (first, again) = (recipe % _figures.Count, recipe / _figures.Count);
+        return DrawingPage.OpenAsync(member, $"compose?steps={Steps}&r={_figures[first]:N}~1~1&add={_scenery[(first + again) % _scenery.Count]}", cancellation);
     }
 
     /// <summary>The jobs of a member, newest first.</summary>
@@ -89,17 +93,22 @@ internal sealed partial class ServingSite : IAsyncDisposable
     }
 
     // Ordered by their names, so that members of two sites have the same recipes.
-    private async Task<IReadOnlyList<string>> ConceptsAsync(CancellationToken cancellation)
+    private async Task<(IReadOnlyList<Guid> Figures, IReadOnlyList<Guid> Scenery)> ConceptsAsync(CancellationToken cancellation)
     {
         var shipped = Directory.GetDirectories(_site.Home.Seed).Length;
         using var http = new HttpClient { BaseAddress = _site.Address };
         for (var looking = Stopwatch.StartNew(); looking.Elapsed < Patience; await Task.Delay(500, cancellation))
         {
-            var shown = Concept().Matches(await http.GetStringAsync("", cancellation)).OrderBy(link => link.Groups[2].Value, StringComparer.Ordinal).Select(link => link.Groups[1].Value).Distinct().ToList();
-            if (shown.Count == shipped) return shown;
+            var shown = Concept().Matches(await http.GetStringAsync("", cancellation)).OrderBy(link => link.Groups[2].Value, StringComparer.Ordinal).Select(link => Guid.Parse(link.Groups[1].Value)).Distinct().ToList();
+            if (shown.Count != shipped) continue;
+            var (figures, scenery) = (new List<Guid>(), new List<Guid>());
+            foreach (var id in shown) (await IsFigureAsync(id) ? figures : scenery).Add(id);
+            return (figures, scenery);
         }
 
         throw new CannotRunException("The site does not show the shipped concepts.");
+
+        async Task<bool> IsFigureAsync(Guid id) => FigurePlan.IsFigure((await _catalog.GetRequiredService<Concepts>().FindAsync(id, null, cancellation))!.Card.Kind);
     }
 
     private Spent SpentNow()
