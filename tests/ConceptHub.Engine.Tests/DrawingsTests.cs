@@ -35,6 +35,35 @@ public sealed class DrawingsTests
         Assert.Equal([1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1], bench.Device.Together);
     }
 
+    [Theory]
+    [InlineData("a dog", new[] { 2 })]
+    [InlineData("too much together", new[] { 1, 1 })]
+    public async Task Pictures_that_end_at_one_step_are_finished_together_or_each_alone(string prompt, int[] ended)
+    {
+        using var reached = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        var isPaused = false;
+        await using var bench = new Bench(new FakeDevice
+        {
+            BeforeStep = step =>
+            {
+                if (step != 2 || isPaused) return;
+                isPaused = true;
+                reached.Release();
+                goOn.Wait(TimeSpan.FromSeconds(60));
+            },
+        });
+
+        await bench.SubmitAsync(bench.Picture(steps: 5));
+        await reached.WaitAsync(Token);
+        await bench.SubmitAsync(bench.Picture(prompt, steps: 3));
+        await bench.UntilSomethingWaitsAsync();
+        goOn.Release();
+        for (var i = 0; i < 2; i++) Assert.IsType<JobEvent.PictureMade>((await bench.ToTheEndAsync())[^1]);
+
+        Assert.Equal(ended, bench.Device.Ended);
+    }
+
     [Fact]
     public async Task One_that_stumbles_takes_no_other_along()
     {

@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.Devices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -30,6 +31,9 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     /// <summary>[outputs, inputs], float32.</summary>
     public Parameter Weight => _weight;
 
+    /// <summary>[outputs], or null.</summary>
+    public Parameter? Bias => _bias;
+
     /// <summary>The concept in training, or null. Not owned.</summary>
     public ILayerBranch? Branch { get; set; }
 
@@ -47,16 +51,10 @@ public sealed class AdaptableLinear : nn.Module<Tensor, Tensor>
     {
         Observer?.Invoke(input);
         var apart = Apart.Count == 0 ? ApartWeights.None : Apart[Pipelines.PassTeam.Part];
-        var output = apart.Stack is { } stacked ? ByRecipes(input, stacked) : nn.functional.linear(input, _weight, _bias);
+        var output = LinearProduct.Of(input, _weight, _bias);
+        apart.Stack?.Write(output, input);
         foreach (var rows in apart.Rows) rows.Write(output, input, _bias);
         if (Neighbour is { } neighbour) output = neighbour.AddTo(output, input);
         return Branch is { } branch ? branch.AddTo(output, input) : output;
-    }
-
-    private Tensor ByRecipes(Tensor input, Tensor stacked)
-    {
-        var output = input.reshape(stacked.shape[0], -1, Inputs).bmm(stacked.transpose(1, 2));
-        if (_bias is not null) output = output.add_(_bias);
-        return output.reshape([.. input.shape[..^1], Outputs]);
     }
 }

@@ -15,7 +15,7 @@ internal readonly record struct SampleRows(long First, long Count, RecipeRows Ro
     public void Write(Tensor output, Tensor input, Tensor? bias)
     {
         using var scope = NewDisposeScope();
-        var rows = Rows.Weight.shape[0];
+        var rows = Rows.Count;
         var said = nn.functional.linear(input.narrow(0, First, Count), Rows.Weight, bias?.narrow(0, Rows.FirstRow, rows));
         output.narrow(0, First, Count).narrow(2, Rows.FirstRow, rows).copy_(said);
     }
@@ -23,4 +23,7 @@ internal readonly record struct SampleRows(long First, long Count, RecipeRows Ro
 
 /// <param name="FirstRow">Of the layer's weight.</param>
 /// <param name="Weight">[rows, inputs]: the base's with the recipe's change, in the weight's own type.</param>
-internal sealed record RecipeRows(long FirstRow, Tensor Weight);
+internal sealed record RecipeRows(long FirstRow, Tensor Weight)
+{
+    public long Count => Weight.shape[0];
+}

@@ -34,7 +34,7 @@ internal static class KLChain
 /// <summary>Self-attention over all pixels, one head as wide as the feature map.</summary>
 internal sealed class KLAttention : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = "group_norm")] private readonly GroupNorm _norm;
+    [ComponentName(Name = "group_norm")] private readonly MapNorm _norm;
     [ComponentName(Name = "to_q")] private readonly Linear _query;
     [ComponentName(Name = "to_k")] private readonly Linear _key;
     [ComponentName(Name = "to_v")] private readonly Linear _value;
@@ -42,7 +42,7 @@ internal sealed class KLAttention : nn.Module<Tensor, Tensor>
 
     public KLAttention(int channels, int groups) : base(nameof(KLAttention))
     {
-        _norm = Norms.Group(groups, channels, KLChain.Eps);
+        _norm = new MapNorm(groups, channels, KLChain.Eps);
         _query = nn.Linear(channels, channels);
         _key = nn.Linear(channels, channels);
         _value = nn.Linear(channels, channels);

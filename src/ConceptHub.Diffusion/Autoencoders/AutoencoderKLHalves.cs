@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.UNet;
 using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -11,7 +12,7 @@ internal sealed class KLEncoder : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "conv_in")] private readonly Conv2d _convIn;
     [ComponentName(Name = "down_blocks")] private readonly ModuleList<KLDownBlock> _blocks;
     [ComponentName(Name = "mid_block")] private readonly KLMidBlock _mid;
-    [ComponentName(Name = "conv_norm_out")] private readonly GroupNorm _normOut;
+    [ComponentName(Name = "conv_norm_out")] private readonly MapNorm _normOut;
     [ComponentName(Name = "conv_out")] private readonly Conv2d _convOut;
 
     public KLEncoder(AutoencoderKLConfig config) : base(nameof(KLEncoder))
@@ -21,7 +22,7 @@ internal sealed class KLEncoder : nn.Module<Tensor, Tensor>
         _blocks = new ModuleList<KLDownBlock>([.. widths.Select((width, i) =>
             new KLDownBlock(config, widths[Math.Max(i - 1, 0)], width, isLast: i == widths.Count - 1))]);
         _mid = new KLMidBlock(config);
-        _normOut = Norms.Group(config.NormNumGroups, widths[^1], KLChain.Eps);
+        _normOut = new MapNorm(config.NormNumGroups, widths[^1], KLChain.Eps);
         _convOut = nn.Conv2d(widths[^1], 2 * config.LatentChannels, 3, padding: 1);
         RegisterComponents();
     }
@@ -38,7 +39,7 @@ internal sealed class KLDecoder : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "conv_in")] private readonly Conv2d _convIn;
     [ComponentName(Name = "mid_block")] private readonly KLMidBlock _mid;
     [ComponentName(Name = "up_blocks")] private readonly ModuleList<KLUpBlock> _blocks;
-    [ComponentName(Name = "conv_norm_out")] private readonly GroupNorm _normOut;
+    [ComponentName(Name = "conv_norm_out")] private readonly MapNorm _normOut;
     [ComponentName(Name = "conv_out")] private readonly Conv2d _convOut;
 
     public KLDecoder(AutoencoderKLConfig config) : base(nameof(KLDecoder))
@@ -48,7 +49,7 @@ internal sealed class KLDecoder : nn.Module<Tensor, Tensor>
         _mid = new KLMidBlock(config);
         _blocks = new ModuleList<KLUpBlock>([.. widths.Select((width, i) =>
             new KLUpBlock(config, widths[Math.Max(i - 1, 0)], width, isLast: i == widths.Length - 1))]);
-        _normOut = Norms.Group(config.NormNumGroups, widths[^1], KLChain.Eps);
+        _normOut = new MapNorm(config.NormNumGroups, widths[^1], KLChain.Eps);
         _convOut = nn.Conv2d(widths[^1], 3, 3, padding: 1);
         RegisterComponents();
     }

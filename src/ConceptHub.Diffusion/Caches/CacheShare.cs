@@ -14,7 +14,7 @@ public sealed record CacheShare(string Name, double Part)
     /// <summary>Rows of recipes as merging would write them. 60 MB a concept in Stable Diffusion 1.5.</summary>
     public static CacheShare Rows { get; } = new("rows", 0.25);
 
-    /// <summary>Whole weights of the recipes that are drawn together; small models alone have them.</summary>
+    /// <summary>Rows of the recipes that are drawn together, stacked.</summary>
     public static CacheShare Stacks { get; } = new("stacks", 0.25);
 
     /// <summary>What foretells a concept's conflicts.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using ConceptHub.Diffusion.Adapters;
 using static TorchSharp.torch;
 
@@ -34,16 +33,9 @@ public sealed class DrawingCaches(MemoryBudget budget) : IDisposable
     internal Loan<UnmergedRecipe> Rows(StableDiffusionModel model, IReadOnlyList<MergePart> recipe) =>
         _rows.Borrow(RecipeKey.Of(recipe), () => new UnmergedRecipe(model, recipe));
 
-    /// <summary>Whether the whole weights of so many recipes may be held.</summary>
-    internal bool HasRoomToStack(StableDiffusionModel model, int recipes) => StackedRecipes.BytesOf(model, recipes) + Beside <= _stacks.Budget;
-
-    /// <summary>Room for so many recipes or more as one product for each layer, on loan.</summary>
-    internal Loan<StackedRecipes> Stack(StableDiffusionModel model, int recipes)
-    {
-        var more = (int)BitOperations.RoundUpToPowerOf2((uint)recipes);   // who comes next finds a place
-        var places = HasRoomToStack(model, more) ? more : recipes;
-        return _stacks.Borrow($"{places}", () => new StackedRecipes(model, places));
-    }
+    /// <summary>Recipes that share a pass, stacked, on loan; null where they would not fit in.</summary>
+    internal Loan<StackedRecipes>? Stack(StableDiffusionModel model, IReadOnlyList<UnmergedRecipe> recipes) =>
+        StackedRecipes.BytesOf(recipes) + Beside > _stacks.Budget ? null : _stacks.Borrow(StackedRecipes.KeyOf(recipes), () => new StackedRecipes(model, recipes));
 
     internal static long BytesOf(Tensor tensor) => tensor.numel() * tensor.element_size();
 }

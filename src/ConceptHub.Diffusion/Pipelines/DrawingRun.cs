@@ -104,8 +104,11 @@ public sealed class DrawingRun : IDisposable
     /// <summary>Clean latents of all pictures, [count, channels, h, w], in the caller's scope, once it is over.</summary>
     internal Tensor Clean() => _figures is null ? cat(_clean) : _figures.Latents();
 
-    /// <summary>The pictures, [count, 3, height, width], in the caller's scope, once it is over.</summary>
-    internal IEnumerable<Tensor> Pictures(IAutoencoder autoencoder) => _figures?.Pictures ?? _clean.SelectMany(group => group.split(1)).Select(autoencoder.Decode);
+    /// <summary>Latents that are still to be decoded, [pictures, channels, h, w] each, once it is over; owned here.</summary>
+    internal IReadOnlyList<Tensor> Undecoded => _clean;
+
+    /// <summary>Pictures that figures were put into, [1, 3, height, width] each, once it is over; owned here.</summary>
+    internal IReadOnlyList<Tensor> Decoded => _figures?.Pictures ?? [];
 
     /// <summary>The recipe beside the weights; first asked for when nothing is merged.</summary>
     internal UnmergedRecipe Unmerged(DrawingCaches caches) => (_unmerged ??= caches.Rows(_model, Recipe)).Value;

@@ -44,16 +44,16 @@ internal sealed class DrawnFigures : IDisposable
     /// <summary>Takes scenes that are drawn, in the order of their pictures.</summary>
     public void Keep(Tensor latents)
     {
-        foreach (var scene in latents.split(1))
+        foreach (var scene in _autoencoder.Decode(latents).split(1))
         {
-            _scenes.Add(_autoencoder.Decode(scene).DetachFromDisposeScope());
+            _scenes.Add(scene.clone().DetachFromDisposeScope());
             _pictures.Add(_scenes[^1].clone().DetachFromDisposeScope());
         }
     }
 
     /// <summary>Latents of the scene where a group's figures will be, [figures, channels, h, w], in the caller's scope.</summary>
     public Tensor Cut(DrawingRun.Group group) =>
-        cat([.. group.Figures!.Select(figure => _autoencoder.Encode(_figures[figure].Frame.Cut(_scenes[group.Places[0]], _sizes.OwnWidth, _sizes.OwnHeight)))]);
+        _autoencoder.Encode(cat([.. group.Figures!.Select(figure => _figures[figure].Frame.Cut(_scenes[group.Places[0]], _sizes.OwnWidth, _sizes.OwnHeight))]));
 
     /// <summary>Latents after a step, with the scene in their rim.</summary>
     public Tensor WithRim(DrawingRun.Group group, int place, Tensor latents, Tensor scene)
@@ -63,7 +63,7 @@ internal sealed class DrawnFigures : IDisposable
     }
 
     /// <summary>Puts figures that are drawn into their picture.</summary>
-    public void Put(DrawingRun.Group group, Tensor latents) => Paste(_pictures[group.Places[0]], group, latents.split(1).Select(_autoencoder.Decode));
+    public void Put(DrawingRun.Group group, Tensor latents) => Paste(_pictures[group.Places[0]], group, _autoencoder.Decode(latents).split(1));
 
     /// <summary>A picture with figures that are half drawn, in the caller's scope.</summary>
     /// <param name="rough">The group's figures, [figures, 3, height, width].</param>
@@ -75,7 +75,7 @@ internal sealed class DrawnFigures : IDisposable
     }
 
     /// <summary>Latents of the pictures, in the caller's scope.</summary>
-    public Tensor Latents() => cat([.. _pictures.Select(_autoencoder.Encode)]);
+    public Tensor Latents() => _autoencoder.Encode(cat([.. _pictures]));
 
     public void Dispose()
     {

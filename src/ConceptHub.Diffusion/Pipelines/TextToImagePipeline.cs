@@ -18,18 +18,18 @@ public sealed class TextToImagePipeline
     private readonly Lazy<LinearPreview> _preview;
     private readonly PassTeam? _team;
     private readonly DrawingCaches _caches;
-    private Loan<StackedRecipes>? _stack;   // of the drawings that went together last
 
     /// <param name="model">Not owned.</param>
     /// <param name="limits">Null takes the defaults.</param>
     /// <param name="tiling">When pictures are decoded and encoded in tiles; null takes the defaults.</param>
     /// <param name="caches">Of this model; not owned. Null keeps nothing from drawing to drawing.</param>
-    /// <param name="team">Shares passes among threads; not owned. Null computes on the caller's thread.</param>
+    /// <param name="team">Shares passes, and pictures that are decoded, among threads; not owned. Null computes on the caller's thread.</param>
     public TextToImagePipeline(StableDiffusionModel model, GenerationLimits? limits = null, TilingOptions? tiling = null, DrawingCaches? caches = null, PassTeam? team = null)
     {
         _caches = caches ?? new DrawingCaches(new MemoryBudget(0));
         (_model, _limits, _team) = (model, limits ?? new GenerationLimits(), team);
-        Autoencoder = new TiledAutoencoder(model.Autoencoder, tiling);
+        var tiles = tiling ?? new TilingOptions();
+        Autoencoder = new TiledAutoencoder(new SharedAutoencoder(model.Autoencoder, team, tiles.LargestWholePixels), tiles);
         Sizes = new PictureSizes(model.Autoencoder.Factor, model.DefaultWidth, model.DefaultHeight, _limits.LongestEdge);
         _check = new SettingsCheck(model, Sizes, _limits);
         _preview = new Lazy<LinearPreview>(() => LinearPreview.Fit(model.Autoencoder, model.Device));
@@ -65,7 +65,7 @@ public sealed class TextToImagePipeline
         using var off = inference_mode();
         using var scope = NewDisposeScope();
         using var run = Draw(settings, recipe, progress, cancellation);
-        return Finish(run, cancellation);
+        return Finish([run], cancellation)[0];
     }
 
     /// <summary>The clean latents of <see cref="GenerateAll"/>, [count, channels, height, width], in the caller's scope.</summary>
@@ -120,7 +120,7 @@ public sealed class TextToImagePipeline
     /// <summary>
     /// One step of the first drawing and, in the same pass through the UNet, of those others that fit in with it: of its size, as many as
     /// <see cref="GenerationLimits.LatentPixelsTogether"/> allows. Drawings with one recipe have it in the weights; of recipes that
-    /// differ each layer takes the rows sample by sample (<see cref="SampleRows"/>). The step is the same as alone, but for rounding.
+    /// differ each layer takes the rows sample by sample (<see cref="RecipesApart"/>). The step is the same as alone, but for rounding.
     /// </summary>
     /// <param name="runs">At least one, none over. Where this throws, none of them has moved.</param>
     /// <returns>Those that took a step.</returns>
@@ -131,21 +131,14 @@ public sealed class TextToImagePipeline
         var together = Together(runs);
         var isMerged = together.TrueForAll(run => run.Recipe.SequenceEqual(together[0].Recipe));
         _model.Merge.Apply(isMerged ? together[0].Recipe : []);
-        var stack = isMerged ? null : Stacked(ref together);
-        List<long> counts = [.. together.Select(run => run.Samples)];
-        var parts = isMerged ? Shares([.. Enumerable.Repeat(1L, (int)counts.Sum())]) : Shares(counts);
-        if (!isMerged) SetApart([.. together.Select(run => run.Unmerged(_caches))], counts, parts, stack);
-        try
-        {
-            var next = together.Select(run => run.Next()).ToList();
-            var said = Predict(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]), parts);
-            foreach (var (run, own) in together.Zip(said.split([.. counts]))) run.Take(own);
-        }
-        finally
-        {
-            if (!isMerged) foreach (var (_, layer) in _model.UNet.AdaptableLayers) layer.Apart = [];
-        }
-
+        var batch = isMerged ? together : [.. together.OrderBy(run => run.Unmerged(_caches).Key, StringComparer.Ordinal)];   // whoever came first: what is stacked stays
+        List<long> counts = [.. batch.Select(run => run.Samples)];
+        using var apart = isMerged ? null : new RecipesApart(_model, [.. batch.Select(run => run.Unmerged(_caches))], counts, _caches);
+        var parts = Shares(apart?.Units ?? [.. Enumerable.Repeat(1L, (int)counts.Sum())]);
+        apart?.Set(parts);
+        var next = batch.Select(run => run.Next()).ToList();
+        var said = Predict(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]), parts);
+        foreach (var (run, own) in batch.Zip(said.split([.. counts]))) run.Take(own);
         return together;
     }
 
@@ -185,50 +178,22 @@ public sealed class TextToImagePipeline
         return shares;
     }
 
-    // The recipes as one product for each layer, where memory allows it and all have as many samples; the drawings stand as their recipes do then.
-    private StackedRecipes? Stacked(ref List<DrawingRun> together)
-    {
-        var samples = together[0].Samples;
-        if (together.Exists(run => run.Samples != samples) || !_caches.HasRoomToStack(_model, together.Count)) return null;
-        if (_stack is null || _stack.Value.Places < together.Count)
-        {
-            _stack?.Dispose();
-            _stack = _caches.Stack(_model, together.Count);
-        }
-
-        var places = _stack.Value.Put([.. together.Select(run => run.Unmerged(_caches))]);
-        together = [.. together.Zip(places).OrderBy(it => it.Second).Select(it => it.First)];
-        return _stack.Value;
-    }
-
-    private void SetApart(IReadOnlyList<UnmergedRecipe> recipes, IReadOnlyList<long> counts, List<long> parts, StackedRecipes? stack)
-    {
-        var (ranges, first) = (new List<Range>(), 0);
-        foreach (var samples in parts)
-        {
-            var last = first;
-            for (var held = 0L; held < samples; last++) held += counts[last];
-            ranges.Add(first..last);
-            first = last;
-        }
-
-        foreach (var (i, (_, layer)) in _model.UNet.AdaptableLayers.Index())
-            layer.Apart = [.. ranges.Select(range => stack?.Of(i, range) ?? UnmergedRecipe.Apart(i, [.. recipes.Take(range)], [.. counts.Take(range)]))];
-    }
-
-    /// <summary>The pictures of a drawing that is over, in the order of their seeds.</summary>
-    public IReadOnlyList<RgbImage> Finish(DrawingRun run, CancellationToken cancellation)
+    /// <summary>The pictures of drawings that are over, of each in the order of their seeds.</summary>
+    /// <exception cref="OperationCanceledException">At most one picture of each thread after <paramref name="cancellation"/> fires.</exception>
+    public IReadOnlyList<IReadOnlyList<RgbImage>> Finish(IReadOnlyList<DrawingRun> runs, CancellationToken cancellation)
     {
         using var off = inference_mode();
         using var scope = NewDisposeScope();
-        var pictures = new List<RgbImage>();
-        foreach (var picture in run.Pictures(Autoencoder))
+        var decoded = runs.ToDictionary(run => run, _ => new List<RgbImage>());
+        var latents = runs.SelectMany(run => run.Undecoded.SelectMany(group => group.split(1)).Select(own => (Run: run, Latents: own)));
+        foreach (var together in latents.GroupBy(it => (it.Latents.shape[2], it.Latents.shape[3])).SelectMany(size => size.Chunk(_team?.Threads ?? 1)))
         {
             cancellation.ThrowIfCancellationRequested();
-            pictures.AddRange(RgbImage.FromTensor(picture));
+            var pictures = RgbImage.FromTensor(Autoencoder.Decode(cat([.. together.Select(it => it.Latents)])));
+            foreach (var (it, picture) in together.Zip(pictures)) decoded[it.Run].Add(picture);
         }
 
-        return pictures;
+        return [.. runs.Select(run => (IReadOnlyList<RgbImage>)[.. decoded[run], .. run.Decoded.SelectMany(RgbImage.FromTensor)])];
     }
 
     // An ordinary LoRA may change any weight, of convolutions and of the text encoder too; concepts change rows of linear layers.

@@ -14,10 +14,10 @@ public sealed record ResnetOptions(bool HasTimeScaleShift = false, float OutputS
 public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
 {
     private readonly ResnetOptions _options;
-    [ComponentName(Name = "norm1")] private readonly GroupNorm _normIn;
+    [ComponentName(Name = "norm1")] private readonly MapNorm _normIn;
     [ComponentName(Name = "conv1")] private readonly Conv2d _convIn;
     [ComponentName(Name = "time_emb_proj")] private readonly Linear? _time;
-    [ComponentName(Name = "norm2")] private readonly GroupNorm _normOut;
+    [ComponentName(Name = "norm2")] private readonly MapNorm _normOut;
     [ComponentName(Name = "conv2")] private readonly Conv2d _convOut;
     [ComponentName(Name = "conv_shortcut")] private readonly Conv2d? _shortcut;
 
@@ -25,10 +25,10 @@ public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
     public ResnetBlock2D(int inputs, int outputs, int? timeChannels, int groups, float eps, ResnetOptions? options = null) : base(nameof(ResnetBlock2D))
     {
         _options = options ?? new ResnetOptions();
-        _normIn = Norms.Group(groups, inputs, eps);
+        _normIn = new MapNorm(groups, inputs, eps);
         _convIn = nn.Conv2d(inputs, outputs, 3, padding: 1);
         _time = timeChannels is { } width ? nn.Linear(width, _options.HasTimeScaleShift ? 2 * outputs : outputs) : null;
-        _normOut = Norms.Group(groups, outputs, eps);
+        _normOut = new MapNorm(groups, outputs, eps);
         _convOut = nn.Conv2d(outputs, outputs, 3, padding: 1);
         _shortcut = inputs == outputs ? null : nn.Conv2d(inputs, outputs, 1);
         RegisterComponents();

@@ -78,7 +78,7 @@ public sealed class BasicTransformerBlock : nn.Module<Tensor, TextContext, Tenso
 public sealed class Transformer2DModel : nn.Module<Tensor, TextContext, Tensor>
 {
     private readonly bool _linear;
-    [ComponentName(Name = "norm")] private readonly GroupNorm _norm;
+    [ComponentName(Name = "norm")] private readonly MapNorm _norm;
     [ComponentName(Name = "proj_in")] private readonly nn.Module<Tensor, Tensor> _projectIn;
     [ComponentName(Name = "transformer_blocks")] private readonly ModuleList<BasicTransformerBlock> _blocks;
     [ComponentName(Name = "proj_out")] private readonly nn.Module<Tensor, Tensor> _projectOut;
@@ -89,7 +89,7 @@ public sealed class Transformer2DModel : nn.Module<Tensor, TextContext, Tensor>
         _linear = config.UseLinearProjection;
         var heads = config.Heads[level];
         var inner = channels / heads * heads;   // less than the channels where the heads do not divide them
-        _norm = Norms.Group(config.NormNumGroups, channels, 1e-6);
+        _norm = new MapNorm(config.NormNumGroups, channels, 1e-6);
         _projectIn = _linear ? nn.Linear(channels, inner) : nn.Conv2d(channels, inner, 1);
         _blocks = new ModuleList<BasicTransformerBlock>([.. Enumerable.Range(0, config.TransformerLayers[level])
             .Select(_ => new BasicTransformerBlock(inner, config.CrossAttentionDim, heads, config.OnlyCrossAttention?[level] ?? false))]);

@@ -30,7 +30,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, TextContext
     [ComponentName(Name = "down_blocks")] private readonly ModuleList<DownBlock> _down;
     [ComponentName(Name = "mid_block")] private readonly MidBlock? _mid;
     [ComponentName(Name = "up_blocks")] private readonly ModuleList<UpBlock> _up;
-    [ComponentName(Name = "conv_norm_out")] private readonly GroupNorm _normOut;
+    [ComponentName(Name = "conv_norm_out")] private readonly MapNorm _normOut;
     [ComponentName(Name = "conv_out")] private readonly Conv2d _convOut;
 
     /// <summary>Random weights, as PyTorch initialises each layer.</summary>
@@ -43,7 +43,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, TextContext
         _down = new ModuleList<DownBlock>([.. widths.Select((_, i) => new DownBlock(config, i, widths[Math.Max(0, i - 1)]))]);
         _mid = config.MidBlockType is null ? null : new MidBlock(config);
         _up = new ModuleList<UpBlock>([.. widths.Select((_, i) => new UpBlock(config, i))]);
-        _normOut = Norms.Group(config.NormNumGroups, widths[0], config.NormEps);
+        _normOut = new MapNorm(config.NormNumGroups, widths[0], config.NormEps);
         _convOut = nn.Conv2d(widths[0], config.OutChannels, config.ConvOutKernel, padding: (config.ConvOutKernel - 1) / 2);
         RegisterComponents();
         AdaptableLayers = [.. InForwardOrder<AdaptableLinear>()];
@@ -70,16 +70,13 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, TextContext
     public override Tensor forward(Tensor sample, Tensor timestep, TextContext context)
     {
         var time = _time.forward(Sinusoid(timestep, Config.BlockOutChannels[0]));
-        var hidden = _convIn.forward(ChannelsLast(Config.CenterInputSample ? 2 * sample - 1 : sample));
+        var hidden = _convIn.forward((Config.CenterInputSample ? 2 * sample - 1 : sample).ChannelsLast());
         var skips = new Stack<Tensor>([hidden]);
         foreach (var block in _down) hidden = block.Forward(hidden, time, context, skips);
         if (_mid is not null) hidden = _mid.forward(hidden, time, context);
         foreach (var block in _up) hidden = block.Forward(hidden, time, context, skips);
         return _convOut.forward(nn.functional.silu(_normOut.forward(hidden)));
     }
-
-    // Same axes, another order in memory: convolutions skip their reordering, and tokens become a view of the map.
-    private static Tensor ChannelsLast(Tensor map) => map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     /// <summary>[batch] to [batch, width]: diffusers get_timestep_embedding with max period 10000.</summary>
     private Tensor Sinusoid(Tensor timestep, int width)

@@ -27,8 +27,11 @@ public interface IDiffusionDevice : IDisposable
     /// <returns>Those that took a step.</returns>
     IReadOnlyList<IDrawing> Step(IReadOnlyList<IDrawing> drawings);
 
-    /// <summary>The pictures of a drawing that is over, in the order of their seeds.</summary>
-    IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation);
+    /// <summary>How many pictures it decodes side by side.</summary>
+    int DecodedTogether { get; }
+
+    /// <summary>The pictures of drawings that are over, of each in the order of their seeds.</summary>
+    IReadOnlyList<IReadOnlyList<RgbImage>> Finish(IReadOnlyList<IDrawing> drawings, CancellationToken cancellation);
 
     /// <summary>What foretells the adapter's conflicts with others; milliseconds.</summary>
     ConceptProfile Profile(ConceptAdapter adapter);

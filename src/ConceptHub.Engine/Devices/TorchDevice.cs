@@ -84,7 +84,10 @@ public sealed class TorchDevice : IDiffusionDevice
         return [.. drawings.Where(drawing => moved.Contains(((Drawing)drawing).Run))];
     }
 
-    public IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation) => _pipeline.Finish(((Drawing)drawing).Run, cancellation);
+    public int DecodedTogether => _team?.Threads ?? 1;
+
+    public IReadOnlyList<IReadOnlyList<RgbImage>> Finish(IReadOnlyList<IDrawing> drawings, CancellationToken cancellation) =>
+        _pipeline.Finish([.. drawings.Select(drawing => ((Drawing)drawing).Run)], cancellation);
 
     public ConceptProfile Profile(ConceptAdapter adapter) =>
         new(adapter.Codeword, CrosstalkProfile.Of(_model, ConceptChange.Of(adapter, _model.Plan)));

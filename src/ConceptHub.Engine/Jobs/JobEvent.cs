@@ -19,7 +19,7 @@ namespace ConceptHub.Engine;
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
 public abstract record JobEvent
 {
-    private JobEvent(JobTicket ticket) => Ticket = ticket;
+    private protected JobEvent(JobTicket ticket) => Ticket = ticket;
 
     public JobTicket Ticket { get; }
 

@@ -10,13 +10,13 @@ internal sealed class DrawingWatch(JobTicket ticket, int steps, WorkerOptions op
 
     public void Prepare() => tell(new JobEvent.Progress(ticket, 0, _steps, JobPhase.Preparing, null));
 
-    /// <param name="frame">A JPEG; called only when it is shown.</param>
-    public void OnStep(int step, int of, Func<byte[]> frame)
+    /// <param name="frame">Called only when a frame is due; what it returns makes the JPEG, later and on another thread.</param>
+    public void OnStep(int step, int of, Func<Func<byte[]>> frame)
     {
         _steps = of;
         tell(new JobEvent.Progress(ticket, step, of, JobPhase.Denoising, _left.After(step, of)));
         // The last step's preview would be the picture, which comes right after.
-        if (step < of && _previews.IsDue()) tell(new JobEvent.Preview(ticket, step, frame()));
+        if (step < of && _previews.IsDue()) tell(new HalfDrawn(ticket, step, frame()));
     }
 
     public void Save() => tell(new JobEvent.Progress(ticket, _steps, _steps, JobPhase.Saving, 0));

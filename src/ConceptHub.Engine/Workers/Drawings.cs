@@ -35,9 +35,10 @@ public sealed class Drawings(DeviceThread device)
 
     private void Go(IDiffusionDevice it)
     {
-        foreach (var entry in _entries.Where(entry => entry.Cancellation.IsCancellationRequested || entry.Drawing.IsOver).ToList()) End(it, entry);
-        if (_entries.Count > 0) Step(it, _entries);
-        foreach (var entry in _entries.Where(entry => entry.Drawing.IsOver).ToList()) End(it, entry);
+        foreach (var entry in _entries.Where(entry => entry.Cancellation.IsCancellationRequested).ToList()) Cancel(entry);
+        if (_entries.Exists(entry => !entry.Drawing.IsOver)) Step(it, [.. _entries.Where(entry => !entry.Drawing.IsOver)]);
+        // The first are stored, and their members ask for more, while the others are decoded.
+        foreach (var over in _entries.Where(entry => entry.Drawing.IsOver).ToList().Chunk(it.DecodedTogether)) End(it, over);
         if (_entries.Count > 0) device.Post(Go);
     }
 
@@ -76,23 +77,31 @@ public sealed class Drawings(DeviceThread device)
         }
     }
 
-    private void End(IDiffusionDevice it, Entry entry)
+    private void End(IDiffusionDevice it, IReadOnlyList<Entry> over)
     {
         try
         {
-            entry.Cancellation.ThrowIfCancellationRequested();
-            entry.Done.SetResult(it.Finish(entry.Drawing, entry.Cancellation));
-            Leave(entry);
-        }
-        catch (OperationCanceledException cancelled)
-        {
-            entry.Done.SetCanceled(cancelled.CancellationToken);
-            Leave(entry);
+            using var any = CancellationTokenSource.CreateLinkedTokenSource([.. over.Select(entry => entry.Cancellation)]);
+            var pictures = it.Finish([.. over.Select(entry => entry.Drawing)], any.Token);
+            foreach (var (entry, own) in over.Zip(pictures))
+            {
+                entry.Done.SetResult(own);
+                Leave(entry);
+            }
         }
         catch (Exception fault)
         {
-            Fail(entry, fault);
+            // One of them is cancelled or to blame, or all are too much together: each alone.
+            if (over.Count > 1) foreach (var entry in over) End(it, [entry]);
+            else if (fault is OperationCanceledException) Cancel(over[0]);
+            else Fail(over[0], fault);
         }
+    }
+
+    private void Cancel(Entry entry)
+    {
+        entry.Done.SetCanceled(entry.Cancellation);
+        Leave(entry);
     }
 
     private void Fail(Entry entry, Exception fault)

@@ -10,7 +10,7 @@ internal sealed class GenerateRun(DeviceThread device, Drawings drawings, IBlobS
     {
         var watch = new DrawingWatch(request.Ticket, request.Steps, options, clock, tell);
         watch.Prepare();
-        var drawn = await DrawAsync(request, drawing => watch.OnStep(drawing.Step, drawing.Of, () => PictureFile.Preview(drawing.Preview())), cancellation);
+        var drawn = await DrawAsync(request, drawing => watch.OnStep(drawing.Step, drawing.Of, () => Frame(drawing.Preview())), cancellation);
         watch.Save();
         var made = await StoreAsync(drawn.Pictures, cancellation);
         return new JobEvent.PictureMade(request.Ticket, made[0], drawn.UnknownWords) { FurtherBlobs = [.. made.Skip(1)] };
@@ -57,6 +57,8 @@ internal sealed class GenerateRun(DeviceThread device, Drawings drawings, IBlobS
             throw new JobRefusedException(FailureCode.MissingFile, "The start picture was deleted meanwhile. Choose another one.", gone);
         }
     }
+
+    private static Func<byte[]> Frame(RgbImage half) => () => PictureFile.Preview(half);
 
     // A concept that nobody calls is meant to change nothing. Left out of the merge it changes exactly nothing, and merging is instant.
     private static bool IsCalled(LoadedAdapter part, GenerateRequest request)

@@ -29,7 +29,8 @@ internal sealed class GridRun(GenerateRun drawing, IBlobStore blobs, WorkerOptio
                 watch.OnStep(before + half.Step, before + half.Of + waiting * half.Of / cell.Steps, () =>
                 {
                     sheet.Show(place, half.Preview());
-                    return sheet.Preview();
+                    var frame = sheet.Preview();   // now: the next picture is drawn into the same sheet
+                    return () => frame;
                 });
             }, cancellation);
         }

@@ -12,7 +12,7 @@ internal sealed class Outbox(IJobTransport transport, TimeSpan interval, TimePro
     private readonly CancellationTokenSource _closing = new();
     private JobEvent.Progress? _progress;
     private JobEvent.Metric? _metric;
-    private JobEvent.Preview? _preview;
+    private HalfDrawn? _preview;
     private Task? _pump;
 
     public void Start() => _pump = PumpAsync();
@@ -26,7 +26,7 @@ internal sealed class Outbox(IJobTransport transport, TimeSpan interval, TimePro
             {
                 case JobEvent.Progress progress: _progress = progress; break;
                 case JobEvent.Metric metric: _metric = metric; break;
-                case JobEvent.Preview preview:
+                case HalfDrawn preview:
                     if (_preview is not null) EngineMeter.FramesReplaced.Add(1);
                     _preview = preview;
                     break;
@@ -75,6 +75,12 @@ internal sealed class Outbox(IJobTransport transport, TimeSpan interval, TimePro
             _samples.Clear();
         }
 
-        foreach (var happening in taken) await transport.PublishAsync(happening, CancellationToken.None);
+        foreach (var happening in taken) await transport.PublishAsync((happening as HalfDrawn)?.Developed() ?? happening, CancellationToken.None);
     }
+}
+
+/// <summary>A preview that becomes a file when it is sent: the device's thread does not wait for it, and one that is replaced before costs nothing.</summary>
+internal sealed record HalfDrawn(JobTicket Ticket, int Step, Func<byte[]> Frame) : JobEvent(Ticket)
+{
+    public Preview Developed() => new(Ticket, Step, Frame());
 }

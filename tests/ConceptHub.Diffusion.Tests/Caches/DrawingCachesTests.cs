@@ -78,7 +78,7 @@ public sealed class DrawingCachesTests : IDisposable
     }
 
     [Fact]
-    public void Who_draws_again_with_a_recipe_finds_its_rows_and_all_use_the_same_places()
+    public void Who_draws_again_with_a_recipe_finds_its_rows_and_the_same_company_finds_them_stacked()
     {
         var hash = _tiny.WeightsHash();
         using var scope = NewDisposeScope();
@@ -98,7 +98,7 @@ public sealed class DrawingCachesTests : IDisposable
 
         DrawTogether(_keeping, ann, ben with { Strength = 0.8f });
         Assert.Equal((3L, 3L), (Of(CacheShare.Rows).Hits, Of(CacheShare.Rows).Misses));
-        Assert.Equal(1, Of(CacheShare.Stacks).Misses);
+        Assert.Equal(2, Of(CacheShare.Stacks).Misses);
     }
 
     [Fact]

@@ -43,6 +43,9 @@ internal sealed class FakeDevice : IDiffusionDevice
     /// <summary>How many took each step together.</summary>
     public List<int> Together { get; } = [];
 
+    /// <summary>How many were finished together.</summary>
+    public List<int> Ended { get; } = [];
+
     public IDrawing Begin(GenerateRequest request, LoadedDrawing files)
     {
         (LastRecipe, LastStart, ThreadName) = (files.Recipe, files.Start, Thread.CurrentThread.Name ?? "");
@@ -66,10 +69,14 @@ internal sealed class FakeDevice : IDiffusionDevice
         return together;
     }
 
-    public IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation)
+    public int DecodedTogether => 2;
+
+    public IReadOnlyList<IReadOnlyList<RgbImage>> Finish(IReadOnlyList<IDrawing> drawings, CancellationToken cancellation)
     {
-        var (request, shade) = (((FakeDrawing)drawing).Request, ((FakeDrawing)drawing).Shade);
-        return [.. Enumerable.Range(0, request.Count).Select(i => Grey(request.WidthPixels, request.HeightPixels, (byte)(shade + i)))];
+        cancellation.ThrowIfCancellationRequested();
+        if (drawings.Count > 1 && drawings.Cast<FakeDrawing>().Any(it => it.Request.Prompt.Contains("too much together", StringComparison.Ordinal))) throw new InvalidOperationException("Too much.");
+        Ended.Add(drawings.Count);
+        return [.. drawings.Cast<FakeDrawing>().Select(it => (IReadOnlyList<RgbImage>)[.. Enumerable.Range(0, it.Request.Count).Select(i => Grey(it.Request.WidthPixels, it.Request.HeightPixels, (byte)(it.Shade + i)))])];
     }
 
     public ConceptProfile Profile(ConceptAdapter adapter)

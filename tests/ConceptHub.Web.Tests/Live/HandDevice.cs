@@ -44,11 +44,10 @@ internal sealed class HandDevice : IDiffusionDevice
         return drawings;
     }
 
-    public IReadOnlyList<RgbImage> Finish(IDrawing drawing, CancellationToken cancellation)
-    {
-        var request = ((HandDrawing)drawing).Request;
-        return [.. Enumerable.Range(0, request.Count).Select(i => Colour(request.Seed + i))];
-    }
+    public int DecodedTogether => 1;
+
+    public IReadOnlyList<IReadOnlyList<RgbImage>> Finish(IReadOnlyList<IDrawing> drawings, CancellationToken cancellation) =>
+        [.. drawings.Select(drawing => ((HandDrawing)drawing).Request).Select(request => (IReadOnlyList<RgbImage>)[.. Enumerable.Range(0, request.Count).Select(i => Colour(request.Seed + i))])];
 
     public ConceptProfile Profile(ConceptAdapter adapter) =>
         new(adapter.Codeword, new CrosstalkProfile([adapter.ConceptNumber], [1], 1));
