@@ -1,7 +1,7 @@
 using System.Net;
+using ConceptHub.Catalog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ConceptHub.Catalog;
 
 namespace ConceptHub.Web.Tests.Accounts;
 
