@@ -3,10 +3,11 @@ using ConceptHub.BlockLora;
 
 namespace ConceptHub.Web.Compose;
 
-/// <summary>Puts concepts into prompts and takes them out; never touches words that somebody wrote.</summary>
+/// <summary>Puts concepts into prompts and takes them out, with the word that joined them to the others; never touches other words that somebody wrote.</summary>
 internal static partial class PromptPhrases
 {
     private const string Anything = "a house";   // for a style to be seen on
+    private const string JoiningWords = "and|at|beside|by|from|in|near|of|on|under|with", Punctuation = ",.;:)]";
 
     /// <summary>A plain prompt that calls all of these concepts: who and what, where, how. Empty for none.</summary>
     public static string Of(IEnumerable<(ConceptKind Kind, string Phrase)> concepts)
@@ -37,7 +38,7 @@ internal static partial class PromptPhrases
             prompt = Joined(before, after);
         }
 
-        return prompt is "a photo of" or "a house in" or "a picture of" ? "" : prompt;
+        return prompt is "a photo" or "a house" or "a picture" ? "" : prompt;
     }
 
     // "<mira> personality" is somebody's own word.
@@ -61,6 +62,9 @@ internal static partial class PromptPhrases
     {
         before = before.TrimEnd(' ');
         after = after.TrimStart(' ');
+        // The word that joined the phrase to the others goes with it: "a photo of | and a dog", "a dog and | in snow", "a dog in |".
+        if (after.StartsWith("and ", StringComparison.OrdinalIgnoreCase) && (before.Length == 0 || JoiningEnd().IsMatch(before))) after = after[4..].TrimStart(' ');
+        else if (after.Length == 0 || Punctuation.Contains(after[0]) || JoiningStart().IsMatch(after)) before = JoiningEnd().Replace(before, "");
         if (before.Length == 0) return after.TrimStart(',', ' ');
         if (after.Length == 0) return before.TrimEnd(',', ' ');
         if (after[0] == ',') return before.TrimEnd(',') + after;
@@ -70,6 +74,12 @@ internal static partial class PromptPhrases
     private static string Trigger(string phrase) => phrase.Split(' ')[0];
 
     private static Regex Closing(char opening) => opening == '(' ? RoundClosing() : SquareClosing();
+
+    [GeneratedRegex(@"(^|\s+)(" + JoiningWords + ")$", RegexOptions.IgnoreCase)]
+    private static partial Regex JoiningEnd();
+
+    [GeneratedRegex("^(" + JoiningWords + ") ", RegexOptions.IgnoreCase)]
+    private static partial Regex JoiningStart();
 
     [GeneratedRegex(@"(?<!\\)[(\[](?=\s*$)")]
     private static partial Regex Opening();
