@@ -12,10 +12,10 @@ public sealed record CacheShare(string Name, double Part)
     public static CacheShare Texts { get; } = new("texts", 0.05);
 
     /// <summary>Rows of recipes as merging would write them. 60 MB a concept in Stable Diffusion 1.5.</summary>
-    public static CacheShare Rows { get; } = new("rows", 0.25);
+    public static CacheShare Rows { get; } = new("rows", 0.4);
 
     /// <summary>Rows of the recipes that are drawn together, stacked.</summary>
-    public static CacheShare Stacks { get; } = new("stacks", 0.25);
+    public static CacheShare Stacks { get; } = new("stacks", 0.1);
 
     /// <summary>What foretells a concept's conflicts.</summary>
     public static CacheShare Profiles { get; } = new("profiles", 0.14);

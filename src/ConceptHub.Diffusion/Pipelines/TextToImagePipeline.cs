@@ -12,6 +12,8 @@ namespace ConceptHub.Diffusion.Pipelines;
 /// </summary>
 public sealed class TextToImagePipeline
 {
+    private const long PixelsDecodedTogether = 512 * 512;   // one picture of Stable Diffusion takes gigabytes
+
     private readonly StableDiffusionModel _model;
     private readonly GenerationLimits _limits;
     private readonly SettingsCheck _check;
@@ -28,8 +30,7 @@ public sealed class TextToImagePipeline
     {
         _caches = caches ?? new DrawingCaches(new MemoryBudget(0));
         (_model, _limits, _team) = (model, limits ?? new GenerationLimits(), team);
-        var tiles = tiling ?? new TilingOptions();
-        Autoencoder = new TiledAutoencoder(new SharedAutoencoder(model.Autoencoder, team, tiles.LargestWholePixels), tiles);
+        Autoencoder = new TiledAutoencoder(new SharedAutoencoder(model.Autoencoder, team, PixelsDecodedTogether), tiling);
         Sizes = new PictureSizes(model.Autoencoder.Factor, model.DefaultWidth, model.DefaultHeight, _limits.LongestEdge);
         _check = new SettingsCheck(model, Sizes, _limits);
         _preview = new Lazy<LinearPreview>(() => LinearPreview.Fit(model.Autoencoder, model.Device));
