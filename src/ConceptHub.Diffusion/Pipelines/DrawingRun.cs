@@ -78,14 +78,19 @@ public sealed class DrawingRun : IDisposable
     private bool IsGuided => _text.Batch == 2;
 
     /// <summary>What goes through the UNet next, in the caller's scope.</summary>
-    /// <returns>Samples [samples, channels, h, w] with their timesteps [samples] and text.</returns>
-    internal (Tensor Samples, Tensor Timesteps, TextContext Text) Next()
+    /// <returns>Samples [samples, channels, h, w] with their timesteps [samples].</returns>
+    internal (Tensor Samples, Tensor Timesteps) Next()
     {
         _timestep = _pictures[0].Timesteps[_at];
         Keep(ref _input, _pictures[0].ScaleModelInput(_latents!, _at));
-        var text = _group!.Figures is null ? _text.Repeat(_pictures.Count) : _figures!.Text(_group);
-        return (IsGuided ? cat([_input!, _input!]) : _input!.alias(), full([text.Batch], _timestep, device: _model.Device), text);
+        return (IsGuided ? cat([_input!, _input!]) : _input!.alias(), full([Samples], _timestep, device: _model.Device));
     }
+
+    /// <summary>Names what is drawn now: as long as it is the same one, <see cref="Text"/> is.</summary>
+    internal object Stage => _group!;
+
+    /// <summary>The text of what goes through the UNet next, in the caller's scope.</summary>
+    internal TextContext Text() => _group!.Figures is null ? _text.Repeat(_pictures.Count) : _figures!.Text(_group);
 
     /// <summary>Goes one step on.</summary>
     /// <param name="said">What the UNet says of the samples.</param>

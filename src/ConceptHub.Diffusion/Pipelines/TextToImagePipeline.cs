@@ -20,6 +20,7 @@ public sealed class TextToImagePipeline
     private readonly Lazy<LinearPreview> _preview;
     private readonly PassTeam? _team;
     private readonly DrawingCaches _caches;
+    private PassTexts? _texts;   // of the last step
 
     /// <param name="model">Not owned.</param>
     /// <param name="limits">Null takes the defaults.</param>
@@ -138,15 +139,26 @@ public sealed class TextToImagePipeline
         var parts = Shares(apart?.Units ?? [.. Enumerable.Repeat(1L, (int)counts.Sum())]);
         apart?.Set(parts);
         var next = batch.Select(run => run.Next()).ToList();
-        var said = Predict(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), TextContext.Cat([.. next.Select(it => it.Text)]), parts);
+        var said = Predict(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), Texts(batch, parts), parts);
         foreach (var (run, own) in batch.Zip(said.split([.. counts]))) run.Take(own);
         return together;
     }
 
-    // What the UNet says of samples, some of them on each thread; in the caller's scope.
-    private Tensor Predict(Tensor samples, Tensor timesteps, TextContext text, List<long> parts)
+    // The text of each part of a pass. Those who take several steps together, in the same parts, have their words heard once.
+    private IReadOnlyList<TextContext> Texts(IReadOnlyList<DrawingRun> batch, IReadOnlyList<long> parts)
     {
-        if (parts.Count == 1) return _model.UNet.forward(samples, timesteps, text);
+        List<object> stages = [.. batch.Select(run => run.Stage)];
+        if (_texts is { } known && known.Stages.SequenceEqual(stages, ReferenceEqualityComparer.Instance) && known.Parts.SequenceEqual(parts)) return known.Texts;
+        _texts?.Dispose();
+        var text = TextContext.Cat([.. batch.Select(run => run.Text())]);
+        _texts = new PassTexts(stages, parts, [.. parts.Select((count, part) => text.Narrow(parts.Take(part).Sum(), count).DetachFromDisposeScope() with { Heard = new HeardWords() })]);
+        return _texts.Texts;
+    }
+
+    // What the UNet says of samples, some of them on each thread; in the caller's scope.
+    private Tensor Predict(Tensor samples, Tensor timesteps, IReadOnlyList<TextContext> texts, List<long> parts)
+    {
+        if (parts.Count == 1) return _model.UNet.forward(samples, timesteps, texts[0]);
         var said = new Tensor?[parts.Count];
         try
         {
@@ -155,7 +167,7 @@ public sealed class TextToImagePipeline
                 using var off = inference_mode();
                 using var scope = NewDisposeScope();
                 var (first, count) = (parts.Take(part).Sum(), parts[part]);
-                said[part] = _model.UNet.forward(samples.narrow(0, first, count), timesteps.narrow(0, first, count), text.Narrow(first, count)).DetachFromDisposeScope();
+                said[part] = _model.UNet.forward(samples.narrow(0, first, count), timesteps.narrow(0, first, count), texts[part]).DetachFromDisposeScope();
             });
             return cat([.. said.OfType<Tensor>()]);
         }
@@ -264,4 +276,19 @@ public sealed class TextToImagePipeline
     private Tensor Ids(IReadOnlyList<long[]> ids) => tensor(ids.SelectMany(i => i).ToArray(), [ids.Count, ids[0].Length], device: _model.Device);
 
     private Tensor Preview(Tensor clean) => _preview.Value.Decode(clean);
+
+    /// <param name="Stages">Of the drawings, in the batch's order.</param>
+    /// <param name="Parts">Samples of each part of the pass.</param>
+    /// <param name="Texts">Of each part.</param>
+    private sealed record PassTexts(IReadOnlyList<object> Stages, IReadOnlyList<long> Parts, IReadOnlyList<TextContext> Texts) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var text in Texts)
+            {
+                text.Heard?.Dispose();
+                foreach (var held in new[] { text.Words, text.Bias, text.Regions }) held?.Dispose();
+            }
+        }
+    }
 }

@@ -32,11 +32,27 @@ public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor?, Tensor>
     /// <returns>Shape of hidden.</returns>
     public override Tensor forward(Tensor hidden, Tensor? context, Tensor? bias)
     {
-        var query = Split(_query.forward(hidden));
-        var key = Split(_key.forward(context ?? hidden));
-        var value = Split(_value.forward(context ?? hidden));
-        var mixed = nn.functional.scaled_dot_product_attention(query, key, value, bias);   // [b, heads, tokens, channels/heads]
-        return _out[0].forward(mixed.transpose(1, 2).flatten(2));                           // [b, tokens, channels]
+        var (key, value) = Heard(context ?? hidden);
+        return Mixed(hidden, key, value, bias);
+    }
+
+    /// <summary>Attends to what a transformer block hears of the text, which is computed once where the text keeps it.</summary>
+    /// <param name="hidden">[batch, tokens, channels].</param>
+    /// <param name="site">The block's.</param>
+    /// <returns>Shape of hidden.</returns>
+    public Tensor Hear(Tensor hidden, TextContext context, int site)
+    {
+        var isKept = context.Heard is not null && _key.Observer is null && _value.Observer is null;   // who observes wants every input
+        var (key, value) = isKept ? context.Heard!.Of(this, () => Heard(context.At(site))) : Heard(context.At(site));
+        return Mixed(hidden, key, value, context.Bias);
+    }
+
+    private (Tensor Key, Tensor Value) Heard(Tensor context) => (Split(_key.forward(context)), Split(_value.forward(context)));
+
+    private Tensor Mixed(Tensor hidden, Tensor key, Tensor value, Tensor? bias)
+    {
+        var mixed = nn.functional.scaled_dot_product_attention(Split(_query.forward(hidden)), key, value, bias);   // [b, heads, tokens, channels/heads]
+        return _out[0].forward(mixed.transpose(1, 2).flatten(2));                                                   // [b, tokens, channels]
     }
 
     private Tensor Split(Tensor x) => x.unflatten(2, [_heads, x.shape[2] / _heads]).transpose(1, 2);   // [b, heads, tokens, d]

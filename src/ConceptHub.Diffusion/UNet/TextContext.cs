@@ -10,6 +10,9 @@ public sealed record TextContext(Tensor Words, Tensor? Bias = null)
     /// <summary>Where in the picture each word is heard, [batch, words, 4]: left, top, width, height in shares; null is everywhere.</summary>
     public Tensor? Regions { get; init; }
 
+    /// <summary>Keeps what layers make of the words, as long as neither these nor the layers change; null keeps nothing.</summary>
+    public HeardWords? Heard { get; init; }
+
     /// <summary>Samples.</summary>
     public long Batch => Words.shape[1];
 
@@ -23,9 +26,14 @@ public sealed record TextContext(Tensor Words, Tensor? Bias = null)
     public TextContext On(long height, long width)
     {
         if (Regions is not { } regions) return this;
-        var inside = Inside(regions, 0, width).unsqueeze(2).logical_and(Inside(regions, 1, height).unsqueeze(3));   // [batch, words, height, width]
-        var hidden = zeros(inside.shape, device: Words.device).masked_fill(inside.logical_not(), float.NegativeInfinity).flatten(2).transpose(1, 2).unsqueeze(1);
-        return new TextContext(Words, Bias is null ? hidden : Bias + hidden);
+        return new TextContext(Words, Heard?.Hidden(height, width, Hidden) ?? Hidden()) { Heard = Heard };
+
+        Tensor Hidden()
+        {
+            var inside = Inside(regions, 0, width).unsqueeze(2).logical_and(Inside(regions, 1, height).unsqueeze(3));   // [batch, words, height, width]
+            var hidden = zeros(inside.shape, device: Words.device).masked_fill(inside.logical_not(), float.NegativeInfinity).flatten(2).transpose(1, 2).unsqueeze(1);
+            return Bias is null ? hidden : Bias + hidden;
+        }
     }
 
     /// <summary>Some of the samples.</summary>

@@ -67,9 +67,9 @@ public sealed class BasicTransformerBlock : nn.Module<Tensor, TextContext, Tenso
     /// <summary>hidden [batch, tokens, channels].</summary>
     public override Tensor forward(Tensor hidden, TextContext context)
     {
-        var words = context.At(Site);
-        hidden = hidden + _attendSelf.forward(_normSelf.forward(hidden), _isOnlyCross ? words : null, _isOnlyCross ? context.Bias : null);
-        hidden = hidden + _attendCross.forward(_normCross.forward(hidden), words, context.Bias);
+        var own = _normSelf.forward(hidden);
+        hidden = hidden + (_isOnlyCross ? _attendSelf.Hear(own, context, Site) : _attendSelf.forward(own, null, null));
+        hidden = hidden + _attendCross.Hear(_normCross.forward(hidden), context, Site);
         return hidden + _feed.forward(_normFeed.forward(hidden));
     }
 }
