@@ -49,8 +49,8 @@ internal sealed record EvaluationSettings(string Name)
         Arms = ["default", "settled", "pools", "settled-pools", "rows", "words", "blocks", "blocks-words", "dense-roe", "naive", "fedavg", "fedavg06", "orthogonal", "fusion", "ties", "dare", "niche", "dense-scaled", "blocks-scaled"],
     };
 
-    /// <summary>What a fresh hub shows, asked everything.</summary>
-    public static EvaluationSettings Shipped { get; } = new("shipped") { SamplingSteps = 12, RandomSets = 2, Arms = ["default"], UsesShipped = true };
+    /// <summary>What a fresh hub shows, asked everything, beside methods that merge ordinary adapters; those that do not come with the repository are trained.</summary>
+    public static EvaluationSettings Shipped { get; } = new("shipped") { SamplingSteps = 12, RandomSets = 2, Arms = ["default", "naive", "fedavg06", "orthogonal06", "fusion"], TrainingSteps = 160, UsesShipped = true };
 
     public static EvaluationSettings Quick { get; } = new("quick")
     {

@@ -39,8 +39,9 @@ internal sealed class RecipesApart : IDisposable
             first = last;
         }
 
+        IReadOnlyList<IReadOnlyList<ApartWeights>> stacked = _stack is { } stack ? [.. ranges.Select(stack.Value.Of)] : [];
         foreach (var (i, (_, layer)) in _model.UNet.AdaptableLayers.Index())
-            layer.Apart = [.. ranges.Select(range => _stack is { } stack ? new ApartWeights(stack.Value.Of(i, range), []) : UnmergedRecipe.Apart(i, [.. _recipes.Take(range)], [.. Units.Take(range)]))];
+            layer.Apart = _stack is null ? [.. ranges.Select(range => UnmergedRecipe.Apart(i, [.. _recipes.Take(range)], [.. Units.Take(range)]))] : [.. stacked.Select(part => part[i])];
     }
 
     public void Dispose()

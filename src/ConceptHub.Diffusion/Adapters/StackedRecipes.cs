@@ -6,6 +6,7 @@ namespace ConceptHub.Diffusion.Adapters;
 internal sealed class StackedRecipes : IDisposable
 {
     private readonly IReadOnlyList<StackedRows?> _layers;   // of the plan
+    private readonly Dictionary<Range, IReadOnlyList<ApartWeights>> _ranges = [];
 
     /// <param name="recipes">In the order of their equal shares of the samples; one may be there several times.</param>
     public StackedRecipes(StableDiffusionModel model, IReadOnlyList<UnmergedRecipe> recipes)
@@ -22,13 +23,17 @@ internal sealed class StackedRecipes : IDisposable
 
     public long Bytes => _layers.Sum(layer => layer?.Bytes ?? 0);
 
-    /// <param name="layer">Of the plan.</param>
     /// <param name="range">Of the recipes.</param>
-    /// <returns>In the caller's scope; null where none of all recipes changes the layer.</returns>
-    public StackedRows? Of(int layer, Range range) => _layers[layer]?.Narrow(range.Start.Value, range.End.Value - range.Start.Value);
+    /// <returns>For each layer of the plan what it takes; kept, since who goes together does so for many steps.</returns>
+    public IReadOnlyList<ApartWeights> Of(Range range)
+    {
+        if (_ranges.TryGetValue(range, out var known)) return known;
+        var (first, count) = (range.Start.Value, range.End.Value - range.Start.Value);
+        return _ranges[range] = [.. _layers.Select(layer => new ApartWeights(layer?.Narrow(first, count), []))];
+    }
 
     public void Dispose()
     {
-        foreach (var layer in _layers) layer?.Dispose();
+        foreach (var rows in _layers.Concat(_ranges.Values.SelectMany(range => range).Select(it => it.Stack))) rows?.Dispose();
     }
 }

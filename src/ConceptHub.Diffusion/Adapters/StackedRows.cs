@@ -23,8 +23,9 @@ internal sealed record StackedRows(Tensor Weight, Tensor Places, Tensor? Bias) :
         return new StackedRows(weight.DetachFromDisposeScope(), places.DetachFromDisposeScope(), layer.Bias?[places].DetachFromDisposeScope());
     }
 
-    /// <summary>The same of some of the recipes; owns nothing.</summary>
-    public StackedRows Narrow(long first, long count) => new(Weight.narrow(0, first, count), Places.narrow(0, first, count), Bias?.narrow(0, first, count));
+    /// <summary>The same of some of the recipes, in the same memory.</summary>
+    public StackedRows Narrow(long first, long count) =>
+        new(Weight.narrow(0, first, count).DetachFromDisposeScope(), Places.narrow(0, first, count).DetachFromDisposeScope(), Bias?.narrow(0, first, count).DetachFromDisposeScope());
 
     /// <param name="output">[batch, tokens, outputs]; its share is written anew.</param>
     /// <param name="input">[batch, tokens, inputs]; each recipe has as many samples.</param>

@@ -18,7 +18,7 @@ public sealed class StackedRecipesTests : IDisposable
         foreach (var (i, (name, layer)) in _tiny.Model.UNet.AdaptableLayers.Index())
         {
             var input = TorchSharp.torch.randn(2 * recipes.Length, 3, layer.Inputs);
-            layer.Apart = [new ApartWeights(stack.Of(i, 1..recipes.Length), [])];   // a part of a pass: all but the first
+            layer.Apart = [stack.Of(1..recipes.Length)[i]];   // a part of a pass: all but the first
             var together = layer.forward(input.narrow(0, 2, 2 * recipes.Length - 2));
             layer.Apart = [];
             for (var place = 1; place < recipes.Length; place++)
@@ -40,7 +40,7 @@ public sealed class StackedRecipesTests : IDisposable
         using var stack = new StackedRecipes(_tiny.Model, [none, none]);
 
         Assert.Equal(0, stack.Bytes);
-        Assert.Null(stack.Of(0, 0..2));
+        Assert.All(stack.Of(0..2), layer => Assert.Null(layer.Stack));
     }
 
     public void Dispose() => _tiny.Dispose();
