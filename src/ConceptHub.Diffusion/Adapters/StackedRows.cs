@@ -9,7 +9,7 @@ namespace ConceptHub.Diffusion.Adapters;
 /// <param name="Bias">[recipes, 1, rows], or null.</param>
 internal sealed record StackedRows(Tensor Weight, Tensor Places, Tensor? Bias) : IDisposable
 {
-    public long Bytes => DrawingCaches.BytesOf(Weight) + DrawingCaches.BytesOf(Places);
+    public long Bytes => new[] { Weight, Places, Bias }.OfType<Tensor>().Sum(DrawingCaches.BytesOf);
 
     /// <returns>Null where no recipe changes the layer.</returns>
     public static StackedRows? Of(AdaptableLinear layer, IReadOnlyList<IReadOnlyList<RecipeRows>> recipes)

@@ -46,7 +46,7 @@ internal sealed class DrawnFigures : IDisposable
     {
         foreach (var scene in _autoencoder.Decode(latents).split(1))
         {
-            _scenes.Add(scene.clone().DetachFromDisposeScope());
+            _scenes.Add(scene.DetachFromDisposeScope());
             _pictures.Add(_scenes[^1].clone().DetachFromDisposeScope());
         }
     }

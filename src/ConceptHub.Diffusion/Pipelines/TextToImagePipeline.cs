@@ -141,6 +141,7 @@ public sealed class TextToImagePipeline
         var next = batch.Select(run => run.Next()).ToList();
         var said = Predict(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), Texts(batch, parts), parts);
         foreach (var (run, own) in batch.Zip(said.split([.. counts]))) run.Take(own);
+        if (together.TrueForAll(run => run.IsOver)) ForgetTexts();   // nobody comes back to them
         return together;
     }
 
@@ -149,10 +150,16 @@ public sealed class TextToImagePipeline
     {
         List<object> stages = [.. batch.Select(run => run.Stage)];
         if (_texts is { } known && known.Stages.SequenceEqual(stages, ReferenceEqualityComparer.Instance) && known.Parts.SequenceEqual(parts)) return known.Texts;
-        _texts?.Dispose();
+        ForgetTexts();
         var text = TextContext.Cat([.. batch.Select(run => run.Text())]);
         _texts = new PassTexts(stages, parts, [.. parts.Select((count, part) => text.Narrow(parts.Take(part).Sum(), count).DetachFromDisposeScope() with { Heard = new HeardWords() })]);
         return _texts.Texts;
+    }
+
+    private void ForgetTexts()
+    {
+        _texts?.Dispose();
+        _texts = null;
     }
 
     // What the UNet says of samples, some of them on each thread; in the caller's scope.

@@ -30,7 +30,8 @@ public sealed class MapNorm : nn.Module<Tensor, Tensor>
     /// <summary>[batch, channels, height, width], in any order in memory, to the same.</summary>
     public override Tensor forward(Tensor map)
     {
-        var isSlow = map.shape[2] * map.shape[3] < SmallMap && map.shape[1] / _groups < FewChannels && !map.is_contiguous();
+        var shape = map.shape;
+        var isSlow = shape[2] * shape[3] < SmallMap && shape[1] / _groups < FewChannels && !map.is_contiguous();
         return isSlow ? Normed(map.contiguous()).ChannelsLast() : Normed(map);
     }
 

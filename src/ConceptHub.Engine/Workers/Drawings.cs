@@ -79,15 +79,11 @@ public sealed class Drawings(DeviceThread device)
 
     private void End(IDiffusionDevice it, IReadOnlyList<Entry> over)
     {
+        IReadOnlyList<IReadOnlyList<RgbImage>> pictures;
         try
         {
             using var any = CancellationTokenSource.CreateLinkedTokenSource([.. over.Select(entry => entry.Cancellation)]);
-            var pictures = it.Finish([.. over.Select(entry => entry.Drawing)], any.Token);
-            foreach (var (entry, own) in over.Zip(pictures))
-            {
-                entry.Done.SetResult(own);
-                Leave(entry);
-            }
+            pictures = it.Finish([.. over.Select(entry => entry.Drawing)], any.Token);
         }
         catch (Exception fault)
         {
@@ -95,6 +91,13 @@ public sealed class Drawings(DeviceThread device)
             if (over.Count > 1) foreach (var entry in over) End(it, [entry]);
             else if (fault is OperationCanceledException) Cancel(over[0]);
             else Fail(over[0], fault);
+            return;
+        }
+
+        foreach (var (entry, own) in over.Zip(pictures))
+        {
+            entry.Done.SetResult(own);
+            Leave(entry);
         }
     }
 
