@@ -5,14 +5,15 @@ public sealed class GenerateJobTests
     [Fact]
     public async Task Generation_tells_progress_previews_and_a_stored_picture()
     {
-        await using var bench = new Bench(new FakeDevice { BeforeStep = _ => Thread.Sleep(20) });
+        await using var bench = new Bench();
+        bench.Device.BeforeStep = step => bench.UntilTold<JobEvent.Preview>(step - 1);
 
         var happened = await bench.RunAsync(bench.Picture(steps: 8));
 
         Assert.IsType<JobEvent.Accepted>(happened[0]);
         var steps = happened.OfType<JobEvent.Progress>().Select(p => p.Step).ToArray();
         Assert.Equal(steps.Order(), steps);
-        Assert.True(happened.OfType<JobEvent.Preview>().Select(p => Convert.ToHexString(p.Frame)).Distinct().Count() >= 3);
+        Assert.Equal(7, happened.OfType<JobEvent.Preview>().Select(p => Convert.ToHexString(p.Frame)).Distinct().Count());   // the eighth is the picture
         var made = Assert.IsType<JobEvent.PictureMade>(happened[^1]);
         Assert.Equal([0x89, 0x50, 0x4E, 0x47], bench.Blobs[made.Blob][..4]);
         Assert.Equal("device", bench.Device.ThreadName);

@@ -7,7 +7,8 @@ public sealed class NicheJobTests
     [Fact]
     public async Task Projection_tells_its_phases_and_stores_a_lora_with_both_pictures()
     {
-        await using var bench = new Bench(new FakeDevice { BeforeStep = _ => Thread.Sleep(20) });
+        await using var bench = new Bench();
+        bench.Device.BeforeStep = phase => bench.UntilTold<JobEvent.Progress>(phase, it => it.Phase is not JobPhase.Preparing);
 
         var happened = await bench.RunAsync(bench.Niche());
 

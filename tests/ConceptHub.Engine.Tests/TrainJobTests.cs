@@ -7,12 +7,13 @@ public sealed class TrainJobTests
     [Fact]
     public async Task Training_tells_loss_and_samples_and_stores_a_readable_adapter()
     {
-        await using var bench = new Bench(new FakeDevice { BeforeStep = _ => Thread.Sleep(5) });
+        await using var bench = new Bench();
+        bench.Device.BeforeStep = step => bench.UntilTold<JobEvent.Metric>(step - 1);
 
         var happened = await bench.RunAsync(bench.Training(steps: 20));
 
         Assert.Equal([5, 10, 15, 20], happened.OfType<JobEvent.Sample>().Select(s => s.Step));
-        Assert.True(happened.OfType<JobEvent.Metric>().Count() >= 3);
+        Assert.Equal(Enumerable.Range(1, 20), happened.OfType<JobEvent.Metric>().Select(it => it.Step));
         var made = Assert.IsType<JobEvent.AdapterMade>(happened[^1]);
         var adapter = ConceptAdapterFile.Read(new MemoryStream(bench.Blobs[made.Blob]), FakeDevice.Plan, Codebook.For(FakeDevice.Plan));
         Assert.Equal(35, adapter.ConceptNumber);

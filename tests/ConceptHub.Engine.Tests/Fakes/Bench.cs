@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Caches;
 
@@ -8,8 +10,10 @@ internal sealed class Bench : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly DeviceThread _thread;
-    private readonly IAsyncEnumerator<JobEvent> _events;
+    private readonly Channel<JobEvent> _events = Channel.CreateUnbounded<JobEvent>();
+    private readonly ConcurrentQueue<JobEvent> _told = [];
     private readonly Task _worker;
+    private readonly Task _listening;
 
     public Bench(FakeDevice? device = null, WorkerOptions? options = null, MemoryCheckpoints? checkpoints = null)
         : this(device ?? new FakeDevice(), null, options, checkpoints)
@@ -31,7 +35,7 @@ internal sealed class Bench : IAsyncDisposable
         _thread.Start();
         var worker = new Worker(Transport, new JobRuns(_thread, new Drawings(_thread), Blobs, Checkpoints, Budget, options, TimeProvider.System), options, TimeProvider.System);
         _worker = worker.RunAsync(_stop.Token);
-        _events = Transport.EventsAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
+        _listening = ListenAsync();
     }
 
     public FakeDevice Device { get; }
@@ -52,15 +56,22 @@ internal sealed class Bench : IAsyncDisposable
         while (_thread.Waiting == 0) await Task.Delay(5, _stop.Token);
     }
 
+    /// <summary>
+    /// For the device's thread: until so much of this kind was told. Only the newest of what quick steps tell is sent, so whoever counts
+    /// it has every step wait for its own.
+    /// </summary>
+    /// <exception cref="TimeoutException">It was not told within ten seconds.</exception>
+    public void UntilTold<T>(int count, Func<T, bool>? which = null)
+        where T : JobEvent
+    {
+        if (!SpinWait.SpinUntil(() => _told.OfType<T>().Count(which ?? (_ => true)) >= count, TimeSpan.FromSeconds(10))) throw new TimeoutException($"{typeof(T).Name} was not told {count} times.");
+    }
+
     public ValueTask SubmitAsync(JobRequest request) => Transport.SubmitAsync(request, _stop.Token);
 
     public ValueTask CancelAsync(JobTicket ticket) => Transport.CancelAsync(ticket, _stop.Token);
 
-    public async Task<JobEvent> NextAsync()
-    {
-        Assert.True(await _events.MoveNextAsync());
-        return _events.Current;
-    }
+    public async Task<JobEvent> NextAsync() => await _events.Reader.ReadAsync(_stop.Token);
 
     /// <summary>All events up to the last word.</summary>
     public async Task<IReadOnlyList<JobEvent>> ToTheEndAsync()
@@ -136,6 +147,7 @@ internal sealed class Bench : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _worker;
+        await _listening;
     }
 
     public async ValueTask DisposeAsync()
@@ -143,5 +155,21 @@ internal sealed class Bench : IAsyncDisposable
         if (!_stop.IsCancellationRequested) await StopAsync();
         _thread.Dispose();
         _stop.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            await foreach (var happened in Transport.EventsAsync(_stop.Token))
+            {
+                _told.Enqueue(happened);
+                await _events.Writer.WriteAsync(happened, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // the bench ends
+        }
     }
 }

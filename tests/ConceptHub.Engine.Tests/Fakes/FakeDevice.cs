@@ -20,7 +20,7 @@ internal sealed class FakeDevice : IDiffusionDevice
     /// <summary>Of what is drawn with these files.</summary>
     public Func<LoadedDrawing, byte> Shade { get; init; } = _ => 200;
 
-    public Action<int> BeforeStep { get; init; } = _ => { };
+    public Action<int> BeforeStep { get; set; } = _ => { };
     public double Loss { get; init; } = 0.5;
     public Exception? Fault { get; init; }
 
