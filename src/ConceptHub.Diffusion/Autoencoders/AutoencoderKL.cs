@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.UNet;
 using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -22,8 +23,8 @@ public sealed class AutoencoderKL : nn.Module, IAutoencoder
         Config = config;
         _encoder = new KLEncoder(config);
         _decoder = new KLDecoder(config);
-        _quantise = config.UseQuantConv ? nn.Conv2d(2 * config.LatentChannels, 2 * config.LatentChannels, 1) : null;
-        _unquantise = config.UsePostQuantConv ? nn.Conv2d(config.LatentChannels, config.LatentChannels, 1) : null;
+        _quantise = config.UseQuantConv ? MapConv.Of(2 * config.LatentChannels, 2 * config.LatentChannels, 1) : null;
+        _unquantise = config.UsePostQuantConv ? MapConv.Of(config.LatentChannels, config.LatentChannels, 1) : null;
         RegisterComponents();
     }
 

@@ -18,12 +18,12 @@ internal sealed class KLEncoder : nn.Module<Tensor, Tensor>
     public KLEncoder(AutoencoderKLConfig config) : base(nameof(KLEncoder))
     {
         var widths = config.BlockOutChannels;
-        _convIn = nn.Conv2d(3, widths[0], 3, padding: 1);
+        _convIn = MapConv.Of(3, widths[0], 3, padding: 1);
         _blocks = new ModuleList<KLDownBlock>([.. widths.Select((width, i) =>
             new KLDownBlock(config, widths[Math.Max(i - 1, 0)], width, isLast: i == widths.Count - 1))]);
         _mid = new KLMidBlock(config);
         _normOut = new MapNorm(config.NormNumGroups, widths[^1], KLChain.Eps);
-        _convOut = nn.Conv2d(widths[^1], 2 * config.LatentChannels, 3, padding: 1);
+        _convOut = MapConv.Of(widths[^1], 2 * config.LatentChannels, 3, padding: 1);
         RegisterComponents();
     }
 
@@ -45,12 +45,12 @@ internal sealed class KLDecoder : nn.Module<Tensor, Tensor>
     public KLDecoder(AutoencoderKLConfig config) : base(nameof(KLDecoder))
     {
         int[] widths = [.. config.BlockOutChannels.Reverse()];
-        _convIn = nn.Conv2d(config.LatentChannels, widths[0], 3, padding: 1);
+        _convIn = MapConv.Of(config.LatentChannels, widths[0], 3, padding: 1);
         _mid = new KLMidBlock(config);
         _blocks = new ModuleList<KLUpBlock>([.. widths.Select((width, i) =>
             new KLUpBlock(config, widths[Math.Max(i - 1, 0)], width, isLast: i == widths.Length - 1))]);
         _normOut = new MapNorm(config.NormNumGroups, widths[^1], KLChain.Eps);
-        _convOut = nn.Conv2d(widths[^1], 3, 3, padding: 1);
+        _convOut = MapConv.Of(widths[^1], 3, 3, padding: 1);
         RegisterComponents();
     }
 

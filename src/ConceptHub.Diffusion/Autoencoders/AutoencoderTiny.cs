@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.UNet;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,9 +13,9 @@ public sealed class AutoencoderTinyBlock : nn.Module<Tensor, Tensor>
     public AutoencoderTinyBlock(int channels) : base(nameof(AutoencoderTinyBlock))
     {
         _conv = new ModuleList<nn.Module<Tensor, Tensor>>(
-            nn.Conv2d(channels, channels, 3, padding: 1), nn.ReLU(inplace: true),
-            nn.Conv2d(channels, channels, 3, padding: 1), nn.ReLU(inplace: true),
-            nn.Conv2d(channels, channels, 3, padding: 1));
+            MapConv.Of(channels, channels, 3, padding: 1), nn.ReLU(inplace: true),
+            MapConv.Of(channels, channels, 3, padding: 1), nn.ReLU(inplace: true),
+            MapConv.Of(channels, channels, 3, padding: 1));
         RegisterComponents();
     }
 
@@ -105,24 +106,24 @@ public sealed class AutoencoderTiny : nn.Module, IAutoencoder
         var width = config.Channels;
         for (var i = 0; i < config.EncoderBlocks.Count; i++)
         {
-            yield return i == 0 ? nn.Conv2d(3, width, 3, padding: 1) : nn.Conv2d(width, width, 3, stride: 2, padding: 1, bias: false);
+            yield return i == 0 ? MapConv.Of(3, width, 3, padding: 1) : MapConv.Of(width, width, 3, stride: 2, padding: 1, bias: false);
             for (var block = 0; block < config.EncoderBlocks[i]; block++) yield return new AutoencoderTinyBlock(width);
         }
 
-        yield return nn.Conv2d(width, config.LatentChannels, 3, padding: 1);
+        yield return MapConv.Of(width, config.LatentChannels, 3, padding: 1);
     }
 
     private static IEnumerable<nn.Module<Tensor, Tensor>> DecoderLayers(AutoencoderTinyConfig config)
     {
         var width = config.Channels;
-        yield return nn.Conv2d(config.LatentChannels, width, 3, padding: 1);
+        yield return MapConv.Of(config.LatentChannels, width, 3, padding: 1);
         yield return nn.ReLU(inplace: true);
         for (var i = 0; i < config.DecoderBlocks.Count; i++)
         {
             var last = i == config.DecoderBlocks.Count - 1;
             for (var block = 0; block < config.DecoderBlocks[i]; block++) yield return new AutoencoderTinyBlock(width);
             if (!last) yield return nn.Upsample(scale_factor: [2, 2], mode: UpsampleMode.Nearest);
-            yield return nn.Conv2d(width, last ? 3 : width, 3, padding: 1, bias: last);
+            yield return MapConv.Of(width, last ? 3 : width, 3, padding: 1, bias: last);
         }
     }
 }

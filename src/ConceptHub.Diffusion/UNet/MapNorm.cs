@@ -37,9 +37,3 @@ public sealed class MapNorm : nn.Module<Tensor, Tensor>
 
     private Tensor Normed(Tensor map) => nn.functional.group_norm(map, _groups, _weight, _bias, _eps);
 }
-
-internal static class MapOrder
-{
-    /// <summary>Same axes, another order in memory: convolutions skip their reordering, and tokens become a view of the map.</summary>
-    public static Tensor ChannelsLast(this Tensor map) => map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-}

@@ -26,11 +26,11 @@ public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
     {
         _options = options ?? new ResnetOptions();
         _normIn = new MapNorm(groups, inputs, eps);
-        _convIn = nn.Conv2d(inputs, outputs, 3, padding: 1);
+        _convIn = MapConv.Of(inputs, outputs, 3, padding: 1);
         _time = timeChannels is { } width ? nn.Linear(width, _options.HasTimeScaleShift ? 2 * outputs : outputs) : null;
         _normOut = new MapNorm(groups, outputs, eps);
-        _convOut = nn.Conv2d(outputs, outputs, 3, padding: 1);
-        _shortcut = inputs == outputs ? null : nn.Conv2d(inputs, outputs, 1);
+        _convOut = MapConv.Of(outputs, outputs, 3, padding: 1);
+        _shortcut = inputs == outputs ? null : MapConv.Of(inputs, outputs, 1);
         RegisterComponents();
     }
 
@@ -63,7 +63,7 @@ public sealed class Downsample2D : nn.Module<Tensor, Tensor>
     public Downsample2D(int channels, int padding) : base(nameof(Downsample2D))
     {
         _padAfter = padding == 0;
-        _conv = nn.Conv2d(channels, channels, 3, stride: 2, padding: padding);
+        _conv = MapConv.Of(channels, channels, 3, stride: 2, padding: padding);
         RegisterComponents();
     }
 
@@ -78,7 +78,7 @@ public sealed class Upsample2D : nn.Module<Tensor, Tensor>
 
     public Upsample2D(int channels) : base(nameof(Upsample2D))
     {
-        _conv = nn.Conv2d(channels, channels, 3, padding: 1);
+        _conv = MapConv.Of(channels, channels, 3, padding: 1);
         RegisterComponents();
     }
 

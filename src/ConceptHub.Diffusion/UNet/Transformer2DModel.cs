@@ -90,10 +90,10 @@ public sealed class Transformer2DModel : nn.Module<Tensor, TextContext, Tensor>
         var heads = config.Heads[level];
         var inner = channels / heads * heads;   // less than the channels where the heads do not divide them
         _norm = new MapNorm(config.NormNumGroups, channels, 1e-6);
-        _projectIn = _linear ? nn.Linear(channels, inner) : nn.Conv2d(channels, inner, 1);
+        _projectIn = _linear ? nn.Linear(channels, inner) : MapConv.Of(channels, inner, 1);
         _blocks = new ModuleList<BasicTransformerBlock>([.. Enumerable.Range(0, config.TransformerLayers[level])
             .Select(_ => new BasicTransformerBlock(inner, config.CrossAttentionDim, heads, config.OnlyCrossAttention?[level] ?? false))]);
-        _projectOut = _linear ? nn.Linear(inner, channels) : nn.Conv2d(inner, channels, 1);
+        _projectOut = _linear ? nn.Linear(inner, channels) : MapConv.Of(inner, channels, 1);
         RegisterComponents();
     }
 

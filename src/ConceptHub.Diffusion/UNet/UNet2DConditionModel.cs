@@ -38,13 +38,13 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, TextContext
     {
         Config = config;
         var widths = config.BlockOutChannels;
-        _convIn = nn.Conv2d(config.InChannels, widths[0], config.ConvInKernel, padding: (config.ConvInKernel - 1) / 2);
+        _convIn = MapConv.Of(config.InChannels, widths[0], config.ConvInKernel, padding: (config.ConvInKernel - 1) / 2);
         _time = new TimestepEmbedding(widths[0], config.TimeChannels);
         _down = new ModuleList<DownBlock>([.. widths.Select((_, i) => new DownBlock(config, i, widths[Math.Max(0, i - 1)]))]);
         _mid = config.MidBlockType is null ? null : new MidBlock(config);
         _up = new ModuleList<UpBlock>([.. widths.Select((_, i) => new UpBlock(config, i))]);
         _normOut = new MapNorm(config.NormNumGroups, widths[0], config.NormEps);
-        _convOut = nn.Conv2d(widths[0], config.OutChannels, config.ConvOutKernel, padding: (config.ConvOutKernel - 1) / 2);
+        _convOut = MapConv.Of(widths[0], config.OutChannels, config.ConvOutKernel, padding: (config.ConvOutKernel - 1) / 2);
         RegisterComponents();
         AdaptableLayers = [.. InForwardOrder<AdaptableLinear>()];
         foreach (var (site, block) in InForwardOrder<BasicTransformerBlock>().Index()) block.Module.Site = site;
