@@ -20,6 +20,7 @@ public sealed partial class ComposeDesk
     private IReadOnlyList<string> _unknown = [];
     private string _address = "";
     private bool _sending;
+    private Stage? _stage;
     private ComposeHistory _history = default!;
     private RecipeForecast _forecast = default!;
 
@@ -63,6 +64,12 @@ public sealed partial class ComposeDesk
         if (view.Details.Order is GenerationOrder order) _unknown = Services.Engine.UnknownWords(order.Settings.Prompt);
         if (view.Summary.State == JobState.Failed) await ShowRecipeAsync(await Who.RequireAsync()); // a concept of it may have been taken down
         await ShowStripAsync();
+    }
+
+    protected override bool ShowsStep(JobView view)
+    {
+        _stage?.ShowStep(view);
+        return _stage is not null;
     }
 
     private async Task ShowStripAsync() =>

@@ -11,6 +11,7 @@ public sealed partial class Stage
 {
     private Guid? _job;
     private int _place;
+    private JobView? _step;
 
     [Parameter] public JobView? View { get; set; }
 
@@ -34,7 +35,9 @@ public sealed partial class Stage
     /// <summary>Takes all of a picture of a grid.</summary>
     [Parameter] public EventCallback<GridCell> OnTake { get; set; }
 
-    private GenerationOrder? Order => View?.Details.Order as GenerationOrder;
+    private JobView? Now => _step ?? View;
+
+    private GenerationOrder? Order => Now?.Details.Order as GenerationOrder;
 
     private OrderedGrid? Grid => Order?.Grid;
 
@@ -45,7 +48,7 @@ public sealed partial class Stage
     // Of several pictures the one before is the neighbour; the first of a grid is next to its sheet.
     private Guid? Against => _place > (Grid is null ? 0 : 1) ? Pictures[_place - 1].PictureId : Before;
 
-    private IReadOnlyList<MadePicture> Pictures => View?.Pictures ?? [];
+    private IReadOnlyList<MadePicture> Pictures => Now?.Pictures ?? [];
 
     private MadePicture? Shown => Pictures.ElementAtOrDefault(_place);
 
@@ -59,8 +62,16 @@ public sealed partial class Stage
         ? ComposeTexts.SeedVaried.With(settings.Seed, variation.Strength.ToString("0.##", CultureInfo.InvariantCulture), variation.Seed)
         : $"{settings?.Seed}";
 
+    /// <summary>What is newer than <see cref="View"/>, until the page tells the next one.</summary>
+    internal void ShowStep(JobView view)
+    {
+        _step = view;
+        StateHasChanged();
+    }
+
     protected override void OnParametersSet()
     {
+        _step = null;
         if (View?.Summary.Id != _job) (_job, _place) = (View?.Summary.Id, 0);
     }
 }

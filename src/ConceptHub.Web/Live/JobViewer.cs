@@ -44,6 +44,13 @@ public abstract class JobViewer : ComponentBase, IDisposable
     /// <summary>Called in the page's turn, once, when the job ended while it was watched or had ended before.</summary>
     protected virtual Task OnOverAsync(JobView view) => Task.CompletedTask;
 
+    /// <summary>
+    /// Called in the page's turn for each step of a job that goes on as it went. A page of many parts shows it in the one that it concerns
+    /// and says so; else all of it is drawn anew, several times a second.
+    /// </summary>
+    /// <returns>Whether it is shown.</returns>
+    protected virtual bool ShowsStep(JobView view) => false;
+
     public void Dispose()
     {
         _gone = true;
@@ -54,9 +61,10 @@ public abstract class JobViewer : ComponentBase, IDisposable
     private Task ShowAsync(JobView view) => InvokeAsync(async () =>
     {
         if (_gone || (_watch is not null && _watch.JobId != view.Summary.Id)) return;
+        var before = View?.Summary.State;
         var wasOver = View is { IsOver: true };
         View = view;
         if (view.IsOver && !wasOver) await OnOverAsync(view);
-        StateHasChanged();
+        if (before != view.Summary.State || view.IsOver || !ShowsStep(view)) StateHasChanged();
     });
 }
