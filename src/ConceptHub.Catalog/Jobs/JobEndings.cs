@@ -85,6 +85,7 @@ public sealed class JobEndings(IDbContextFactory<HubDbContext> hubs, BlockedCont
     private async Task<int> RequeueAsync(Func<HubDbContext, IQueryable<Job>> abandoned, CancellationToken cancellation)
     {
         await using var hub = await hubs.CreateDbContextAsync(cancellation);
+        if (!await abandoned(hub).AnyAsync(cancellation)) return 0;   // most looks find nothing; they must not take the write lock
         await using var work = await hub.Database.BeginTransactionAsync(cancellation);
         var worn = await abandoned(hub).Where(j => j.Attempt >= limits.Attempts).Select(j => j.Id).ToListAsync(cancellation);
         var failure = new JobFailure("interrupted", $"The job was interrupted {limits.Attempts} times and is not tried again.");

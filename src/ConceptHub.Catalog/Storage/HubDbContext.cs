@@ -12,7 +12,7 @@ namespace ConceptHub.Catalog;
 public abstract class HubDbContext(DbContextOptions options) : IdentityDbContext<Member, IdentityRole<Guid>, Guid>(options)
 {
     /// <summary>What is limited in time is asked for by it: a suspension that is over ends by itself.</summary>
-    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
     internal DbSet<Concept> Concepts => Set<Concept>();
     internal DbSet<ConceptVersion> ConceptVersions => Set<ConceptVersion>();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace ConceptHub.Catalog;
 
@@ -116,8 +117,15 @@ internal sealed class SqliteHubDesign : IDesignTimeDbContextFactory<SqliteHubDbC
     public SqliteHubDbContext CreateDbContext(string[] args) => new(SqliteHubDbContext.Options("design-time.db"));
 }
 
-/// <summary>Hands the services a context without naming the provider.</summary>
+/// <summary>Hands the services a context without naming the provider; those that were disposed serve again.</summary>
 internal sealed class SqliteHubs(DbContextOptions<SqliteHubDbContext> options, TimeProvider clock) : IDbContextFactory<HubDbContext>
 {
-    public HubDbContext CreateDbContext() => new SqliteHubDbContext(options) { Clock = clock };
+    private readonly PooledDbContextFactory<SqliteHubDbContext> _contexts = new(options);
+
+    public HubDbContext CreateDbContext()
+    {
+        var context = _contexts.CreateDbContext();
+        context.Clock = clock;
+        return context;
+    }
 }

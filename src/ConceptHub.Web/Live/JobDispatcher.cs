@@ -12,11 +12,13 @@ namespace ConceptHub.Web.Live;
 /// </summary>
 internal sealed partial class JobDispatcher(
     JobLeases leases, JobEndings endings, JobLimits limits, IJobTransport transport, JobRecorder recorder, LiveFeed feed,
-    JobBell bell, BaseModelGate gate, EngineOptions engine, ILogger<JobDispatcher> log) : BackgroundService
+    JobBell bell, BaseModelGate gate, EngineOptions engine, TimeProvider clock, ILogger<JobDispatcher> log) : BackgroundService
 {
     private const string WorkerName = "embedded";
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(60);
+
+    private readonly Cadence _lapsed = new(Look, clock);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +44,7 @@ internal sealed partial class JobDispatcher(
     {
         try
         {
-            await endings.RequeueExpiredAsync(stopping);
+            if (_lapsed.IsDue()) await endings.RequeueExpiredAsync(stopping);
             return await leases.NextAsync(WorkerName, [kind], stopping);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

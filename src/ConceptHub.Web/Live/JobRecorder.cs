@@ -22,7 +22,9 @@ internal sealed partial class JobRecorder(
     /// <returns>Completes with the last word.</returns>
     public Task Open(LeasedJob job)
     {
-        var open = new OpenJob(job, new Cadence(RowInterval, clock));
+        var row = new Cadence(RowInterval, clock);
+        _ = row.IsDue();   // it was written just now, when the job was handed out
+        var open = new OpenJob(job, row);
         _open[JobRequests.Ticket(job.Lease)] = open;
         return open.Ended.Task;
     }
