@@ -50,7 +50,7 @@ internal sealed record EvaluationSettings(string Name)
     };
 
     /// <summary>What a fresh hub shows, asked everything, beside methods that merge ordinary adapters; those that do not come with the repository are trained.</summary>
-    public static EvaluationSettings Shipped { get; } = new("shipped") { SamplingSteps = 12, RandomSets = 2, Arms = ["default", "naive", "fedavg06", "orthogonal06", "fusion"], TrainingSteps = 160, UsesShipped = true };
+    public static EvaluationSettings Shipped { get; } = new("shipped") { SamplingSteps = 12, RandomSets = 2, Arms = ["default", "naive", "fedavg", "fedavg06", "orthogonal06", "fusion", "ties", "dare", "niche"], TrainingSteps = 160, UsesShipped = true };
 
     public static EvaluationSettings Quick { get; } = new("quick")
     {

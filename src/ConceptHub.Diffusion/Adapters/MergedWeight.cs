@@ -39,11 +39,11 @@ internal sealed class MergedWeight(Tensor weight) : IDisposable
 
     private static void Write(Tensor target, Tensor pristine, IEnumerable<RowsChange> changes)
     {
-        var isExact = target.dtype == ScalarType.Float32;   // then the sum grows in the weight itself
-        var sum = isExact ? target.copy_(pristine) : pristine.to(ScalarType.Float32);
-        var matrix = sum.view(sum.shape[0], -1);            // [rows, columns]
+        var isPlain = target.dtype == ScalarType.Float32 && target.is_contiguous();   // then the sum grows in the weight itself; kernels lie otherwise (MapConv)
+        var sum = (isPlain ? target : empty(target.shape, ScalarType.Float32, target.device)).copy_(pristine);
+        var matrix = sum.view(sum.shape[0], -1);   // [rows, columns]
         foreach (var change in changes) matrix.narrow(0, change.FirstRow, change.Up.shape[0]).addmm_(change.Up, change.Down);
-        if (!isExact) target.copy_(sum);
+        if (!isPlain) target.copy_(sum);
     }
 
     private Tensor Pristine(long firstRow, long rows)
