@@ -79,7 +79,7 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
                 ?? UseControl.Problem(Licenced(version!.Concept), others, use)
                 ?? (parts.Exists(part => part.ConceptId == entry.ConceptId) ? $"“{version!.Concept.Name}” stands twice in the recipe." : null);
             if (problem is not null) problems.Add(new RecipeProblem(entry.ConceptId, problem));
-            else parts.Add(Part(entry, version!));
+            else parts.Add(ResolvedEntry.Of(version!, entry.Strength) with { Region = entry.Region });
         }
 
         return new ResolvedRecipe(parts, problems);
@@ -98,11 +98,6 @@ public sealed class Composer(IDbContextFactory<HubDbContext> hubs, TimeProvider 
     };
 
     private static LicencedConcept Licenced(Concept concept) => new(concept.Name, concept.OwnerId, "", concept.Licence);
-
-    private static ResolvedEntry Part(RecipeEntry entry, ConceptVersion version) => new(
-        version.ConceptId, version.Id, version.Number, version.Concept.Name, version.Concept.TriggerWord, version.Concept.ClassWord,
-        version.AdapterBlob, version.ConceptNumber, entry.Strength)
-    { Region = entry.Region, Kind = version.Concept.Kind };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -82,6 +82,11 @@ public sealed record ResolvedEntry(
 
     /// <summary>How a prompt does without it; orders of before do not say.</summary>
     public ConceptKind Kind { get; init; }
+
+    internal static ResolvedEntry Of(ConceptVersion version, float strength) => new(
+        version.ConceptId, version.Id, version.Number, version.Concept.Name, version.Concept.TriggerWord, version.Concept.ClassWord,
+        version.AdapterBlob, version.ConceptNumber, strength)
+    { Kind = version.Concept.Kind };
 }
 
 /// <summary>What the composer submits.</summary>

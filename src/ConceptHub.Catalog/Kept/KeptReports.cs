@@ -88,8 +88,8 @@ public sealed class KeptReports(IDbContextFactory<HubDbContext> hubs, TimeProvid
         return new MeasureOrder
         {
             Model = model,
-            Part = Part(version),
-            Companions = [.. companions.Select(Part)],
+            Part = Recommended(version),
+            Companions = [.. companions.Select(Recommended)],
             Own = [.. pictures.Where(p => p.Role == own).Select(p => new CaptionedPicture(p.Blob, phrase.Plain(p.Caption)))],
             Prompts = KeptPrompts.Of(phrase),
         };
@@ -125,10 +125,7 @@ public sealed class KeptReports(IDbContextFactory<HubDbContext> hubs, TimeProvid
     private static IQueryable<ConceptVersion> Newest(HubDbContext hub) => hub.ConceptVersions.AsNoTracking().Include(v => v.Concept)
         .Where(v => v.Concept.State != ConceptState.Deleted && !hub.ConceptVersions.Any(later => later.ConceptId == v.ConceptId && later.Number > v.Number));
 
-    private static ResolvedEntry Part(ConceptVersion version) => new(
-        version.ConceptId, version.Id, version.Number, version.Concept.Name, version.Concept.TriggerWord, version.Concept.ClassWord,
-        version.AdapterBlob, version.ConceptNumber, version.Strength.Recommended)
-    { Kind = version.Concept.Kind };
+    private static ResolvedEntry Recommended(ConceptVersion version) => ResolvedEntry.Of(version, version.Strength.Recommended);
 
     private static SubmitResult.Refused Refused(string sentence) => new([sentence]);
 }

@@ -12,18 +12,16 @@ namespace ConceptHub.Web.Live;
 /// </summary>
 internal sealed partial class JobDispatcher(
     JobLeases leases, JobEndings endings, JobLimits limits, IJobTransport transport, JobRecorder recorder, LiveFeed feed,
-    JobBell bell, BaseModelGate gate, EngineOptions engine, TimeProvider clock, ILogger<JobDispatcher> log) : BackgroundService
+    JobBell bell, BaseModelGate gate, EngineOptions engine, ILogger<JobDispatcher> log) : BackgroundService
 {
     private const string WorkerName = "embedded";
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(60);
 
-    private readonly Cadence _lapsed = new(Look, clock);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.WaitAsync(stoppingToken);
-        await Task.WhenAll([ReadAsync(stoppingToken), .. Enum.GetValues<JobKind>().Select(kind => ServeAsync(kind, stoppingToken))]);
+        await Task.WhenAll([ReadAsync(stoppingToken), RequeueAsync(stoppingToken), .. Enum.GetValues<JobKind>().Select(kind => ServeAsync(kind, stoppingToken))]);
     }
 
     private async Task ServeAsync(JobKind kind, CancellationToken stopping)
@@ -44,7 +42,6 @@ internal sealed partial class JobDispatcher(
     {
         try
         {
-            if (_lapsed.IsDue()) await endings.RequeueExpiredAsync(stopping);
             return await leases.NextAsync(WorkerName, [kind], stopping);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -52,6 +49,24 @@ internal sealed partial class JobDispatcher(
             LogStumbled(fault);
             return null;
         }
+    }
+
+    // Jobs whose worker stopped renewing, this one after a long sleep or another that shares the hub.
+    private async Task RequeueAsync(CancellationToken stopping)
+    {
+        using var look = new PeriodicTimer(Look);
+        do
+        {
+            try
+            {
+                await endings.RequeueExpiredAsync(stopping);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogStumbled(fault);
+            }
+        }
+        while (await look.WaitForNextTickAsync(stopping));
     }
 
     private async Task FollowToTheEndAsync(LeasedJob job, SemaphoreSlim free, CancellationToken stopping)

@@ -61,10 +61,9 @@ public abstract class JobViewer : ComponentBase, IDisposable
     private Task ShowAsync(JobView view) => InvokeAsync(async () =>
     {
         if (_gone || (_watch is not null && _watch.JobId != view.Summary.Id)) return;
-        var before = View?.Summary.State;
-        var wasOver = View is { IsOver: true };
+        var before = View;
         View = view;
-        if (view.IsOver && !wasOver) await OnOverAsync(view);
-        if (before != view.Summary.State || view.IsOver || !ShowsStep(view)) StateHasChanged();
+        if (view.IsOver && before is not { IsOver: true }) await OnOverAsync(view);
+        if (view.IsOver || before?.Summary.State != view.Summary.State || !ShowsStep(view)) StateHasChanged();
     });
 }
