@@ -13,7 +13,7 @@ internal static class EvaluateMergeCommand
 {
     private static readonly Option<bool> Quick = new("--quick") { Description = "Minutes: adapters that come with ConceptHub, fifteen concepts, three arms. Writes no documents but with --out." };
     private static readonly Option<bool> Core = new("--core") { Description = "About an hour: the main arms at five and fifteen concepts." };
-    private static readonly Option<bool> Shipped = new("--shipped") { Description = "Two hours of one core: the adapters that come with ConceptHub, with all prompts and seeds, at three to fifteen concepts." };
+    private static readonly Option<bool> Shipped = new("--shipped") { Description = "Three hours of one core: the adapters that come with ConceptHub, with all prompts and seeds, at three to fifteen concepts." };
     private static readonly Option<bool> PlanOnly = new("--plan") { Description = "Only say how much there is to do." };
     private static readonly Option<string[]> ArmNames = new("--arm") { Description = "Only this arm; may be given several times.", HelpName = "NAME" };
     private static readonly Option<int?> TrainingSteps = new("--training-steps") { Description = "Steps of each training.", HelpName = "N" };

@@ -18,20 +18,26 @@ public sealed partial class ComparisonPage
 
     private PictureInfo? Left { get; set; }
     private PictureInfo? Right { get; set; }
+    private Actor? Viewer { get; set; }
+    private IReadOnlyList<RecipeItem> Items { get; set; } = [];
     private IReadOnlyList<PictureDifference> Differences { get; set; } = [];
+
+    // Whoever made it knows it.
+    private bool IsVeiled(PictureInfo picture) => picture.OwnerId != Viewer?.Id
+        && Items.Any(item => item.Concept?.Card.IsForAdults == true && picture.Recipe.Any(entry => entry.Enabled && entry.ConceptId == item.Entry.ConceptId));
 
     protected override async Task OnParametersSetAsync()
     {
-        var viewer = await Current.FindAsync();
-        Left = await Pictures.FindAsync(LeftId, viewer, CancellationToken.None);
-        Right = await Pictures.FindAsync(RightId, viewer, CancellationToken.None);
+        Viewer = await Current.FindAsync();
+        Left = await Pictures.FindAsync(LeftId, Viewer, CancellationToken.None);
+        Right = await Pictures.FindAsync(RightId, Viewer, CancellationToken.None);
         if (Left is null || Right is null)
         {
             Navigation.NotFound();
             return;
         }
 
-        var items = await Lookup.ItemsAsync([.. Left.Recipe.Concat(Right.Recipe).DistinctBy(entry => (entry.ConceptId, entry.Version))], viewer, CancellationToken.None);
-        Differences = PictureDifference.Between(Left, Right, items.GroupBy(item => item.Entry.ConceptId).ToDictionary(group => group.Key, group => group.First().Name));
+        Items = await Lookup.ItemsAsync([.. Left.Recipe.Concat(Right.Recipe).DistinctBy(entry => (entry.ConceptId, entry.Version))], Viewer, CancellationToken.None);
+        Differences = PictureDifference.Between(Left, Right, Items.GroupBy(item => item.Entry.ConceptId).ToDictionary(group => group.Key, group => group.First().Name));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
     private static readonly (string File, string What)[] Others =
     [
         ("findings.md", "What follows from it, and from the concepts that are shipped"), ("shipped/README.md", "The concepts that are shipped beside methods that merge LoRAs, at three to fifteen, with all prompts and seeds"),
-        ("parts/README.md", "The parts of the method, and controls"), ("pairs.md", "Two concepts in one picture"),
+        ("parts/README.md", "The parts of the method, and controls"), ("pairs.md", "Two concepts in one picture"), ("shipped/pairs.md", "The same of the concepts that are shipped"),
         ("sweep.md", "What each setting does, on five other concepts"), ("scale.md", "Thirty and more concepts in one merge"),
         ("conflicts.md", "Predicting disturbance from adapters alone"),
     ];
@@ -96,7 +96,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
         ```
         concepthub evaluate merge --quick    # minutes: adapters that come with the repository, the order of three arms
         concepthub evaluate merge --core     # about an hour
-        concepthub evaluate merge --shipped  # two hours of one core: what a fresh hub shows, with all prompts and seeds
+        concepthub evaluate merge --shipped  # three hours of one core: what a fresh hub shows, with all prompts and seeds
         concepthub evaluate merge            # everything; --plan says how long
         ```
 
