@@ -11,7 +11,7 @@ public sealed partial class Stage
 {
     private Guid? _job;
     private int _place;
-    private JobView? _step;
+    private JobView? _now;
 
     [Parameter] public JobView? View { get; set; }
 
@@ -35,9 +35,7 @@ public sealed partial class Stage
     /// <summary>Takes all of a picture of a grid.</summary>
     [Parameter] public EventCallback<GridCell> OnTake { get; set; }
 
-    private JobView? Now => _step ?? View;
-
-    private GenerationOrder? Order => Now?.Details.Order as GenerationOrder;
+    private GenerationOrder? Order => _now?.Details.Order as GenerationOrder;
 
     private OrderedGrid? Grid => Order?.Grid;
 
@@ -48,7 +46,7 @@ public sealed partial class Stage
     // Of several pictures the one before is the neighbour; the first of a grid is next to its sheet.
     private Guid? Against => _place > (Grid is null ? 0 : 1) ? Pictures[_place - 1].PictureId : Before;
 
-    private IReadOnlyList<MadePicture> Pictures => Now?.Pictures ?? [];
+    private IReadOnlyList<MadePicture> Pictures => _now?.Pictures ?? [];
 
     private MadePicture? Shown => Pictures.ElementAtOrDefault(_place);
 
@@ -65,13 +63,13 @@ public sealed partial class Stage
     /// <summary>What is newer than <see cref="View"/>, until the page tells the next one.</summary>
     internal void ShowStep(JobView view)
     {
-        _step = view;
+        _now = view;
         StateHasChanged();
     }
 
     protected override void OnParametersSet()
     {
-        _step = null;
+        _now = View;
         if (View?.Summary.Id != _job) (_job, _place) = (View?.Summary.Id, 0);
     }
 }
