@@ -64,7 +64,7 @@ public sealed class DataTests(TestHub hub) : IClassFixture<TestHub>
         await hub.MemberAsync("Nico");
         await hub.GiveAsync("ada-lark", "Nele");
         var id = (await hub.ConceptAsync("Ada Lark")).Card.Id;
-        var (nele, nico) = (await ActorAsync("Nele"), await ActorAsync("Nico"));
+        var (nele, nico) = (await hub.ActorOfAsync("Nele"), await hub.ActorOfAsync("Nico"));
         var collaborators = hub.Services.GetRequiredService<Collaborators>();
         await collaborators.NameAsync(nele, id, "Nico", Token);
         await collaborators.AcceptAsync(nico, id, Token);
@@ -85,8 +85,6 @@ public sealed class DataTests(TestHub hub) : IClassFixture<TestHub>
         Assert.Contains("You are the last administrator", answer.Text);
         Assert.Equal("/account/manage", (await visitor.GetAsync("/account/manage")).Path);
     }
-
-    private async Task<Actor> ActorAsync(string name) => new((await hub.Services.GetRequiredService<Members>().FindAsync(name, Token))!.Id, name, []);
 
     private static JsonElement Read(ZipArchive archive, string name)
     {

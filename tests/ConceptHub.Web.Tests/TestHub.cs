@@ -96,6 +96,10 @@ public class TestHub : IAsyncLifetime
         return visitor;
     }
 
+    /// <summary>As the catalog knows a member without roles.</summary>
+    public async Task<Actor> ActorOfAsync(string name) =>
+        new((await Services.GetRequiredService<Members>().FindAsync(name, TestContext.Current.CancellationToken))!.Id, name, []);
+
     public const string Password = "correct horse battery";
 
     public async Task<ConceptDetails> ConceptAsync(string text)

@@ -22,9 +22,7 @@ public sealed partial class ComparisonPage
     private IReadOnlyList<RecipeItem> Items { get; set; } = [];
     private IReadOnlyList<PictureDifference> Differences { get; set; } = [];
 
-    // Whoever made it knows it.
-    private bool IsVeiled(PictureInfo picture) => picture.OwnerId != Viewer?.Id
-        && Items.Any(item => item.Concept?.Card.IsForAdults == true && picture.Recipe.Any(entry => entry.Enabled && entry.ConceptId == item.Entry.ConceptId));
+    private bool IsVeiled(PictureInfo picture) => PictureVeil.Hides(picture, Items, Viewer);
 
     protected override async Task OnParametersSetAsync()
     {

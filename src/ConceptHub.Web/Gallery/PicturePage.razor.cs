@@ -34,10 +34,9 @@ public sealed partial class PicturePage
 
     private string Title => Picture!.Settings.Prompt is { Length: > TitleLength } prompt ? prompt[..TitleLength].TrimEnd() + "…" : Picture.Settings.Prompt;
 
-    private bool IsForAdults => Parts.Any(part => part.Concept?.Card.IsForAdults == true);
+    private bool IsForAdults => PictureVeil.IsForAdults(Picture!, Parts);
 
-    // Whoever made it knows it.
-    private bool IsVeiled => IsForAdults && Picture!.OwnerId != Viewer?.Id;
+    private bool IsVeiled => PictureVeil.Hides(Picture!, Parts, Viewer);
 
     private string Summary => Parts.Count == 0
         ? GalleryTexts.Summary.With(Picture!.OwnerName)

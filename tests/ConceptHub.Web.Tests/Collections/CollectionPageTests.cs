@@ -133,7 +133,7 @@ public sealed class CollectionPageTests(TestHub hub) : IClassFixture<TestHub>
 
     private async Task<Guid> CollectAsync(string owner, string name, RecipeVisibility visibility, params ConceptDetails[] concepts)
     {
-        var actor = new Actor((await hub.Services.GetRequiredService<Members>().FindAsync(owner, Token))!.Id, owner, []);
+        var actor = await hub.ActorOfAsync(owner);
         var editing = hub.Services.GetRequiredService<CollectionEditing>();
         var id = Assert.IsType<CreateCollectionResult.Created>(await editing.CreateAsync(actor, new CollectionWords(name, "A **look**.", visibility), null, Token)).Id;
         foreach (var concept in concepts) await editing.AddAsync(actor, id, concept.Card.Id, Token);

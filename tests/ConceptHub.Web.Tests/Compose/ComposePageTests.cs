@@ -24,7 +24,7 @@ public sealed class ComposePageTests : IAsyncLifetime
         var owner = await _hub.MemberAsync("Olga");
         var (deleted, hidden) = (await _hub.ConceptAsync("Ada"), await _hub.ConceptAsync("Blueprint"));
         foreach (var slug in new[] { "ada-lark", "blueprint" }) await _hub.GiveAsync(slug, "Olga");
-        var olga = new Actor((await _hub.Services.GetRequiredService<Members>().FindAsync("Olga", Token))!.Id, "Olga", []);
+        var olga = await _hub.ActorOfAsync("Olga");
         await _hub.Services.GetRequiredService<Catalog.Concepts>().DeleteAsync(olga, deleted.Card.Id, Token);
         await _hub.Services.GetRequiredService<Catalog.Moderation>().HideAsync(Actor.Operator, new ModerationTarget(TargetKind.Concept, hidden.Card.Id), "Copies a poster.", Token);
         var state = new ComposeState { Recipe = [new RecipeEntry(deleted.Card.Id, 1, 1), new RecipeEntry(hidden.Card.Id, 1, 1)] };

@@ -14,7 +14,7 @@ public sealed class ComparisonVeilTests(LiveHub hub) : IClassFixture<LiveHub>
     {
         hub.Device.StepMilliseconds = 1;
         var maker = await hub.MemberAsync("ana");
-        var ana = new Actor((await hub.Services.GetRequiredService<Members>().FindAsync("ana", Token))!.Id, "ana", []);
+        var ana = await hub.ActorOfAsync("ana");
         var ada = (await hub.ConceptAsync("Ada")).Card;
         var (tame, wild) = (await MadeAsync(ana, "a house"), await MadeAsync(ana, "a photo of <ada> person", new RecipeEntry(ada.Id, 1, 1)));
         Assert.IsType<ActionResult.Done>(await hub.Services.GetRequiredService<ConceptActs>().RateAsync(Actor.Operator, ada.Id, AgeRating.Adult, new Grounds(DecisionReason.WrongRating, ""), Token));

@@ -12,7 +12,7 @@ public sealed class KeptPageTests(LiveHub hub) : IClassFixture<LiveHub>
     public async Task Creator_has_a_concept_measured_and_its_page_shows_pairs_without_a_figure_where_nothing_can_say_one()
     {
         hub.Device.StepMilliseconds = 1;
-        var (eve, actor) = (await hub.MemberAsync("eve"), new Actor((await hub.Services.GetRequiredService<Members>().FindAsync("eve", Token))!.Id, "eve", []));
+        var (eve, actor) = (await hub.MemberAsync("eve"), await hub.ActorOfAsync("eve"));
         await hub.ModelAsync();
         await hub.GiveAsync("tin-robot", "eve");
         var robot = await hub.ConceptAsync("Tin Robot");

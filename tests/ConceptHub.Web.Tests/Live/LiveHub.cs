@@ -23,8 +23,7 @@ public class LiveHub : TestHub
     public async Task<Actor> SignedUpAsync(string name)
     {
         await MemberAsync(name);
-        var member = await Services.GetRequiredService<Members>().FindAsync(name, Token);
-        return new Actor(member!.Id, name, []);
+        return await ActorOfAsync(name);
     }
 
     public async Task<Guid> DrawAsync(Actor actor, string prompt = "a house", int steps = 6, int count = 1) =>

@@ -123,7 +123,7 @@ public sealed class RoomDoorTests(TestHub hub) : IClassFixture<TestHub>
     {
         var bench = new RoomBench(hub);
         await hub.MemberAsync("rowdy");
-        var rowdy = new Actor((await hub.Services.GetRequiredService<Members>().FindAsync("rowdy", Token))!.Id, "rowdy", []);
+        var rowdy = await hub.ActorOfAsync("rowdy");
         var room = await bench.OpenAsync();
         var (tab, owner) = (await bench.JoinAsync(room, rowdy), await bench.JoinAsync(room, bench.Owner));
 
@@ -143,7 +143,7 @@ public sealed class RoomDoorTests(TestHub hub) : IClassFixture<TestHub>
     {
         var rooms = hub.Services.GetRequiredService<OpenRooms>();
         var browser = await hub.MemberAsync("saskia");
-        var saskia = new Actor((await hub.Services.GetRequiredService<Members>().FindAsync("saskia", Token))!.Id, "saskia", []);
+        var saskia = await hub.ActorOfAsync("saskia");
         var opened = Assert.IsType<OpenRoomResult.Opened>(await rooms.OpenAsync(saskia, new ComposeState(), Token));
         var seat = Assert.IsType<JoinResult.Joined>(await rooms.JoinAsync(saskia, opened.RoomId, Token)).Seat;
 

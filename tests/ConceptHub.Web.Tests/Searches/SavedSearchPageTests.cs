@@ -44,7 +44,7 @@ public sealed class SavedSearchPageTests(TestHub hub) : IClassFixture<TestHub>
     public async Task Notice_of_new_concepts_leads_to_the_search_with_the_newest_first()
     {
         var member = await hub.MemberAsync("Sigrid");
-        var actor = new Actor((await hub.Services.GetRequiredService<Members>().FindAsync("Sigrid", Token))!.Id, "Sigrid", []);
+        var actor = await hub.ActorOfAsync("Sigrid");
         await hub.Services.GetRequiredService<SavedSearches>().SaveAsync(actor, "Drawn people", new ConceptQuery { Kinds = [ConceptKind.Person] }, true, Token);
         await hub.PublishLaterAsync("Ida Moss", ConceptKind.Person, "<ida>", "person");
 

@@ -44,7 +44,7 @@ public sealed class LinkPreviewTests(LiveHub hub) : IClassFixture<LiveHub>
     public async Task Picture_tells_its_prompt_once_it_is_public()
     {
         var maker = await hub.MemberAsync("Paul");
-        var actor = new Actor((await hub.Services.GetRequiredService<Members>().FindAsync("Paul", Token))!.Id, "Paul", []);
+        var actor = await hub.ActorOfAsync("Paul");
         await hub.WatchAsync(actor, await hub.DrawAsync(actor, "a house by the sea"));
         var pictures = hub.Services.GetRequiredService<Pictures>();
         var picture = Assert.Single((await pictures.MineAsync(actor, 1, Token)).Items);
