@@ -1,5 +1,6 @@
 using ConceptHub.Cli.Shell;
 using ConceptHub.Diffusion;
+using ConceptHub.Diffusion.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,8 +19,8 @@ internal static class JudgeExam
         using var ordinary = lessons.Ordinary(Ordinary + Captions * Rounds, seed: 31);
         var own = judges.Concepts.Select(c => lessons.Of(c, EachConcept, seed: 32)).ToList();
         var verifier = judges.Identity ?? throw new InvalidOperationException("The exam is about both judges.");
-        var answers = own.Select(o => verifier.LogProbabilities(o.Latents).argmax(1).data<long>().ToArray()).ToList();
-        var strangers = verifier.LogProbabilities(ordinary.Latents.narrow(0, 0, Ordinary)).argmax(1).data<long>().ToArray();
+        var answers = own.Select(o => verifier.LogProbabilities(o.Latents).argmax(1).ToValues<long>()).ToList();
+        var strangers = verifier.LogProbabilities(ordinary.Latents.narrow(0, 0, Ordinary)).argmax(1).ToValues<long>();
         var right = answers.Index().Average(a => a.Item.Average(said => said == a.Index ? 1.0 : 0));
         var measures = new Measure[]
         {
@@ -41,7 +42,7 @@ internal static class JudgeExam
             var first = Ordinary + round * Captions;
             var texts = judges.Likeness.Sentences(lessons.Ids([.. pictures.Captions.Skip(first).Take(Captions)]));
             var likeness = judges.Likeness.Pictures(pictures.Latents.narrow(0, first, Captions)).mm(texts.transpose(0, 1));
-            var best = likeness.argmax(1).data<long>().ToArray();
+            var best = likeness.argmax(1).ToValues<long>();
             return best.Index().Average(b => pictures.Captions[first + (int)b.Item] == pictures.Captions[first + b.Index] ? 1.0 : 0);
         });
     }
@@ -55,7 +56,7 @@ internal static class JudgeExam
             for (var j = i; j < faces.Count; j++)
             {
                 if (judges.Concepts[i].Kind != judges.Concepts[j].Kind) continue;
-                var pairs = faces[i].mm(faces[j].transpose(0, 1)).data<float>().ToArray();
+                var pairs = faces[i].mm(faces[j].transpose(0, 1)).ToValues<float>();
                 for (var a = 0; a < EachConcept; a++)
                     for (var b = i == j ? a + 1 : 0; b < EachConcept; b++) (i == j ? same : other).Add(pairs[a * EachConcept + b]);
             }

@@ -1,6 +1,7 @@
 using ConceptHub.Cli.Seeds;
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Evaluation;
+using ConceptHub.Diffusion.Weights;
 using ConceptHub.ToyWorld.HeldOut;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,12 +26,12 @@ internal sealed class PictureJudging(StableDiffusionModel model, Judges judges) 
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var plain = _lessons.Ids([.. prompts.Select(p => p.Plain)]);
-        var images = judges.Likeness.BeyondSentences(latents, plain).mm(Reference(concept).transpose(0, 1)).mean([1]).data<float>().ToArray();
-        var texts = (judges.Likeness.Pictures(latents) * judges.Likeness.Sentences(plain)).sum(1).data<float>().ToArray();
+        var images = judges.Likeness.BeyondSentences(latents, plain).mm(Reference(concept).transpose(0, 1)).mean([1]).ToValues<float>();
+        var texts = (judges.Likeness.Pictures(latents) * judges.Likeness.Sentences(plain)).sum(1).ToValues<float>();
         if (judges.Identity is null) return [.. prompts.Select((p, i) => new Verdict(p.Group, images[i], texts[i], null, IsOther: false))];
         var answers = judges.Identity.LogProbabilities(latents);
         var place = judges.Concepts.Index().First(c => c.Item == concept).Index;
-        var (right, likeliest) = (answers.select(1, place).contiguous().data<float>().ToArray(), answers.argmax(1).data<long>().ToArray());
+        var (right, likeliest) = (answers.select(1, place).ToValues<float>(), answers.argmax(1).ToValues<long>());
         return [.. prompts.Select((p, i) => new Verdict(p.Group, images[i], texts[i], right[i], likeliest[i] != place && likeliest[i] != judges.Concepts.Count))];
     }
 

@@ -86,7 +86,7 @@ internal sealed class PretrainRun(string folder, string state, int seed)
         var latents = cat([.. drawn.Take(ForeignLatents).Chunk(32).Select(chunk => autoencoder.Encode(RgbImage.Stack(
             [.. chunk.Select(d => new RgbImage(World.OrdinarySize, World.OrdinarySize, World.Render(d.Description, random)))])))], 0).contiguous();
         using var file = File.Create(Path.Combine(folder, ForeignExamples.FileName));
-        SafetensorsWriter.Write(file, [SafetensorsTensor.FromFloats("latents", SafetensorsType.F16, latents.shape, latents.data<float>().ToArray())]);
+        SafetensorsWriter.Write(file, [SafetensorsTensor.FromFloats("latents", SafetensorsType.F16, latents.shape, latents.ToValues<float>())]);
     }
 
     private static CaptionedPicture Draw(Random random)

@@ -51,8 +51,6 @@ public sealed record LoraGradient(float Loss, IReadOnlyList<ModuleGradient> Modu
         var up = tensor(module.Up, [module.Up.Length / module.Rank, module.Rank], device: gradient.device);         // [outputs, rank]
         var down = tensor(module.Down, [module.Rank, module.Down.Length / module.Rank], device: gradient.device);   // [rank, columns]
         var scale = tensor(module.Scale * strength, device: gradient.device);
-        return new ModuleGradient(module.Path, Floats(up.t().mm(whole) * scale), Floats(whole.mm(down.t()) * scale));
+        return new ModuleGradient(module.Path, (up.t().mm(whole) * scale).ToValues<float>(), (whole.mm(down.t()) * scale).ToValues<float>());
     }
-
-    private static float[] Floats(Tensor values) => values.cpu().contiguous().data<float>().ToArray();
 }

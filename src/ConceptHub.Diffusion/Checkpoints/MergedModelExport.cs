@@ -81,7 +81,7 @@ public static class MergedModelExport
         {
             var (first, up, down) = change.OfBlock(place, torch.CPU)!.Value;
             var rows = values.AsSpan((int)(first * down.shape[1]), (int)(up.shape[0] * down.shape[1]));
-            torch.tensor(rows.ToArray(), [up.shape[0], down.shape[1]]).addmm_(up, down).data<float>().CopyTo(rows);
+            torch.tensor(rows.ToArray(), [up.shape[0], down.shape[1]]).addmm_(up, down).ToValues<float>().CopyTo(rows);
         }
 
         stream.Write(FloatBytes.FromFloats(values, tensor.Type));

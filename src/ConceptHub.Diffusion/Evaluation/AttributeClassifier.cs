@@ -68,7 +68,7 @@ public sealed class AttributeClassifier : IDisposable
         return [.. pictures.Chunk(Batch).SelectMany(chunk =>
         {
             using var scope = NewDisposeScope();
-            var answers = Split(_network.forward(Shrunk(chunk))).Select(scores => scores.argmax(1).data<long>().ToArray()).ToList();
+            var answers = Split(_network.forward(Shrunk(chunk))).Select(scores => scores.argmax(1).ToValues<long>()).ToList();
             return Enumerable.Range(0, chunk.Length).Select(i => (IReadOnlyList<int>)[.. answers.Select(a => (int)a[i])]);
         })];
     }

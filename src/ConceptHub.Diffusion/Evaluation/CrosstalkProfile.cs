@@ -1,5 +1,6 @@
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Training;
+using ConceptHub.Diffusion.Weights;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Evaluation;
@@ -36,7 +37,7 @@ public sealed record CrosstalkProfile(float[] Says, float[] Hears, double Plain)
         }
 
         var layers = model.UNet.AdaptableLayers.Where(l => RowPlacement.IsCrossKeyOrValue(l.Name)).Select(l => l.Layer.Weight.cpu());
-        return new CrosstalkProfile(Numbers(says), Numbers(features.t().mm(features)), layers.Sum(weight => (double)features.mm(weight.t()).square().sum().item<float>()));
+        return new CrosstalkProfile(says.ToValues<float>(), features.t().mm(features).ToValues<float>(), layers.Sum(weight => (double)features.mm(weight.t()).square().sum().item<float>()));
     }
 
     /// <summary>χ of another concept on this one, |ΔW_other X|² / |W X|², as trained: how much of what the base makes of this one's words the other changes; 0 is silence.</summary>
@@ -52,6 +53,4 @@ public sealed record CrosstalkProfile(float[] Says, float[] Hears, double Plain)
         for (var i = 0; i < says.Length; i++) sum += (double)says[i] * hears[i];
         return sum;
     }
-
-    private static float[] Numbers(Tensor matrix) => matrix.cpu().contiguous().data<float>().ToArray();
 }

@@ -116,7 +116,7 @@ public sealed class PictureTextModel : IDisposable
         using var scope = NewDisposeScope();
         var ids = tensor(sentences.SelectMany(sentence => model.Tokenizer.Encode(sentence, model.MaximumTokens)).ToArray(), [sentences.Count, model.MaximumTokens]);
         var looks = BeyondSentences(EncodedPictures.Of(model, pictures), ids);
-        return [.. Enumerable.Range(0, pictures.Count).Select(i => looks[i].data<float>().ToArray())];
+        return [.. Enumerable.Range(0, pictures.Count).Select(i => looks[i].ToValues<float>())];
     }
 
     public void Save(string path) => ModuleWeights.Save(_towers, path, BlockLora.SafetensorsType.F16);

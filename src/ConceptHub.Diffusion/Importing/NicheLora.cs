@@ -3,6 +3,7 @@ using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Baselines;
 using ConceptHub.Diffusion.Pipelines;
 using ConceptHub.Diffusion.Training;
+using ConceptHub.Diffusion.Weights;
 using static TorchSharp.torch;
 
 namespace ConceptHub.Diffusion.Importing;
@@ -41,7 +42,7 @@ public sealed record NicheLora(OrdinaryLora Lora, int Projected)
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var a = tensor(module.Down, [module.Rank, module.Down.Length / module.Rank]);   // [rank, inputs]
-        return NicheProjection.Project(a, own, foreign).contiguous().data<float>().ToArray();
+        return NicheProjection.Project(a, own, foreign).ToValues<float>();
     }
 
     private static InputMoments OfConcept(StableDiffusionModel model, LoraTeacher teacher, CancellationToken cancellation)

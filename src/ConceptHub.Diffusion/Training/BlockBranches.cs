@@ -1,6 +1,7 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.Adapters;
 using ConceptHub.Diffusion.Baselines;
+using ConceptHub.Diffusion.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -43,11 +44,11 @@ internal sealed class BlockBranches : IDisposable
         Connect(layer => _branches[layer] is { } branch ? new SplitBranch(other._branches[layer]!, branch, samples) : null);
 
     /// <summary>The layers as an adapter file holds them.</summary>
-    public IReadOnlyList<AdapterLayer> ToLayers() => [.. All.Select(b => new AdapterLayer(b.Shape.Layer, b.Shape.Rank, Floats(b.OwnA), Floats(b.B)))];
+    public IReadOnlyList<AdapterLayer> ToLayers() => [.. All.Select(b => new AdapterLayer(b.Shape.Layer, b.Shape.Rank, b.OwnA.ToValues<float>(), b.B.ToValues<float>()))];
 
     /// <summary>The layers with the rows that they change.</summary>
     public IReadOnlyDictionary<string, LayerChange> ToChanges() =>
-        All.ToDictionary(b => b.Shape.Layer, b => new LayerChange(b.Shape.Layer, b.Shape.Rank, Floats(b.OwnA), Floats(b.B), b.Shape.Rows));
+        All.ToDictionary(b => b.Shape.Layer, b => new LayerChange(b.Shape.Layer, b.Shape.Rank, b.OwnA.ToValues<float>(), b.B.ToValues<float>(), b.Shape.Rows));
 
     /// <summary>Takes up the layers of a checkpoint.</summary>
     public void Load(IReadOnlyList<AdapterLayer> layers)
@@ -73,13 +74,5 @@ internal sealed class BlockBranches : IDisposable
         {
             foreach (var (_, layer) in layers) layer.Branch = null;
         });
-    }
-
-    private static float[] Floats(Tensor weights)
-    {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var values = weights.detach().cpu().contiguous();
-        return values.data<float>().ToArray();
     }
 }

@@ -133,7 +133,7 @@ public sealed class PoolProjection(StableDiffusionModel model, ForeignExamples f
     {
         using var scope = NewDisposeScope();
         var weight = layer.Name.Contains(".ff.", StringComparison.Ordinal) ? FeedForwardWeight : AttentionWeight;
-        return NicheProjection.Project(tensor(layer.A, [layer.Rank, layer.A.Length / layer.Rank]), own, others, weight).contiguous().data<float>().ToArray();
+        return NicheProjection.Project(tensor(layer.A, [layer.Rank, layer.A.Length / layer.Rank]), own, others, weight).ToValues<float>();
     }
 
     private void HearItself(Member member, InputMoments heard, Action<int> onPasses, CancellationToken cancellation)

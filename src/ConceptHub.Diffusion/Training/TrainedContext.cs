@@ -1,5 +1,6 @@
 using ConceptHub.BlockLora;
 using ConceptHub.Diffusion.UNet;
+using ConceptHub.Diffusion.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -57,11 +58,7 @@ internal sealed class TrainedContext : IDisposable
         _values.copy_(values);
     }
 
-    public ContextWords ToWords()
-    {
-        using var values = _values.detach().cpu();
-        return new ContextWords((int)_values.shape[0], (int)_values.shape[1], (int)_values.shape[2], values.data<float>().ToArray());
-    }
+    public ContextWords ToWords() => new((int)_values.shape[0], (int)_values.shape[1], (int)_values.shape[2], _values.ToValues<float>());
 
     public void Dispose()
     {

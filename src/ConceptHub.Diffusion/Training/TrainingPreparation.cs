@@ -77,11 +77,8 @@ public static class TrainingPreparation
         return Enumerable.Range(0, layer + 1).First(i => whitening[i] is { } other && other.shape[0] == its.shape[0] && other.equal(its).all().item<bool>());
     }
 
-    private static SafetensorsTensor Stored(string name, SafetensorsType type, Tensor values)
-    {
-        using var on = values.cpu().contiguous();
-        return SafetensorsTensor.FromFloats(name, type, [.. values.shape], on.data<float>().ToArray());
-    }
+    private static SafetensorsTensor Stored(string name, SafetensorsType type, Tensor values) =>
+        SafetensorsTensor.FromFloats(name, type, [.. values.shape], values.ToValues<float>());
 
     private static Tensor Loaded(SafetensorsFile file, string name, Device device) =>
         tensor(file.ReadFloats(name), [.. file.Tensors[name].Shape], device: device).DetachFromDisposeScope();

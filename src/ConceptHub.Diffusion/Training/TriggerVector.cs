@@ -1,3 +1,4 @@
+using ConceptHub.Diffusion.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -45,11 +46,7 @@ internal sealed class TriggerVector : IDisposable
         Values.copy_(token);
     }
 
-    public float[] ToArray()
-    {
-        using var token = Values.detach().cpu();
-        return token.data<float>().ToArray();
-    }
+    public float[] ToArray() => Values.ToValues<float>();
 
     public void Dispose() => Values.Dispose();
 

@@ -1,5 +1,6 @@
 using ConceptHub.Diffusion;
 using ConceptHub.Diffusion.Evaluation;
+using ConceptHub.Diffusion.Weights;
 using ConceptHub.ToyWorld.HeldOut;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -99,7 +100,7 @@ internal sealed class PairJudges : IDisposable
     {
         var (concepts, verifier) = _verifiers[name];
         var answers = verifier.LogProbabilities(latents);
-        var (values, likeliest, width) = (answers.contiguous().data<float>().ToArray(), answers.argmax(1).data<long>().ToArray(), concepts.Count + 1);
+        var (values, likeliest, width) = (answers.ToValues<float>(), answers.argmax(1).ToValues<long>(), concepts.Count + 1);
         return (picture, concept, partner) => new PairVerdict(
             values[picture * width + concepts.Index().First(c => c.Item == concept).Index],
             likeliest[picture] < concepts.Count && concepts[(int)likeliest[picture]] == partner);
