@@ -27,9 +27,9 @@ internal sealed partial class BenchSite : IAsyncDisposable
 
     private readonly DirectoryInfo _home;
     private readonly Process _process;
-    private int _faults;
+    private readonly FaultLog _log;
 
-    private BenchSite(DirectoryInfo home, Process process, Uri address) => (_home, _process, Address) = (home, process, address);
+    private BenchSite(DirectoryInfo home, Process process, FaultLog log, Uri address) => (_home, _process, _log, Address) = (home, process, log, address);
 
     public Uri Address { get; }
 
@@ -37,7 +37,7 @@ internal sealed partial class BenchSite : IAsyncDisposable
     public long Memory => Fresh().WorkingSet64;
 
     /// <summary>Errors in its log so far.</summary>
-    public int Faults => _faults;
+    public int Faults => _log.Count;
 
     public TimeSpan ProcessorTime => Fresh().TotalProcessorTime;
 
@@ -66,10 +66,10 @@ internal sealed partial class BenchSite : IAsyncDisposable
         foreach (var (name, value) in Settings.Concat(settings)) start.Environment[name] = value;
         var opened = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        BenchSite? site = null;
+        var log = new FaultLog();
         process.OutputDataReceived += (_, line) =>
         {
-            if (site is not null && line.Data is { } said && (said.StartsWith("fail:", StringComparison.Ordinal) || said.StartsWith("crit:", StringComparison.Ordinal))) Interlocked.Increment(ref site._faults);
+            if (line.Data is { } said) log.Hear(said);
             if (line.Data?.StartsWith(Announcement, StringComparison.Ordinal) == true) opened.TrySetResult(line.Data[Announcement.Length..].Trim());
         };
         process.ErrorDataReceived += (_, _) => { };
@@ -77,7 +77,7 @@ internal sealed partial class BenchSite : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        site = new BenchSite(home, process, new Uri(await opened.Task.WaitAsync(TimeSpan.FromMinutes(2), cancellation)));
+        var site = new BenchSite(home, process, log, new Uri(await opened.Task.WaitAsync(TimeSpan.FromMinutes(2), cancellation)));
         await site.UntilReadyAsync(cancellation);
         return site;
     }
@@ -102,6 +102,7 @@ internal sealed partial class BenchSite : IAsyncDisposable
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        foreach (var fault in _log.First) await Console.Error.WriteLineAsync($"The site logged:{Environment.NewLine}{fault}");
         foreach (var link in Shared) Directory.Delete(Path.Combine(_home.FullName, "data", link));   // the links alone
         _home.Delete(recursive: true);
     }

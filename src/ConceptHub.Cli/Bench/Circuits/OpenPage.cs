@@ -145,10 +145,13 @@ internal sealed partial class OpenPage : IAsyncDisposable
     private async Task RunAsync(long call, string script, string arguments, int resultType)
     {
         if (script == "Blazor._internal.attachWebRendererInterop") Interlocked.Exchange(ref _events, Reference().Match(arguments) is { Success: true } found ? long.Parse(found.Groups[1].Value) : 0);
+        if (call != 0)   // the server waits, and whoever is told next may close the page
+        {
+            object? result = resultType == ReferenceResult ? new Dictionary<string, long> { ["__jsObjectId"] = call } : null;
+            await _connection.SendAsync("EndInvokeJSFromDotNet", call, true, JsonSerializer.Serialize(new[] { call, true, result }));
+        }
+
         _onScript(script, arguments);
-        if (call == 0) return;   // the server does not wait
-        object? result = resultType == ReferenceResult ? new Dictionary<string, long> { ["__jsObjectId"] = call } : null;
-        await _connection.SendAsync("EndInvokeJSFromDotNet", call, true, JsonSerializer.Serialize(new[] { call, true, result }));
     }
 
     [GeneratedRegex("<!--Blazor:(\\{.*?\\})-->")]
