@@ -9,6 +9,12 @@ namespace ConceptHub.Cli.Evaluate;
 /// <param name="Rule">How changes become one; null is the product's own merge of blocks.</param>
 internal sealed record Arm(string Name, string Title, string Source, AdapterFamily Family, Func<RecordedInputs, MergeRule>? Rule)
 {
+    /// <summary>What of the rule was chosen and may be chosen anew; empty for rules that have no such thing.</summary>
+    public string Chosen { get; init; } = "";
+
+    /// <summary>By what kept scores are known.</summary>
+    public string Key => Name + Chosen;
+
     /// <summary>Trained with several seeds where the settings ask for it.</summary>
     public bool IsRepeated { get; init; }
 
@@ -46,7 +52,7 @@ internal static class KnownArms
         new("fedavg06", "LoRA, FedAvg 0.6", Orthogonal, Families.Lora, _ => new WeightedSum(0.6)),
         new("orthogonal", "Orthogonal Adaptation", Orthogonal, Families.Orthogonal, Sum) { IsRepeated = true },
         new("orthogonal06", "Orthogonal Adaptation, 0.6", Orthogonal, Families.Orthogonal, _ => new WeightedSum(0.6)),
-        new("fusion", "LoRA, gradient fusion", Mix, Families.Lora, inputs => new GradientFusion(inputs.OfConcepts)) { NeedsInputs = true, IsInstant = false },
+        new("fusion", "LoRA, gradient fusion", Mix, Families.Lora, inputs => new GradientFusion(inputs.OfConcepts)) { NeedsInputs = true, IsInstant = false, Chosen = FormattableString.Invariant($"{GradientFusion.UsualDamping}") },
         new("ties", "LoRA, TIES", "Yadav et al. 2023, arXiv:2306.01708", Families.Lora, _ => new TiesMerge()),
         new("dare", "LoRA, DARE", "Yu et al. 2023, arXiv:2311.03099", Families.Lora, _ => new DareMerge()),
         new("dare-average", "LoRA, DARE 1/n", "as above", Families.Lora, _ => new DareMerge(weight: null)),

@@ -37,11 +37,11 @@ internal static class EvaluateScaleCommand
         using var model = ModelFolder.Open(result.GetValue(Model));
         var (folders, concepts) = (EvaluationFolders.Of(result), GeneratedConcepts.First(counts[^1]));
         var settings = new EvaluationSettings("scale") { Prompts = 4, Seeds = 1, SamplingSteps = 12, TrainingSteps = result.GetValue(TrainingSteps), Counts = counts };
-        var arms = result.GetRequiredValue(Blocks).Distinct().Select(k => ArmOf(k, model.Plan.Blocks)).ToList();
+        var arms = result.GetRequiredValue(Blocks).Distinct().SelectMany(k => ArmsOf(k, model.Plan.Blocks)).ToList();
         var evaluation = new MergeEvaluation(model, folders, settings, concepts, arms, [.. counts.Select(n => new ConceptSet("first", [.. concepts.Take(n)]))]);
         if (result.GetValue(PlanOnly)) return EvaluateMergeCommand.TellPlan(evaluation.Plan());
 
-        using var judges = Judges.Open(model, folders, concepts, cancellation);
+        using var judges = Judges.Open(model, folders, GeneratedConcepts.First(Most), cancellation);   // the same ones, whatever the numbers
         var exam = JudgeExam.Take(model, judges).Where(m => m.Name.StartsWith("judges.identity", StringComparison.Ordinal));
         var table = new ScoreTable(evaluation.Run(judges, cancellation), arms);
         ScaleReport.Write(Path.Combine(folders.Output, "scale.md"), table, settings);
@@ -60,11 +60,13 @@ internal static class EvaluateScaleCommand
         ];
     }
 
-    private static Arm ArmOf(int blocks, int ofPlan)
+    // The product's own number of blocks also as the composer makes a recipe quiet.
+    private static IReadOnlyList<Arm> ArmsOf(int blocks, int ofPlan)
     {
+        const string source = "this project";
         var title = $"K = {blocks}, {(Most + blocks - 1) / blocks} pools";
         return blocks == ofPlan
-            ? new Arm($"k{blocks}", title, "this project", Families.Default, Rule: null)
-            : new Arm($"k{blocks}", title, "this project", new AdapterFamily($"k{blocks}") { Variant = new TrainingVariant { Blocks = blocks } }, _ => new WeightedSum());
+            ? [new Arm($"k{blocks}", title, source, Families.Default, Rule: null), new Arm($"k{blocks}-settled", $"{title}, made quiet on each other", source, Families.Default, Rule: null) { IsSettled = true }]
+            : [new Arm($"k{blocks}", title, source, Families.Default with { Name = $"k{blocks}", Variant = new TrainingVariant { Blocks = blocks } }, _ => new WeightedSum())];
     }
 }

@@ -75,7 +75,7 @@ internal sealed class MergeEvaluation(StableDiffusionModel model, EvaluationFold
         .. from set in sets
            from arm in arms
            from seed in Seeds(arm)
-           select Unit(arm.Name, $"{set.Count}-{set.Name}-{seed}", $"{arm.Title}, {set.Count} concepts ({set.Name})", set.Count * settings.PicturesPerConcept, Keys(arm.Family, seed, set.Members).Append(arm.Name),
+           select Unit(arm.Name, $"{set.Count}-{set.Name}-{seed}", $"{arm.Title}, {set.Count} concepts ({set.Name})", set.Count * settings.PicturesPerConcept, Keys(arm.Family, seed, set.Members).Append(arm.Key),
                (path, c) => ScoreRow.Write(path, scoring!.Merged(arm, set, seed, Thresholds(), c))),
     ];
 

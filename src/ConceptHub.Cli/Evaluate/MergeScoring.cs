@@ -87,6 +87,7 @@ internal sealed class MergeScoring(StableDiffusionModel model, Judges judges, Ev
         var times = merge.Measure();
         foreach (var (metric, value) in new[] { (Metrics.MergeMilliseconds, times.Merge), (Metrics.UnmergeMilliseconds, times.Unmerge), (Metrics.UnmergeExact, times.IsExact ? 1 : 0) })
             rows.Add(new ScoreRow(arm.Name, set.Count, set.Name, "", "", seed, "", metric, value));
+        if (arm.NeedsInputs) rows.Add(new ScoreRow(arm.Name, set.Count, set.Name, "", "", seed, "", Metrics.RecordingMilliseconds, times.Recording));
         foreach (var concept in set.Members)
         {
             using var scope = NewDisposeScope();

@@ -52,6 +52,9 @@ internal static class Metrics
     /// <summary>How far the merge shifts the predicted noise of prompts that are about nothing of it.</summary>
     public const string Drift = "drift";
 
+    /// <summary>What rules that need to know what layers are fed take once, before any merge.</summary>
+    public const string RecordingMilliseconds = "recording_ms";
+
     public const string MergeMilliseconds = "merge_ms";
     public const string UnmergeMilliseconds = "unmerge_ms";
     public const string UnmergeExact = "unmerge_exact";

@@ -34,7 +34,8 @@ internal static class SweepPoints
         .. new[] { 0.2, 0.5, 0.8 }.Select(density => Theirs("TIES: density", Number(density), Families.Lora, density == 0.5, new TiesMerge(density))),
         .. new[] { 1, 2.0 }.Select(weight => Theirs("TIES: weight", Number(weight), Families.Lora, weight == 1, new TiesMerge(weight: weight))),
         .. new[] { 0.2, 0.5, 0.8 }.Select(density => Theirs("DARE: density", Number(density), Families.Lora, density == 0.5, new DareMerge(density))),
-        .. new[] { 1e-4, 1e-3, 1e-2 }.Select(damping => Recorded("gradient fusion: damping", Number(damping), damping == 1e-3, inputs => new GradientFusion(inputs.OfConcepts, damping))),
+        .. new[] { 1e-4, 1e-3, 1e-2, 1e-1, 1 }.Select(damping => Recorded("gradient fusion: damping", Number(damping), damping == GradientFusion.UsualDamping, inputs => new GradientFusion(inputs.OfConcepts, damping))),
+        .. new[] { 5e-4, 1e-3, 2e-3, 4e-3 }.Select(rate => Point("gradient fusion: learning rate", Number(rate), Families.Lora with { LearningRate = rate }, Families.Lora.LearningRate == rate, inputs => new GradientFusion(inputs.OfConcepts))),
         .. new[] { 0.01, 0.1, 1 }.Select(weight => Recorded("niche projection: weight", Number(weight), weight == 0.1, inputs => new NicheProjection(inputs.OfConceptsWholeText, inputs.OfOthers, weight))),
     ];
 

@@ -10,10 +10,11 @@ using static TorchSharp.torch;
 namespace ConceptHub.Cli.Evaluate;
 
 /// <summary>How long merging takes, adapters in memory, and whether one concept comes out without a trace.</summary>
+/// <param name="Recording">What rules that need it take once beforehand, to record what layers are fed; milliseconds.</param>
 /// <param name="Merge">Median, milliseconds.</param>
 /// <param name="Unmerge">Median of taking the last concept out, milliseconds.</param>
 /// <param name="IsExact">Whether the weights are then bit for bit those of the others merged alone.</param>
-internal sealed record MergeTimes(double Merge, double Unmerge, bool IsExact);
+internal sealed record MergeTimes(double Recording, double Merge, double Unmerge, bool IsExact);
 
 /// <summary>Concepts put into the model by one arm's way of merging.</summary>
 internal abstract class TriedMerge : IDisposable
@@ -38,7 +39,7 @@ internal abstract class TriedMerge : IDisposable
     public MergeTimes Measure()
     {
         var (merges, unmerges, isExact) = (new List<double>(), new List<double>(), true);
-        Prepare();
+        var recording = Time(Prepare);
         Apply();   // first use allocates
         var clock = Stopwatch.StartNew();
         do
@@ -55,10 +56,10 @@ internal abstract class TriedMerge : IDisposable
         isExact = Hash() == withoutLast;
         Clear();
         Apply();
-        return new MergeTimes(Median(merges), Median(unmerges), isExact);
+        return new MergeTimes(recording, Median(merges), Median(unmerges), isExact);
     }
 
-    /// <summary>Whatever is known beforehand; not timed.</summary>
+    /// <summary>Whatever can be known beforehand; no part of the time of a merge.</summary>
     protected virtual void Prepare()
     {
     }

@@ -9,8 +9,11 @@ namespace ConceptHub.Diffusion.Baselines;
 /// </summary>
 /// <param name="inputs">Moments of each concept's inputs, in the order of the concepts; not owned.</param>
 /// <param name="damping">μ relative to the mean of the diagonal.</param>
-public sealed class GradientFusion(IReadOnlyList<InputMoments> inputs, double damping = 1e-3) : MergeRule
+public sealed class GradientFusion(IReadOnlyList<InputMoments> inputs, double damping = GradientFusion.UsualDamping) : MergeRule
 {
+    /// <summary>The best of five on the development concepts (docs/evaluation/sweep.md).</summary>
+    public const double UsualDamping = 0.1;
+
     protected override Tensor Fuse(int layer, IReadOnlyList<Tensor> deltas)
     {
         var moments = inputs.Select(m => m[layer].to(ScalarType.Float64)).ToList();   // each [inputs, inputs]

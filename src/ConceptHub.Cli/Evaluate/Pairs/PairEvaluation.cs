@@ -66,7 +66,7 @@ internal sealed class PairEvaluation(StableDiffusionModel model, EvaluationFolde
     private WorkUnit FloorUnit(PairJudges? judges) => Unit("floor and ceiling", "floor", [], set.Pairs, c => FloorAndCeiling(judges!, c));
 
     private WorkUnit TrialUnit(PairTrial trial, PairJudges? judges) => Unit($"{trial.Arm.Title}, {trial.Merged} merged, {trial.Prompts}", $"{trial.Arm.Name}-{trial.Merged}-{trial.Prompts}",
-        set.Concepts.Select(c => _adapters.Key(trial.Arm.Family, 1, c)).Append(trial.Arm.Name), Pairs(trial.Kind), c => Score(trial, judges!, c));
+        set.Concepts.Select(c => _adapters.Key(trial.Arm.Family, 1, c)).Append(trial.Arm.Key), Pairs(trial.Kind), c => Score(trial, judges!, c));
 
     private WorkUnit Unit(string title, string name, IEnumerable<string> adapters, IReadOnlyList<ConceptPair> pairs, Func<CancellationToken, IEnumerable<ScoreRow>> make)
     {

@@ -76,7 +76,7 @@ internal sealed class Hypotheses(ScoreTable table)
         var (a, b) = (table.Of(ours, _most), table.Of(fusion, _most));
         var identity = ScoreTable.Difference(table.PerConcept(fusion.Name, _most, Metrics.Identity), table.PerConcept(ours.Name, _most, Metrics.Identity));
         var slower = b.MergeMilliseconds / a.MergeMilliseconds;
-        var figures = $"identity, fusion minus ours: {With(identity)}; merging takes {Plain(b.MergeMilliseconds, "0")} ms against {Plain(a.MergeMilliseconds, "0.0")} ms (× {Plain(slower, "0")}), recording inputs not counted.";
+        var figures = $"identity, fusion minus ours: {With(identity)}; merging takes {Plain(b.MergeMilliseconds, "0")} ms against {Plain(a.MergeMilliseconds, "0.0")} ms (× {Plain(slower, "0")}), recording inputs{(double.IsNaN(b.RecordingMilliseconds) ? "" : $" ({Plain(b.RecordingMilliseconds / 1000, "0.0")} s)")} not counted.";
         return (identity.Low <= 0 && identity.High >= 0 && slower >= 100 ? Yes : No, figures);
     }
 

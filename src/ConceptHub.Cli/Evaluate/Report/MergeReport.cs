@@ -53,7 +53,7 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
         - **Crosstalk.** On one concept's prompts and the same noisy pictures: how far the others move the predicted noise, relative to what the concept itself moves. 0 is undisturbed, 1 as large as the concept.
         - **Drift.** The same on prompts that are about none of the concepts, relative to the prediction itself.
         - **Likeness.** Cosine to the training pictures in what pictures show beyond their sentences (the part along the sentence is taken off, else place and style decide), by a contrastive model of pictures and sentences that never saw the concepts. **Text**: cosine to the prompt without the concept; where it rises after merging, the concept got lost.
-        - **Un-merge** takes one concept out again: blocks are written anew from pristine rows, sums have it subtracted, everything else is merged again without it. *Exact* means bit for bit what the others merged alone would be.
+        - **Un-merge** takes one concept out again: blocks are written anew from pristine rows, sums have it subtracted, everything else is merged again without it. Where a rule has to record first what layers are fed, which can be kept for the next merge of the same concepts, that time stands beside the merge's. *Exact* means bit for bit what the others merged alone would be.
         - Each concept has {settings.Prompts} prompts and {settings.Seeds} seeds, drawn in {settings.SamplingSteps} steps at guidance {Plain(settings.GuidanceScale, "0.#")}; noise depends on concept, prompt and seed alone. Intervals are 95 %, by bootstrap over concepts.
 
 
@@ -72,8 +72,11 @@ internal sealed class MergeReport(ScoreTable table, EvaluationSettings settings,
         .Append(Head("", "identity", "**retention**", "likeness", "retention (likeness)", "text", "taken for another", "crosstalk", "drift", "merge, ms", "un-merge, ms", "un-merge exact")).Append('\n')
         .AppendJoin('\n', table.ArmsAt(count).Select(arm => table.Of(arm, count)).Select(s => Row(
             s.Arm.Name == "default" ? $"**{s.Arm.Title}**" : s.Arm.Title, With(s.Identity), With(s.IdentityRetention), With(s.ImageAlignment), With(s.ImageRetention),
-            With(s.TextAlignment), With(s.Confusion), With(s.Crosstalk), Plain(s.Drift, "0.0000"), Plain(s.MergeMilliseconds, "0.0"), Plain(s.UnmergeMilliseconds, "0.0"), s.IsExact ? "yes" : "no")))
+            With(s.TextAlignment), With(s.Confusion), With(s.Crosstalk), Plain(s.Drift, "0.0000"), MergeTime(s), Plain(s.UnmergeMilliseconds, "0.0"), s.IsExact ? "yes" : "no")))
         .Append("\n\n").ToString();
+
+    private static string MergeTime(ArmScores s) =>
+        Plain(s.MergeMilliseconds, "0.0") + (double.IsNaN(s.RecordingMilliseconds) ? "" : $" <sub>+ {Plain(s.RecordingMilliseconds, "0")} before</sub>");
 
     private static string HypothesesSection(IEnumerable<Hypothesis> hypotheses) => new StringBuilder("## Hypotheses\n\nFixed before anything was measured; the answers are what came out.\n\n")
         .Append(Head("", "claim", "answer", "figures")).Append('\n')

@@ -32,6 +32,7 @@ internal static class MergeResults
         yield return Held($"{name}.drift", s.Drift, "", isDefault ? 0.02 : null, isAtLeast: false, isQuick);
         yield return Held($"{name}.text_gain", s.TextGain.Mean, "", isDefault ? (s.TextGain.High - s.TextGain.Low) / 2 : null, isAtLeast: false, isQuick);
         yield return Held($"{name}.merge", s.MergeMilliseconds, "ms", isDefault ? 100 : null, isAtLeast: false, isQuick: false);
+        if (!double.IsNaN(s.RecordingMilliseconds)) yield return new Measure($"{name}.recording", s.RecordingMilliseconds, "ms");
         yield return new Measure($"{name}.unmerge", s.UnmergeMilliseconds, "ms");
         yield return Held($"{name}.unmerge_exact", s.IsExact ? 1 : 0, "bool", isDefault || isPools ? 1 : null, isAtLeast: true, isQuick: false);
     }

@@ -14,6 +14,10 @@ internal sealed record ArmScores(Arm Arm, int Count)
     public required Estimate Crosstalk { get; init; }
     public required double Drift { get; init; }
     public required double MergeMilliseconds { get; init; }
+
+    /// <summary>NaN where nothing is recorded.</summary>
+    public required double RecordingMilliseconds { get; init; }
+
     public required double UnmergeMilliseconds { get; init; }
     public required bool IsExact { get; init; }
     public required double Parameters { get; init; }
@@ -59,6 +63,7 @@ internal sealed class ScoreTable(IReadOnlyList<ScoreRow> rows, IReadOnlyList<Arm
             Crosstalk = Of(Metrics.Crosstalk),
             Drift = Whole(arm, count, Metrics.Drift),
             MergeMilliseconds = Whole(arm, count, Metrics.MergeMilliseconds),
+            RecordingMilliseconds = Whole(arm, count, Metrics.RecordingMilliseconds),
             UnmergeMilliseconds = Whole(arm, count, Metrics.UnmergeMilliseconds),
             IsExact = _rows[(arm.Name, count, Metrics.UnmergeExact)].All(r => r.Value == 1),
             Parameters = Alone(arm, Metrics.Parameters).Values.DefaultIfEmpty(double.NaN).Average(),
