@@ -14,7 +14,7 @@ internal static class SweepReport
         var text = new StringBuilder($"""
             # What each setting does
 
-            Five development concepts, none of them among the fifteen that are judged; {settings.TrainingSteps} steps each, all five merged, {settings.PicturesPerConcept} pictures a concept. The setting in bold is the one in use. *Likeness* is the cosine to the training pictures (the base model asked for the class word: {Plain(floor)}); the verifier of identity has no say in choices. From `concepthub evaluate sweep`.
+            Five development concepts, none of them among the fifteen that are judged; {settings.TrainingSteps} steps each, all five merged, {settings.PicturesPerConcept} pictures a concept. The setting in bold is the one in use. *Likeness* is the cosine to the training pictures (the base model asked for the class word: {Plain(floor)}); the verifier of identity has no say in choices. *Learnt*: share of the base model's error on pictures that no training saw which is gone, alone. From `concepthub evaluate sweep`.
 
 
             """);
@@ -34,6 +34,6 @@ internal static class SweepReport
         var scores = table.Of(point.Arm, table.Counts[^1]);
         var alone = Bootstrap.Mean([.. table.Alone(point.Arm, Metrics.ImageAlignment).Values]);
         var learnt = Bootstrap.Mean([.. table.Alone(point.Arm, Metrics.Learnt).Values]);
-        return Row(point.IsOwn ? $"**{point.Value}**" : point.Value, With(learnt), With(alone), With(scores.ImageAlignment), With(scores.ImageRetention), With(scores.TextAlignment), With(scores.Crosstalk), Plain(scores.Drift, "0.0000"));
+        return Row(point.IsOwn ? $"**{point.Value}**" : point.Value, With(learnt), With(alone), With(scores.ImageAlignment), With(scores.ImageRetention), With(scores.TextAlignment), With(scores.Crosstalk, "0.000"), Plain(scores.Drift, "0.00000"));
     }
 }
