@@ -19,19 +19,21 @@ internal sealed partial class OpenPage : IAsyncDisposable
     private const int Kept = 32;   // batches in which a button may have come before it is pressed: a composer is sent several as its parts come alive
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly HttpClient _http;
     private readonly HubConnection _connection;
     private readonly Action<string, string> _onScript;
     private readonly TaskCompletionSource _isLive = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<(string Happening, string? Label), TaskCompletionSource<ulong>> _wanted = [];
     private readonly List<Awaited> _awaited = [];
     private readonly List<byte[]> _early = [];
+    private string? _circuit;
     private long _events, _calls;
 
     /// <param name="onScript">Told each script that the server runs, with its arguments as JSON.</param>
-    private OpenPage(Uri site, CookieContainer cookies, Action<string, string> onScript)
+    private OpenPage(HttpClient http, CookieContainer cookies, Action<string, string> onScript)
     {
-        _onScript = onScript;
-        var builder = new HubConnectionBuilder().WithUrl(new Uri(site, "_blazor"), HttpTransportType.WebSockets, options => options.Cookies = cookies);
+        (_http, _onScript) = (http, onScript);
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(http.BaseAddress!, "_blazor"), HttpTransportType.WebSockets, options => options.Cookies = cookies);
         builder.Services.AddSingleton<IHubProtocol, BlazorPackProtocol>();
         _connection = builder.Build();
         _connection.ServerTimeout = TimeSpan.FromMinutes(2);
@@ -64,12 +66,12 @@ internal sealed partial class OpenPage : IAsyncDisposable
         var html = await http.GetStringAsync(address, cancellation);
         var markers = Markers().Matches(html).Select(found => JsonSerializer.Deserialize<JsonElement>(found.Groups[1].Value)).Where(marker => marker.TryGetProperty("descriptor", out _)).ToList();
         if (markers.Count == 0) throw new CannotRunException($"{path} has nothing live in it.");
-        var page = new OpenPage(http.BaseAddress!, cookies, onScript);
+        var page = new OpenPage(http, cookies, onScript);
         try
         {
             await page._connection.StartAsync(cancellation);
             var circuit = await page._connection.InvokeAsync<string?>("StartCircuit", http.BaseAddress!.ToString(), address.ToString(), "[]", "", cancellation);
-            if (circuit is null) throw new CannotRunException("The site gave no circuit.");
+            page._circuit = circuit ?? throw new CannotRunException("The site gave no circuit.");
             var operations = JsonSerializer.Serialize(new { batchId = 1, operations = markers.Select((marker, i) => new { type = "add", ssrComponentId = i + 1, marker }) });
             await page._connection.InvokeAsync("UpdateRootComponents", operations, State().Match(html).Groups[1].Value, cancellation);
             await page._isLive.Task.WaitAsync(Patience, cancellation);
@@ -100,7 +102,17 @@ internal sealed partial class OpenPage : IAsyncDisposable
     public Task CallAsync(long target, string method, object?[] arguments, CancellationToken cancellation) =>
         _connection.SendAsync("BeginInvokeDotNetFromJS", $"{Interlocked.Increment(ref _calls)}", null, method, target, JsonSerializer.Serialize(arguments), cancellation);
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    /// <summary>Leaves as a browser does, which says so: who only breaks off is waited for.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_circuit is not null && IsOpen)
+        {
+            using var leave = new FormUrlEncodedContent([new("circuitId", _circuit)]);
+            using var answer = await _http.PostAsync("_blazor/disconnect", leave);
+        }
+
+        await _connection.DisposeAsync();
+    }
 
     private async Task RaiseAsync(string name, string? label, CancellationToken cancellation)
     {
@@ -145,13 +157,10 @@ internal sealed partial class OpenPage : IAsyncDisposable
     private async Task RunAsync(long call, string script, string arguments, int resultType)
     {
         if (script == "Blazor._internal.attachWebRendererInterop") Interlocked.Exchange(ref _events, Reference().Match(arguments) is { Success: true } found ? long.Parse(found.Groups[1].Value) : 0);
-        if (call != 0)   // the server waits, and whoever is told next may close the page
-        {
-            object? result = resultType == ReferenceResult ? new Dictionary<string, long> { ["__jsObjectId"] = call } : null;
-            await _connection.SendAsync("EndInvokeJSFromDotNet", call, true, JsonSerializer.Serialize(new[] { call, true, result }));
-        }
-
         _onScript(script, arguments);
+        if (call == 0) return;   // the server does not wait
+        object? result = resultType == ReferenceResult ? new Dictionary<string, long> { ["__jsObjectId"] = call } : null;
+        await _connection.SendAsync("EndInvokeJSFromDotNet", call, true, JsonSerializer.Serialize(new[] { call, true, result }));
     }
 
     [GeneratedRegex("<!--Blazor:(\\{.*?\\})-->")]
