@@ -35,13 +35,14 @@ internal static class EvaluateScaleCommand
         if (result.GetValue(TrainingSteps) is < 1 or > 10_000) throw new CannotRunException("--training-steps is 1 to 10000.");
 
         using var model = ModelFolder.Open(result.GetValue(Model));
-        var (folders, concepts) = (EvaluationFolders.Of(result), GeneratedConcepts.First(counts[^1]));
+        var (folders, known) = (EvaluationFolders.Of(result), GeneratedConcepts.First(Most));
+        IReadOnlyList<HeldOutConcept> concepts = [.. known.Take(counts[^1])];
         var settings = new EvaluationSettings("scale") { Prompts = 4, Seeds = 1, SamplingSteps = 12, TrainingSteps = result.GetValue(TrainingSteps), Counts = counts };
         var arms = result.GetRequiredValue(Blocks).Distinct().SelectMany(k => ArmsOf(k, model.Plan.Blocks)).ToList();
         var evaluation = new MergeEvaluation(model, folders, settings, concepts, arms, [.. counts.Select(n => new ConceptSet("first", [.. concepts.Take(n)]))]);
         if (result.GetValue(PlanOnly)) return EvaluateMergeCommand.TellPlan(evaluation.Plan());
 
-        using var judges = Judges.Open(model, folders, GeneratedConcepts.First(Most), cancellation);   // the same ones, whatever the numbers
+        using var judges = Judges.Open(model, folders, known, cancellation);   // the same ones, whatever the numbers
         var exam = JudgeExam.Take(model, judges).Where(m => m.Name.StartsWith("judges.identity", StringComparison.Ordinal));
         var table = new ScoreTable(evaluation.Run(judges, cancellation), arms);
         ScaleReport.Write(Path.Combine(folders.Output, "scale.md"), table, settings);

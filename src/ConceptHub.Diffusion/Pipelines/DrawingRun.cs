@@ -92,7 +92,7 @@ public sealed class DrawingRun : IDisposable
     /// <summary>The text of what goes through the UNet next, in the caller's scope.</summary>
     internal TextContext Text() => _group!.Figures is null ? _text.Repeat(_pictures.Count) : _figures!.Text(_group);
 
-    /// <summary>Goes one step on.</summary>
+    /// <summary>Takes a step, on any thread; <see cref="GoOn"/> comes next.</summary>
     /// <param name="said">What the UNet says of the samples.</param>
     internal void Take(Tensor said)
     {
@@ -101,7 +101,13 @@ public sealed class DrawingRun : IDisposable
         var (output, before, at) = (_output!, _latents!, _at);
         Keep(ref _latents, cat([.. _pictures.Select((picture, i) => After(picture, i, picture.Step(output.narrow(0, i, 1), at, before.narrow(0, i, 1))))]));
         (Step, _at, _shown) = (Step + 1, _at + 1, _group);
+    }
+
+    /// <summary>After a step: to what is drawn next, when this was the last one of a group.</summary>
+    internal void GoOn()
+    {
         if (_at < _settings.Steps) return;
+        using var scope = NewDisposeScope();
         End();
         Begin();
     }

@@ -140,7 +140,8 @@ public sealed class TextToImagePipeline
         apart?.Set(parts);
         var next = batch.Select(run => run.Next()).ToList();
         var said = Predict(cat([.. next.Select(it => it.Samples)]), cat([.. next.Select(it => it.Timesteps)]), Texts(batch, parts), parts);
-        foreach (var (run, own) in batch.Zip(said.split([.. counts]))) run.Take(own);
+        Take([.. batch.Zip(said.split([.. counts]))], parts.Count);
+        foreach (var run in batch) run.GoOn();
         if (together.TrueForAll(run => run.IsOver)) ForgetTexts();   // nobody comes back to them
         return together;
     }
@@ -182,6 +183,22 @@ public sealed class TextToImagePipeline
         {
             foreach (var own in said) own?.Dispose();
         }
+    }
+
+    // What is small for a drawing is not for many of them one after another, while the other threads wait.
+    private void Take(IReadOnlyList<(DrawingRun Run, Tensor Said)> steps, int threads)
+    {
+        if (steps.Count == 1 || threads == 1)
+        {
+            foreach (var (run, said) in steps) run.Take(said);
+            return;
+        }
+
+        _team!.Run(threads, thread =>
+        {
+            using var off = inference_mode();
+            foreach (var (run, said) in steps.Where((_, i) => i % threads == thread)) run.Take(said);
+        });
     }
 
     // How many samples each thread takes: of units that belong together, about as many each.
