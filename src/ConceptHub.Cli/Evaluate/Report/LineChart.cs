@@ -11,26 +11,28 @@ internal sealed record ChartLine(string Title, IReadOnlyList<(double X, Estimate
 /// <summary>A chart of lines with their intervals, as an SVG that reads on light and dark pages.</summary>
 internal static class LineChart
 {
-    private const int Width = 760, Height = 420, Left = 56, Right = 250, Top = 36, Bottom = 44;
+    private const int Height = 420, Left = 56, Right = 510, Top = 36, Bottom = 44;   // of the plot; names of lines stand to its right
+    private const int NameAt = 40, LetterWidth = 7;
     private static readonly string[] Colours = ["#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2", "#be185d", "#65a30d", "#475569", "#a16207", "#4338ca", "#0f766e"];
 
     /// <param name="most">Top of the vertical axis; it begins at 0.</param>
     public static string Svg(string title, string horizontal, double most, IReadOnlyList<ChartLine> lines)
     {
         var xs = lines.SelectMany(l => l.Points).Select(p => p.X).Distinct().Order().ToList();
+        var width = Right + NameAt + LetterWidth * lines.Max(line => line.Title.Length);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {Height}\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n");
         svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         Text(svg, Left, 22, title, "font-weight=\"600\" font-size=\"14\"");
         for (var i = 0; i <= 5; i++)
         {
             var y = Y(most * i / 5, most);
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.0}\" y2=\"{y:0.0}\" stroke=\"#e2e8f0\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Right}\" y1=\"{y:0.0}\" y2=\"{y:0.0}\" stroke=\"#e2e8f0\"/>\n");
             Text(svg, Left - 8, y + 4, (most * i / 5).ToString("0.##", CultureInfo.InvariantCulture), "text-anchor=\"end\"");
         }
 
         foreach (var x in xs) Text(svg, X(x, xs), Height - Bottom + 18, x.ToString("0.##", CultureInfo.InvariantCulture), "text-anchor=\"middle\"");
-        Text(svg, (Left + Width - Right) / 2.0, Height - 8, horizontal, "text-anchor=\"middle\"");
+        Text(svg, (Left + Right) / 2.0, Height - 8, horizontal, "text-anchor=\"middle\"");
         foreach (var (line, i) in lines.Select((l, i) => (l, i))) Line(svg, line, i, xs, most);
         return svg.Append("</svg>\n").ToString();
     }
@@ -49,14 +51,14 @@ internal static class LineChart
         }
 
         var top = Top + 16 * index;
-        svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Width - Right + 14}\" x2=\"{Width - Right + 34}\" y1=\"{top}\" y2=\"{top}\" stroke=\"{colour}\" stroke-width=\"2\"{dash}/>\n");
-        Text(svg, Width - Right + 40, top + 4, line.Title, "font-size=\"11\"");
+        svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Right + 14}\" x2=\"{Right + 34}\" y1=\"{top}\" y2=\"{top}\" stroke=\"{colour}\" stroke-width=\"2\"{dash}/>\n");
+        Text(svg, Right + NameAt, top + 4, line.Title, "font-size=\"11\"");
     }
 
     private static void Text(StringBuilder svg, double x, double y, string text, string attributes) =>
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.0}\" y=\"{y:0.0}\" fill=\"#0f172a\" {attributes}>{WebUtility.HtmlEncode(text)}</text>\n");
 
-    private static double X(double x, List<double> xs) => xs.Count < 2 ? (Left + Width - Right) / 2.0 : Left + 12 + (Width - Right - Left - 24) * (x - xs[0]) / (xs[^1] - xs[0]);
+    private static double X(double x, List<double> xs) => xs.Count < 2 ? (Left + Right) / 2.0 : Left + 12 + (Right - Left - 24) * (x - xs[0]) / (xs[^1] - xs[0]);
 
     private static double Y(double y, double most) => Height - Bottom - (Height - Bottom - Top) * Math.Clamp(y, 0, most) / most;
 }
