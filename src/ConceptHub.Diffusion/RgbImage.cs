@@ -27,7 +27,7 @@ public sealed record RgbImage(int Width, int Height, byte[] Pixels)
     {
         using var scope = NewDisposeScope();
         var bytes = pictures.detach().add(1).mul_(127.5f).round_().clamp_(0, 255).to(ScalarType.Byte)
-            .permute(0, 2, 3, 1).contiguous();   // [count, height, width, 3]
+            .permute(0, 2, 3, 1);   // [count, height, width, 3]
         var (height, width) = ((int)bytes.shape[1], (int)bytes.shape[2]);
         return [.. bytes.ToValues<byte>().Chunk(height * width * 3).Select(pixels => new RgbImage(width, height, pixels))];
     }

@@ -5,7 +5,7 @@ internal sealed class FaultLog
 {
     private const int Kept = 5, LinesOfOne = 25;
     private readonly List<List<string>> _first = [];
-    private List<string>? _open;   // the error whose further lines are coming
+    private List<string>? _open;   // the kept error whose further lines are coming
 
     public int Count { get; private set; }
 
@@ -16,8 +16,8 @@ internal sealed class FaultLog
         if (line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
         {
             Count++;
-            _open = [];
-            if (_first.Count < Kept) _first.Add(_open);
+            _open = _first.Count < Kept ? [] : null;
+            if (_open is not null) _first.Add(_open);
         }
         else if (!line.StartsWith(' '))
         {

@@ -70,8 +70,8 @@ internal sealed partial class OpenPage : IAsyncDisposable
         try
         {
             await page._connection.StartAsync(cancellation);
-            var circuit = await page._connection.InvokeAsync<string?>("StartCircuit", http.BaseAddress!.ToString(), address.ToString(), "[]", "", cancellation);
-            page._circuit = circuit ?? throw new CannotRunException("The site gave no circuit.");
+            page._circuit = await page._connection.InvokeAsync<string?>("StartCircuit", http.BaseAddress!.ToString(), address.ToString(), "[]", "", cancellation)
+                ?? throw new CannotRunException("The site gave no circuit.");
             var operations = JsonSerializer.Serialize(new { batchId = 1, operations = markers.Select((marker, i) => new { type = "add", ssrComponentId = i + 1, marker }) });
             await page._connection.InvokeAsync("UpdateRootComponents", operations, State().Match(html).Groups[1].Value, cancellation);
             await page._isLive.Task.WaitAsync(Patience, cancellation);
